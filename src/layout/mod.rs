@@ -1,0 +1,1 @@
+//! Layered drawing of any sized graph. Knows nothing of ASL.

@@ -1,0 +1,1 @@
+//! JSONata, as a library of its own that knows nothing of states.

@@ -1,0 +1,4 @@
+//! The query languages: an expression and its bindings give a value. They know nothing of states.
+
+pub mod jsonata;
+pub mod jsonpath;

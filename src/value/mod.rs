@@ -1,0 +1,326 @@
+//! [`Json`], the shared tree that every payload is.
+//!
+//! Cloning is a pointer; changing a field copies that one object and shares the rest. Every array
+//! and object remembers how many bytes its compact JSON text takes and how deep it nests, so that
+//! the limits of AWS are checked without walking or printing a payload that is only carried along.
+
+mod number;
+mod serde_impl;
+mod text;
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+
+pub use number::Number;
+pub use text::{ParseError, string_size};
+
+/// A JSON value. `clone` never copies data.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Json {
+    #[default]
+    Null,
+    Bool(bool),
+    Number(Number),
+    String(Arc<str>),
+    Array(Arc<Array>),
+    Object(Arc<Object>),
+}
+
+/// The ordered entries of an object.
+pub type Entries = IndexMap<Arc<str>, Json, FxBuildHasher>;
+
+/// An array with its size and depth; reads as a slice.
+#[derive(Clone, Debug, Default)]
+pub struct Array {
+    items: Vec<Json>,
+    extent: Extent,
+}
+
+/// An object with its size and depth; reads as an [`IndexMap`] in AWS's order, that of writing.
+#[derive(Clone, Debug, Default)]
+pub struct Object {
+    entries: Entries,
+    extent: Extent,
+}
+
+/// What a container takes up: bytes of its compact text, and levels of nesting.
+#[derive(Clone, Copy, Debug, Default)]
+struct Extent {
+    n_bytes: usize,
+    depth: u32,
+}
+
+/// One step from a container to one of its values.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    Field(Arc<str>),
+    Index(usize),
+}
+
+impl Json {
+    pub fn string(text: impl Into<Arc<str>>) -> Json {
+        Json::String(text.into())
+    }
+
+    pub fn array(items: impl IntoIterator<Item = Json>) -> Json {
+        Json::Array(Arc::new(Array::new(items.into_iter().collect())))
+    }
+
+    /// An object of the given fields; a name given twice keeps its first place and its last value.
+    pub fn object<K: Into<Arc<str>>>(fields: impl IntoIterator<Item = (K, Json)>) -> Json {
+        let entries = fields.into_iter().map(|(name, value)| (name.into(), value)).collect();
+        Json::Object(Arc::new(Object::new(entries)))
+    }
+
+    pub fn empty_object() -> Json {
+        Json::Object(Arc::default())
+    }
+
+    /// Reads JSON text. The error's message is Jackson's, as AWS shows it.
+    pub fn parse(text: &str) -> Result<Json, ParseError> {
+        text::parse(text)
+    }
+
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Json::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Json::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    pub fn as_number(&self) -> Option<Number> {
+        match self {
+            Json::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    pub fn as_f64(&self) -> Option<f64> {
+        self.as_number().map(Number::as_f64)
+    }
+
+    /// The value as an integer: also a float without a fraction that fits.
+    pub fn as_i64(&self) -> Option<i64> {
+        self.as_number().and_then(Number::as_i64)
+    }
+
+    pub fn as_array(&self) -> Option<&Arc<Array>> {
+        match self {
+            Json::Array(array) => Some(array),
+            _ => None,
+        }
+    }
+
+    pub fn as_object(&self) -> Option<&Arc<Object>> {
+        match self {
+            Json::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    pub fn is_null(&self) -> bool {
+        matches!(self, Json::Null)
+    }
+
+    /// The field of an object; `None` for any other value.
+    pub fn get(&self, name: &str) -> Option<&Json> {
+        self.as_object()?.get(name)
+    }
+
+    /// The value behind a path of keys.
+    pub fn at(&self, path: &[Key]) -> Option<&Json> {
+        path.iter().try_fold(self, |value, key| match (value, key) {
+            (Json::Object(object), Key::Field(name)) => object.get(name),
+            (Json::Array(array), Key::Index(index)) => array.get(*index),
+            _ => None,
+        })
+    }
+
+    /// "null", "boolean", "number", "string", "array" or "object", as error texts call them.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Json::Null => "null",
+            Json::Bool(_) => "boolean",
+            Json::Number(_) => "number",
+            Json::String(_) => "string",
+            Json::Array(_) => "array",
+            Json::Object(_) => "object",
+        }
+    }
+
+    /// How many bytes the compact UTF-8 text takes. Costs nothing for arrays and objects.
+    pub fn size(&self) -> usize {
+        match self {
+            Json::Null => 4,
+            Json::Bool(value) => 5 - usize::from(*value),
+            Json::Number(number) => number.text_len(),
+            Json::String(text) => string_size(text),
+            Json::Array(array) => array.extent.n_bytes.max(2),
+            Json::Object(object) => object.extent.n_bytes.max(2),
+        }
+    }
+
+    /// Levels of nesting: 0 for a scalar, 1 for `[]`, 2 for `[[]]`.
+    pub fn depth(&self) -> u32 {
+        match self {
+            Json::Array(array) => array.extent.depth.max(1),
+            Json::Object(object) => object.extent.depth.max(1),
+            _ => 0,
+        }
+    }
+
+    /// This value with `value` put at `path`; objects on the way are made where they are missing.
+    /// Only the containers on the path are copied, and only when somebody else holds them.
+    /// `None` when a key does not fit what is there.
+    pub fn with(self, path: &[Key], value: Json) -> Option<Json> {
+        let Some((key, rest)) = path.split_first() else { return Some(value) };
+        match (self, key) {
+            (Json::Object(object), Key::Field(name)) => {
+                let mut object = Arc::unwrap_or_clone(object);
+                let old = object.entries.get_mut(&**name).map(std::mem::take);
+                let new = old.unwrap_or_else(Json::empty_object).with(rest, value)?;
+                object.entries.insert(name.clone(), new);
+                Some(Json::Object(Arc::new(Object::new(object.entries))))
+            }
+            (Json::Array(array), Key::Index(index)) => {
+                let mut array = Arc::unwrap_or_clone(array);
+                let slot = array.items.get_mut(*index)?;
+                *slot = std::mem::take(slot).with(rest, value)?;
+                Some(Json::Array(Arc::new(Array::new(array.items))))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Array {
+    pub fn new(items: Vec<Json>) -> Array {
+        let extent = Extent::of(items.len(), items.iter().map(|item| (0, item)));
+        Array { items, extent }
+    }
+
+    /// The items, without a copy when nobody else holds the array.
+    pub fn into_items(self: Arc<Array>) -> Vec<Json> {
+        Arc::unwrap_or_clone(self).items
+    }
+}
+
+impl Object {
+    pub fn new(entries: Entries) -> Object {
+        // A key's quotes and escapes, and the colon behind it.
+        let sized = entries.iter().map(|(name, value)| (string_size(name) + 1, value));
+        let extent = Extent::of(entries.len(), sized);
+        Object { entries, extent }
+    }
+
+    /// The entries, without a copy when nobody else holds the object.
+    pub fn into_entries(self: Arc<Object>) -> Entries {
+        Arc::unwrap_or_clone(self).entries
+    }
+}
+
+impl Extent {
+    fn of<'a>(n_values: usize, values: impl Iterator<Item = (usize, &'a Json)>) -> Extent {
+        let brackets_and_commas = 2 + n_values.saturating_sub(1);
+        values.fold(Extent { n_bytes: brackets_and_commas, depth: 1 }, |sum, (n_bytes, value)| {
+            Extent {
+                n_bytes: sum.n_bytes + n_bytes + value.size(),
+                depth: sum.depth.max(value.depth() + 1),
+            }
+        })
+    }
+}
+
+impl Deref for Array {
+    type Target = [Json];
+
+    fn deref(&self) -> &[Json] {
+        &self.items
+    }
+}
+
+impl Deref for Object {
+    type Target = Entries;
+
+    fn deref(&self) -> &Entries {
+        &self.entries
+    }
+}
+
+impl PartialEq for Array {
+    fn eq(&self, other: &Array) -> bool {
+        self.items == other.items
+    }
+}
+
+impl PartialEq for Object {
+    fn eq(&self, other: &Object) -> bool {
+        self.entries == other.entries
+    }
+}
+
+impl From<bool> for Json {
+    fn from(value: bool) -> Json {
+        Json::Bool(value)
+    }
+}
+
+impl From<i64> for Json {
+    fn from(value: i64) -> Json {
+        Json::Number(Number::Int(value))
+    }
+}
+
+impl From<usize> for Json {
+    fn from(value: usize) -> Json {
+        Json::Number(Number::Int(i64::try_from(value).unwrap_or(i64::MAX)))
+    }
+}
+
+impl From<f64> for Json {
+    fn from(value: f64) -> Json {
+        Json::Number(Number::Float(value))
+    }
+}
+
+impl From<&str> for Json {
+    fn from(text: &str) -> Json {
+        Json::String(text.into())
+    }
+}
+
+impl From<String> for Json {
+    fn from(text: String) -> Json {
+        Json::String(text.into())
+    }
+}
+
+impl From<Arc<str>> for Json {
+    fn from(text: Arc<str>) -> Json {
+        Json::String(text)
+    }
+}
+
+impl From<Vec<Json>> for Json {
+    fn from(items: Vec<Json>) -> Json {
+        Json::array(items)
+    }
+}
+
+/// `json!` of this crate's [`Json`], read through serde_json's macro.
+#[macro_export]
+macro_rules! json {
+    ($($tokens:tt)+) => {
+        $crate::value::Json::from(::serde_json::json!($($tokens)+))
+    };
+}

@@ -1,0 +1,98 @@
+//! JSON text: compact writing, sizes, and reading with the error texts of Jackson, which AWS uses.
+
+use std::fmt::{self, Write};
+
+use super::Json;
+
+/// Why a text is not JSON. `message` is Jackson's, without the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    pub message: String,
+    /// 1-based, in characters.
+    pub line: usize,
+    pub column: usize,
+}
+
+pub(super) fn parse(text: &str) -> Result<Json, ParseError> {
+    serde_json::from_str(text).map_err(|error| ParseError {
+        message: error.to_string(),
+        line: error.line(),
+        column: error.column(),
+    })
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// Compact JSON text, as AWS writes payloads.
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Json::Null => f.write_str("null"),
+            Json::Bool(value) => write!(f, "{value}"),
+            Json::Number(number) => write!(f, "{number}"),
+            Json::String(text) => write_string(text, f),
+            Json::Array(array) => {
+                f.write_char('[')?;
+                for (index, item) in array.iter().enumerate() {
+                    if index > 0 {
+                        f.write_char(',')?;
+                    }
+                    write!(f, "{item}")?;
+                }
+                f.write_char(']')
+            }
+            Json::Object(object) => {
+                f.write_char('{')?;
+                for (index, (name, value)) in object.iter().enumerate() {
+                    if index > 0 {
+                        f.write_char(',')?;
+                    }
+                    write_string(name, f)?;
+                    write!(f, ":{value}")?;
+                }
+                f.write_char('}')
+            }
+        }
+    }
+}
+
+/// How many bytes a string takes in JSON text, quotes and escapes included.
+pub fn string_size(text: &str) -> usize {
+    2 + text.bytes().map(|byte| escape(byte).map_or(1, str::len)).sum::<usize>()
+}
+
+fn write_string(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_char('"')?;
+    let mut written = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(escaped) = escape(byte) {
+            f.write_str(&text[written..at])?;
+            f.write_str(escaped)?;
+            written = at + 1;
+        }
+    }
+    f.write_str(&text[written..])?;
+    f.write_char('"')
+}
+
+fn escape(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'"' => Some("\\\""),
+        b'\\' => Some("\\\\"),
+        0..=0x1F => Some(CONTROL_ESCAPES[usize::from(byte)]),
+        _ => None,
+    }
+}
+
+const CONTROL_ESCAPES: [&str; 32] = [
+    "\\u0000", "\\u0001", "\\u0002", "\\u0003", "\\u0004", "\\u0005", "\\u0006", "\\u0007", "\\b",
+    "\\t", "\\n", "\\u000B", "\\f", "\\r", "\\u000E", "\\u000F", "\\u0010", "\\u0011", "\\u0012",
+    "\\u0013", "\\u0014", "\\u0015", "\\u0016", "\\u0017", "\\u0018", "\\u0019", "\\u001A",
+    "\\u001B", "\\u001C", "\\u001D", "\\u001E", "\\u001F",
+];
