@@ -2,3 +2,4 @@
 
 pub mod jsonata;
 pub mod jsonpath;
+pub mod random;
