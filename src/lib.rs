@@ -3,4 +3,5 @@
 pub mod layout;
 pub mod query;
 pub mod time;
+pub mod ui;
 pub mod value;
