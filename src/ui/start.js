@@ -72,6 +72,14 @@
     return new Response(unzipped).arrayBuffer();
   }
 
+  let editor;
+  /** Loads the text editor's script, once, when the first editor is wanted; see editor/editor.js. */
+  window.loadSignalboxEditor = () => {
+    const { editor: path } = document.getElementById("signalbox-start").dataset;
+    editor ??= loadScript(new URL(path, document.baseURI).href).then(() => window.SignalboxEditor);
+    return editor;
+  };
+
   async function start() {
     if (typeof WebAssembly !== "object") return showStopped("unsupported");
     const tag = document.getElementById("signalbox-wasm");
