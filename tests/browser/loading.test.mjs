@@ -1,0 +1,49 @@
+// The page comes up wherever it may be put: under any path of a plain host, in a sandboxed iframe
+// of a page elsewhere, from a file; and where it can't, it says so.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { dist, isThere, pages, scenario } from "./harness.mjs";
+import { PATH } from "./site.mjs";
+
+scenario("opens under a path of its own", {}, isThere);
+
+scenario("opens from a file", { url: pathToFileURL(join(dist, "index.html")).href }, isThere);
+
+pages["/lesson.html"] = `<!doctype html><title>A lesson</title><link rel="icon" href="data:,">
+  <iframe title="One" sandbox="allow-scripts" src="${PATH}?embed=graph,queue" width="600" height="400"></iframe>
+  <iframe title="Two" sandbox="allow-scripts" src="${PATH}?embed=graph" width="600" height="400"></iframe>`;
+
+scenario("opens in sandboxed iframes, several on a page", { path: "/lesson.html" }, async (page) => {
+  for (const title of ["One", "Two"]) {
+    const frame = page.frameLocator(`iframe[title="${title}"]`);
+    await frame.locator("#start").waitFor({ state: "detached" });
+    assert.equal(await frame.locator(".start-stopped").count(), 0);
+  }
+});
+
+scenario(
+  "says that a browser without WebAssembly can't run it",
+  { script: "delete globalThis.WebAssembly" },
+  (page) => page.getByRole("alert").getByText("needs WebAssembly").waitFor(),
+);
+
+scenario(
+  "says the same in Korean",
+  { script: "delete globalThis.WebAssembly", language: "ko-KR" },
+  (page) => page.getByRole("alert").getByText("WebAssembly를 지원하는").waitFor(),
+);
+
+scenario("says that it has stopped, with the words of the panic", {}, async (page) => {
+  await isThere(page);
+  await page.evaluate(() => {
+    dispatchEvent(new CustomEvent("signalbox-stopped", { detail: "panicked at src/somewhere.rs:1:1" }));
+  });
+  const alert = page.getByRole("alert");
+  await alert.getByText("panicked at src/somewhere.rs:1:1").waitFor();
+  await alert.getByRole("button", { name: "Load again" }).click();
+  await alert.waitFor({ state: "detached" });
+  await isThere(page);
+});
