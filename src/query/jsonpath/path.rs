@@ -1,0 +1,222 @@
+//! [`Path`]: one value, or with an indefinite path a list of values, out of a document.
+
+use std::fmt::{self, Write};
+use std::sync::Arc;
+
+use super::{Scope, SyntaxError, path_evaluate, path_parse};
+use crate::value::{Json, Key};
+
+/// A parsed path: `$…` into the input, `$$…` into the context object, `$name…` into a variable.
+#[derive(Clone, Debug)]
+pub struct Path {
+    text: Arc<str>,
+    root: Root,
+    steps: Box<[Step]>,
+    /// How many leading steps are plain fields and indexes.
+    n_plain: usize,
+}
+
+/// What the first characters of a path name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Root {
+    Input,
+    Context,
+    Variable(Arc<str>),
+    /// `@`, the value that a filter looks at.
+    Current,
+}
+
+/// One step of a path.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Step {
+    /// `.a` or `['a']`
+    Field(Arc<str>),
+    /// `['a','b']`
+    Fields(Box<[Arc<str>]>),
+    /// `[0]`, or `[-1]` for the last item
+    Index(i64),
+    /// `[0,2]`
+    Indexes(Box<[i64]>),
+    /// `[1:3]`, the end not included
+    Slice { from: Option<i64>, to: Option<i64> },
+    /// `.*` or `[*]`
+    Wildcard,
+    /// `..`
+    Descend,
+}
+
+/// A path that leads nowhere. AWS words it in two ways, depending on the field that held the path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Miss {
+    path: Arc<str>,
+    detail: String,
+}
+
+impl Path {
+    /// Reads a path. A [`SyntaxError`] carries the detail of what AWS calls `Value must be a valid
+    /// JSONPath.`
+    pub fn parse(text: &str) -> Result<Path, SyntaxError> {
+        let (root, steps) = path_parse::parse(text)?;
+        Ok(Path::new(text.into(), root, steps))
+    }
+
+    pub(super) fn new(text: Arc<str>, root: Root, steps: Vec<Step>) -> Path {
+        let n_plain =
+            steps.iter().take_while(|step| matches!(step, Step::Field(_) | Step::Index(_))).count();
+        Path { text, root, steps: steps.into(), n_plain }
+    }
+
+    /// The value of this path. An indefinite path gives an array, empty when nothing matches;
+    /// a definite one whose field is missing gives a [`Miss`], and an index past the end null.
+    pub fn evaluate(&self, scope: &dyn Scope) -> Result<Json, Miss> {
+        match &self.root {
+            Root::Input | Root::Current => self.select(scope.input()),
+            Root::Context => self.select(&scope.context()),
+            Root::Variable(name) => match scope.variable(name) {
+                Some(value) => self.select(&value),
+                None => Err(self.miss(format!("No results for path: {}", self.normalized(0)))),
+            },
+        }
+    }
+
+    /// The path as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The name of the variable that the path begins with.
+    pub fn variable(&self) -> Option<&str> {
+        match &self.root {
+            Root::Variable(name) => Some(name),
+            Root::Input | Root::Context | Root::Current => None,
+        }
+    }
+
+    /// Whether the path begins with `$$`.
+    pub fn is_context(&self) -> bool {
+        self.root == Root::Context
+    }
+
+    /// Whether the path gives one value rather than a list of all that match.
+    pub fn is_definite(&self) -> bool {
+        self.steps.iter().enumerate().all(|(at, step)| match step {
+            Step::Field(_) | Step::Index(_) => true,
+            // Several fields at the end are merged into one object.
+            Step::Fields(_) => at + 1 == self.steps.len(),
+            Step::Indexes(_) | Step::Slice { .. } | Step::Wildcard | Step::Descend => false,
+        })
+    }
+
+    /// The keys from the root, when the path is only made of fields and indexes from the front, as
+    /// a reference path must be.
+    pub fn keys(&self) -> Option<Vec<Key>> {
+        let key = |step: &Step| match step {
+            Step::Field(name) => Some(Key::Field(name.clone())),
+            Step::Index(index) => usize::try_from(*index).ok().map(Key::Index),
+            Step::Fields(_)
+            | Step::Indexes(_)
+            | Step::Slice { .. }
+            | Step::Wildcard
+            | Step::Descend => None,
+        };
+        self.steps.iter().map(key).collect()
+    }
+
+    /// What the steps find below `document`.
+    pub(super) fn select(&self, document: &Json) -> Result<Json, Miss> {
+        let mut value = document;
+        for (at, step) in self.steps[..self.n_plain].iter().enumerate() {
+            value = match path_evaluate::follow(step, value) {
+                Some(next) => next,
+                None => return Err(self.miss(path_evaluate::explain(self, at, value))),
+            };
+        }
+        if self.n_plain == self.steps.len() {
+            return Ok(value.clone());
+        }
+        path_evaluate::collect(self, value).map_err(|detail| self.miss(detail))
+    }
+
+    pub(super) fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    pub(super) fn n_plain(&self) -> usize {
+        self.n_plain
+    }
+
+    /// The first steps as Jayway prints a path: `$['a'][0]`.
+    pub(super) fn normalized(&self, n_steps: usize) -> String {
+        let mut text = String::from(if self.root == Root::Current { "@" } else { "$" });
+        for step in &self.steps[..n_steps] {
+            write!(text, "{step}").expect("writing to a string cannot fail");
+        }
+        text
+    }
+
+    fn miss(&self, detail: String) -> Miss {
+        Miss { path: self.text.clone(), detail }
+    }
+}
+
+impl Miss {
+    /// As AWS words it for InputPath, OutputPath and the other fields that hold a bare path:
+    /// `Invalid path '$.x' : No results for path: $['x']`.
+    pub fn invalid_path(&self) -> String {
+        format!("Invalid path '{}' : {}", self.path, self.detail)
+    }
+
+    /// As AWS words it for payload templates, ErrorPath and CausePath. `field` is the innermost
+    /// field's name (`value.$`), `input` the effective input of the state.
+    pub fn not_found(&self, field: &str, input: &Json) -> String {
+        format!(
+            "The JSONPath '{}' specified for the field '{field}' could not be found in the input \
+             '{input}'",
+            self.path
+        )
+    }
+
+    /// Only the detail, in Jayway's words: `Missing property in path $['no']`.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Display for Miss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.invalid_path())
+    }
+}
+
+impl std::error::Error for Miss {}
+
+/// As Jayway prints a step.
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Step::Field(name) => write!(f, "['{name}']"),
+            Step::Fields(names) => write!(f, "['{}']", names.join("','")),
+            Step::Index(index) => write!(f, "[{index}]"),
+            Step::Indexes(indexes) => {
+                let indexes: Vec<_> = indexes.iter().map(i64::to_string).collect();
+                write!(f, "[{}]", indexes.join(","))
+            }
+            Step::Slice { from, to } => {
+                let bound = |at: &Option<i64>| at.map_or(String::new(), |at| at.to_string());
+                write!(f, "[{}:{}]", bound(from), bound(to))
+            }
+            Step::Wildcard => f.write_str("[*]"),
+            Step::Descend => f.write_str(".."),
+        }
+    }
+}

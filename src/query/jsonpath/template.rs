@@ -1,0 +1,150 @@
+//! [`Template`]: a payload template, JSON in which the fields named `….$` are computed.
+
+use std::sync::Arc;
+
+use super::{Path, QueryError, Scope};
+use crate::value::{Json, Key};
+
+/// A parsed payload template (Parameters, ResultSelector, ItemSelector, Assign, …).
+#[derive(Clone, Debug)]
+pub struct Template {
+    root: Node,
+    variables: Vec<Arc<str>>,
+}
+
+/// A field of a template that cannot be computed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateError {
+    /// The way to the field from the template's root.
+    pub keys: Vec<Key>,
+    /// In AWS's words.
+    pub message: String,
+}
+
+#[derive(Clone, Debug)]
+enum Node {
+    /// A part without computed fields; its clones share it.
+    Literal(Json),
+    Array(Vec<Node>),
+    Object(Vec<(Arc<str>, Node)>),
+    /// The field as it is written, `name.$`, and what it holds.
+    Path(Arc<str>, Path),
+}
+
+impl Template {
+    /// Reads a template. All offending fields are reported, in the order of the text.
+    pub fn parse(template: &Json) -> Result<Template, Vec<TemplateError>> {
+        let mut reader = Reader { keys: Vec::new(), variables: Vec::new(), errors: Vec::new() };
+        let root = reader.node(template);
+        if reader.errors.is_empty() {
+            Ok(Template { root, variables: reader.variables })
+        } else {
+            Err(reader.errors)
+        }
+    }
+
+    /// The payload. Fails with `States.Runtime` where a path leads nowhere.
+    pub fn evaluate(&self, scope: &dyn Scope) -> Result<Json, QueryError> {
+        self.root.evaluate(scope)
+    }
+
+    /// The names of the variables that it refers to, in the order of the text, each once.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        self.variables.iter().map(|name| &**name)
+    }
+}
+
+struct Reader {
+    keys: Vec<Key>,
+    variables: Vec<Arc<str>>,
+    errors: Vec<TemplateError>,
+}
+
+impl Reader {
+    fn node(&mut self, value: &Json) -> Node {
+        let node = match value {
+            Json::Array(array) => {
+                let item = |(index, item)| self.at(Key::Index(index), |reader| reader.node(item));
+                Node::Array(array.iter().enumerate().map(item).collect())
+            }
+            Json::Object(object) => {
+                let field = |(name, value): (&Arc<str>, &Json)| {
+                    self.at(Key::Field(name.clone()), |reader| reader.field(name, value))
+                };
+                Node::Object(object.iter().map(field).collect())
+            }
+            _ => return Node::Literal(value.clone()),
+        };
+        if node.is_literal() { Node::Literal(value.clone()) } else { node }
+    }
+
+    fn field(&mut self, name: &Arc<str>, value: &Json) -> (Arc<str>, Node) {
+        let Some(computed) = name.strip_suffix(".$") else {
+            return (name.clone(), self.node(value));
+        };
+        let node = match value.as_str().and_then(|text| Path::parse(text).ok()) {
+            Some(path) => {
+                self.refer(path.variable());
+                Node::Path(name.clone(), path)
+            }
+            None => {
+                self.errors.push(TemplateError {
+                    keys: self.keys.clone(),
+                    message: format!(
+                        "The value for the field '{name}' must be a valid JSONPath or a valid \
+                         intrinsic function call"
+                    ),
+                });
+                Node::Literal(Json::Null)
+            }
+        };
+        (computed.into(), node)
+    }
+
+    fn refer(&mut self, variable: Option<&str>) {
+        if let Some(name) = variable
+            && !self.variables.iter().any(|known| &**known == name)
+        {
+            self.variables.push(name.into());
+        }
+    }
+
+    fn at<T>(&mut self, key: Key, read: impl FnOnce(&mut Reader) -> T) -> T {
+        self.keys.push(key);
+        let result = read(self);
+        self.keys.pop();
+        result
+    }
+}
+
+impl Node {
+    fn is_literal(&self) -> bool {
+        match self {
+            Node::Literal(_) => true,
+            Node::Array(items) => items.iter().all(Node::is_literal),
+            Node::Object(fields) => fields.iter().all(|(_, field)| field.is_literal()),
+            Node::Path(..) => false,
+        }
+    }
+
+    fn evaluate(&self, scope: &dyn Scope) -> Result<Json, QueryError> {
+        match self {
+            Node::Literal(value) => Ok(value.clone()),
+            Node::Array(items) => {
+                let items: Result<Vec<_>, _> =
+                    items.iter().map(|item| item.evaluate(scope)).collect();
+                items.map(Json::array)
+            }
+            Node::Object(fields) => {
+                let fields: Result<Vec<_>, _> = fields
+                    .iter()
+                    .map(|(name, field)| Ok((name.clone(), field.evaluate(scope)?)))
+                    .collect();
+                fields.map(Json::object)
+            }
+            Node::Path(field, path) => path
+                .evaluate(scope)
+                .map_err(|miss| QueryError::runtime(miss.not_found(field, scope.input()))),
+        }
+    }
+}
