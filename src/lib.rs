@@ -1,5 +1,7 @@
 //! Signalbox runs AWS Step Functions workflows inside a browser tab.
 
+pub mod asl;
+pub mod engine;
 pub mod layout;
 pub mod query;
 pub mod time;

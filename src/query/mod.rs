@@ -7,6 +7,8 @@
     clippy::iter_over_hash_type
 )]
 
+pub mod compare;
+pub mod expression;
 pub mod hash;
 pub mod jsonata;
 pub mod jsonpath;

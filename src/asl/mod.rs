@@ -1,0 +1,27 @@
+//! The Amazon States Language as data: what a definition says, before anything runs.
+//!
+//! A [`StateMachine`] is a map of [`State`]s. A Parallel's branches and a Map's item processor are
+//! state machines of their own, nested. Text becomes data in [`parse`], which also tells what is
+//! wrong with it: a list of [`Diagnostic`]s with places.
+
+mod choice;
+mod data_flow;
+mod diagnostic;
+mod errors;
+mod machine;
+mod map;
+mod resource;
+mod state;
+mod template;
+
+pub use choice::{Choice, ChoiceRule, ChoiceTest, Condition, Operand};
+pub use data_flow::{DataFlow, JsonPathFlow, JsonataFlow, PathField, ResultPath};
+pub use diagnostic::{Code, Diagnostic, Severity};
+pub use errors::{Catcher, CatcherFlow, ErrorName, JitterStrategy, Retrier};
+pub use machine::{QueryLanguage, StateMachine, StateName};
+pub use map::{
+    ItemBatcher, ItemProcessor, ItemReader, Items, Map, ProcessorMode, ResultWriter, WorkflowType,
+};
+pub use resource::{Pattern, Resource};
+pub use state::{Fail, Parallel, Pass, State, StateKind, Task, Transition, Wait, WaitUntil};
+pub use template::{Field, Template};

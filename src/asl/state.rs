@@ -1,0 +1,165 @@
+//! The eight kinds of state.
+
+use std::sync::Arc;
+
+use super::{
+    Catcher, Choice, DataFlow, Field, Map, QueryLanguage, Resource, Retrier, StateMachine,
+    StateName, Template,
+};
+use crate::query::jsonpath::Path;
+use crate::time::Timestamp;
+use crate::value::Json;
+
+#[derive(Clone, Debug)]
+pub struct State {
+    pub name: StateName,
+    pub comment: Option<Arc<str>>,
+    pub flow: DataFlow,
+    pub kind: StateKind,
+}
+
+#[derive(Clone, Debug)]
+pub enum StateKind {
+    Pass(Pass),
+    Task(Box<Task>),
+    Choice(Choice),
+    Wait(Wait),
+    Succeed,
+    Fail(Fail),
+    Parallel(Parallel),
+    Map(Box<Map>),
+}
+
+/// What follows a state: `Next` names a state of the same machine, `End` ends the machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Transition {
+    Next(StateName),
+    End,
+}
+
+#[derive(Clone, Debug)]
+pub struct Pass {
+    /// `Result`: the literal that stands for a result (JSONPath only).
+    pub result: Option<Json>,
+    pub transition: Transition,
+}
+
+#[derive(Clone, Debug)]
+pub struct Task {
+    pub resource: Resource,
+    /// `TimeoutSeconds` or `TimeoutSecondsPath`, in seconds.
+    pub timeout: Option<Field>,
+    /// `HeartbeatSeconds` or `HeartbeatSecondsPath`, in seconds.
+    pub heartbeat: Option<Field>,
+    /// `Credentials`, with its `RoleArn`.
+    pub credentials: Option<Template>,
+    pub retry: Vec<Retrier>,
+    pub catch: Vec<Catcher>,
+    pub transition: Transition,
+}
+
+#[derive(Clone, Debug)]
+pub struct Wait {
+    pub until: WaitUntil,
+    pub transition: Transition,
+}
+
+#[derive(Clone, Debug)]
+pub enum WaitUntil {
+    /// `Seconds`, a literal or an expression.
+    Seconds(Field),
+    SecondsPath(Path),
+    /// `Timestamp` as a literal, read at parse.
+    At(Timestamp),
+    /// `Timestamp` as an expression.
+    Timestamp(Field),
+    TimestampPath(Path),
+}
+
+#[derive(Clone, Debug)]
+pub struct Fail {
+    /// `Error`, or `ErrorPath` (a path or an intrinsic function call).
+    pub error: Option<Field>,
+    /// `Cause`, or `CausePath`.
+    pub cause: Option<Field>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Parallel {
+    pub branches: Vec<Arc<StateMachine>>,
+    pub retry: Vec<Retrier>,
+    pub catch: Vec<Catcher>,
+    pub transition: Transition,
+}
+
+impl State {
+    pub fn query_language(&self) -> QueryLanguage {
+        match self.flow {
+            DataFlow::JsonPath(_) => QueryLanguage::JsonPath,
+            DataFlow::Jsonata(_) => QueryLanguage::Jsonata,
+        }
+    }
+
+    pub fn retry(&self) -> &[Retrier] {
+        match &self.kind {
+            StateKind::Task(task) => &task.retry,
+            StateKind::Parallel(parallel) => &parallel.retry,
+            StateKind::Map(map) => &map.retry,
+            _ => &[],
+        }
+    }
+
+    pub fn catch(&self) -> &[Catcher] {
+        match &self.kind {
+            StateKind::Task(task) => &task.catch,
+            StateKind::Parallel(parallel) => &parallel.catch,
+            StateKind::Map(map) => &map.catch,
+            _ => &[],
+        }
+    }
+
+    /// The state that follows on success, if the state itself says so.
+    pub fn next(&self) -> Option<&StateName> {
+        match self.transition()? {
+            Transition::Next(name) => Some(name),
+            Transition::End => None,
+        }
+    }
+
+    /// What follows when the state succeeds; a Choice decides for itself, Succeed and Fail end.
+    pub fn transition(&self) -> Option<&Transition> {
+        match &self.kind {
+            StateKind::Pass(pass) => Some(&pass.transition),
+            StateKind::Task(task) => Some(&task.transition),
+            StateKind::Wait(wait) => Some(&wait.transition),
+            StateKind::Parallel(parallel) => Some(&parallel.transition),
+            StateKind::Map(map) => Some(&map.transition),
+            StateKind::Choice(_) | StateKind::Succeed | StateKind::Fail(_) => None,
+        }
+    }
+}
+
+impl StateKind {
+    /// The `Type` field: `Pass`, `Task`, …
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            StateKind::Pass(_) => "Pass",
+            StateKind::Task(_) => "Task",
+            StateKind::Choice(_) => "Choice",
+            StateKind::Wait(_) => "Wait",
+            StateKind::Succeed => "Succeed",
+            StateKind::Fail(_) => "Fail",
+            StateKind::Parallel(_) => "Parallel",
+            StateKind::Map(_) => "Map",
+        }
+    }
+
+    /// The machines nested in this state: branches, or the item processor.
+    pub fn machines(&self) -> Vec<&StateMachine> {
+        match self {
+            StateKind::Parallel(parallel) => parallel.branches.iter().map(|b| &**b).collect(),
+            StateKind::Map(map) => vec![&map.processor.machine],
+            _ => Vec::new(),
+        }
+    }
+}

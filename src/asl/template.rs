@@ -1,0 +1,25 @@
+//! Fields that are computed when a state runs: whole payloads ([`Template`]) and single values
+//! ([`Field`]), in either query language.
+
+use std::sync::Arc;
+
+use crate::query::jsonpath::{self, Path};
+use crate::query::{expression, expression::Expression};
+use crate::value::Json;
+
+/// A payload with computed parts: `Parameters`, `Arguments`, `Assign`, `Output`, …
+#[derive(Clone, Debug)]
+pub enum Template {
+    JsonPath(jsonpath::Template),
+    Jsonata(expression::Template),
+}
+
+/// A single value: written out, behind a path, or computed.
+#[derive(Clone, Debug)]
+pub enum Field {
+    Literal(Json),
+    /// The value of a `…Path` field.
+    Path(Path),
+    /// A `{% … %}` string.
+    Expression(Arc<Expression>),
+}

@@ -1,0 +1,95 @@
+//! The context object: `$$` in JSONPath, `$states.context` in JSONata.
+
+use super::frame::{Frame, Item, Role};
+use super::{Execution, Identity, TaskToken};
+use crate::asl::StateKind;
+use crate::time::Timestamp;
+use crate::value::Json;
+
+/// What the context shows beyond the execution and the state.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Extras<'a> {
+    /// The token of the task that is about to be scheduled.
+    pub token: Option<&'a TaskToken>,
+    /// The item whose iteration is about to start, with its index.
+    pub item: Option<(usize, &'a Item)>,
+}
+
+/// The context object of a state in a frame.
+pub(super) fn object(execution: &Execution, frame: &Frame, extras: Extras) -> Json {
+    let mut fields = vec![
+        ("Execution", execution_object(execution)),
+        ("State", state_object(frame)),
+        ("StateMachine", state_machine_object(&execution.start.identity)),
+    ];
+    if let Some(token) = extras.token {
+        fields.push(("Task", Json::object([("Token", Json::from(token.clone()))])));
+    }
+    let around = || item_around(execution, frame);
+    if let Some((index, item)) = extras.item.or_else(around) {
+        fields.push(("Map", Json::object([("Item", item_object(index, item))])));
+    }
+    Json::object(fields)
+}
+
+fn execution_object(execution: &Execution) -> Json {
+    let identity = &execution.start.identity;
+    let mut fields = vec![
+        ("Id", Json::from(identity.execution_arn.clone())),
+        ("Input", execution.start.input.clone()),
+        ("Name", Json::from(identity.execution_name.clone())),
+        ("RoleArn", Json::from(identity.role_arn.clone())),
+        ("StartTime", instant(execution.start.at)),
+        ("RedriveCount", Json::from(execution.redrives.len())),
+    ];
+    if let Some(at) = execution.redrives.last() {
+        fields.push(("RedriveTime", instant(*at)));
+    }
+    Json::object(fields)
+}
+
+fn state_machine_object(identity: &Identity) -> Json {
+    Json::object([
+        ("Id", Json::from(identity.state_machine_arn.clone())),
+        ("Name", Json::from(identity.state_machine_name.clone())),
+    ])
+}
+
+fn state_object(frame: &Frame) -> Json {
+    let state = frame.state();
+    let mut fields =
+        vec![("EnteredTime", instant(frame.entered_at)), ("Name", Json::from(state.name.clone()))];
+    // A Pass state's recorded context has no such field; only these states can retry.
+    if matches!(state.kind, StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_)) {
+        fields.push(("RetryCount", Json::from(i64::from(frame.retry_count))));
+    }
+    Json::object(fields)
+}
+
+fn item_object(index: usize, item: &Item) -> Json {
+    let mut fields = vec![("Index", Json::from(index)), ("Value", item.value.clone())];
+    if let Some(key) = &item.key {
+        fields.push(("Key", Json::from(key.clone())));
+    }
+    if let Some(source) = &item.source {
+        fields.push(("Source", Json::from(source.clone())));
+    }
+    Json::object(fields)
+}
+
+/// The item of the innermost iteration around a frame.
+fn item_around<'a>(execution: &'a Execution, frame: &'a Frame) -> Option<(usize, &'a Item)> {
+    let mut around = Some(frame);
+    while let Some(frame) = around {
+        if let Role::Iteration { index, item } = &frame.role {
+            return Some((*index, item));
+        }
+        around = frame.parent.map(|parent| execution.frames.get(parent));
+    }
+    let (index, item) = execution.start.item.as_ref()?;
+    Some((*index, item))
+}
+
+fn instant(at: Timestamp) -> Json {
+    Json::from(at.to_string())
+}

@@ -1,0 +1,235 @@
+//! What has happened: the events of an execution, AWS's and a few of our own.
+
+use std::sync::Arc;
+
+use super::{Failure, TaskToken};
+use crate::asl::{Resource, StateName};
+use crate::time::{Duration, Timestamp};
+use crate::value::{Entries, Json};
+
+/// AWS's number of an event, from 1; 0 stands for "none", as in AWS's own `previousEventId`.
+pub type EventId = u32;
+
+/// One state machine in progress: the execution itself (0), a branch, an iteration.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FrameId(pub u32);
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// 0 for the events that are ours and that AWS's history does not have.
+    pub id: EventId,
+    pub previous: EventId,
+    pub at: Timestamp,
+    pub frame: FrameId,
+    pub detail: EventDetail,
+}
+
+/// The type and details of an event. Names are HistoryEventType's, where `<X>StateEntered` and
+/// `<X>StateExited` are one variant each, told apart by the state's kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EventDetail {
+    ExecutionStarted {
+        input: Json,
+    },
+    ExecutionSucceeded {
+        output: Json,
+    },
+    ExecutionFailed(Failure),
+    ExecutionAborted(Failure),
+    ExecutionTimedOut(Failure),
+    ExecutionRedriven {
+        redrive_count: u32,
+    },
+
+    StateEntered {
+        name: StateName,
+        kind: &'static str,
+        input: Json,
+    },
+    StateExited(Box<StateExited>),
+
+    TaskScheduled(Box<TaskRequest>),
+    TaskStarted {
+        request: EventId,
+    },
+    TaskSubmitted {
+        request: EventId,
+        output: Json,
+    },
+    TaskSucceeded {
+        request: EventId,
+        output: Json,
+    },
+    TaskFailed {
+        request: EventId,
+        failure: Failure,
+    },
+    TaskScheduleFailed {
+        request: EventId,
+        failure: Failure,
+    },
+    TaskStartFailed {
+        request: EventId,
+        failure: Failure,
+    },
+    TaskSubmitFailed {
+        request: EventId,
+        failure: Failure,
+    },
+    TaskTimedOut {
+        request: EventId,
+        failure: Failure,
+        heartbeat: bool,
+    },
+    /// An activity's worker has taken the task.
+    ActivityStarted {
+        request: EventId,
+        worker_name: Option<Arc<str>>,
+    },
+
+    TaskStateAborted,
+    WaitStateAborted,
+    ParallelStateStarted {
+        input: Json,
+    },
+    ParallelStateSucceeded,
+    ParallelStateFailed,
+    ParallelStateAborted,
+    MapStateStarted {
+        length: usize,
+        children: Box<MapStart>,
+    },
+    MapStateSucceeded,
+    MapStateFailed,
+    MapStateAborted,
+    MapIterationStarted {
+        name: StateName,
+        index: usize,
+        input: Json,
+    },
+    MapIterationSucceeded {
+        name: StateName,
+        index: usize,
+    },
+    MapIterationFailed {
+        name: StateName,
+        index: usize,
+    },
+    MapIterationAborted {
+        name: StateName,
+        index: usize,
+    },
+    MapRunStarted {
+        map_run_arn: Arc<str>,
+    },
+    MapRunSucceeded,
+    MapRunFailed(Failure),
+    MapRunAborted,
+    MapRunRedriven {
+        map_run_arn: Arc<str>,
+        redrive_count: u32,
+    },
+    EvaluationFailed {
+        failure: Failure,
+        location: Option<Arc<str>>,
+        state: StateName,
+    },
+
+    // Ours: bookkeeping that AWS's history does not say, but that a replay needs.
+    /// A Wait knows when it ends.
+    WaitScheduled {
+        until: Timestamp,
+    },
+    /// A retrier (by its place in `Retry`) has taken a failure; the next attempt is due.
+    RetryScheduled {
+        retrier: usize,
+        due_at: Timestamp,
+    },
+    /// SendTaskHeartbeat restarted the heartbeat clock of a task.
+    HeartbeatReceived {
+        request: EventId,
+    },
+    /// A failure that the state itself made, before Retry and Catch look at it.
+    StateFailed(Failure),
+    /// A failure left a branch or iteration; its siblings are to be aborted.
+    FrameFailed,
+    /// A child execution of a distributed Map went on.
+    ChildExecution {
+        index: usize,
+        event: Box<Event>,
+    },
+}
+
+/// A state is left, by success or by a catcher.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StateExited {
+    pub name: StateName,
+    pub kind: &'static str,
+    pub output: Json,
+    pub assigned: Option<Arc<Assigned>>,
+    /// The state to enter next; `None` ends the frame. Ours: AWS leaves it to be seen.
+    pub next: Option<StateName>,
+    /// Which Choice rule or catcher chose `next`, by its place in the definition. Ours.
+    pub chosen: Option<usize>,
+}
+
+/// The variables that a state assigned.
+pub type Assigned = Entries;
+
+/// A request to the world: a task was scheduled and waits for answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskRequest {
+    pub resource: Resource,
+    pub parameters: Json,
+    /// `timeoutInSeconds`, as the definition gave it.
+    pub timeout: Option<Duration>,
+    /// `heartbeatInSeconds`.
+    pub heartbeat: Option<Duration>,
+    /// `taskCredentials.roleArn`.
+    pub credentials: Option<Json>,
+    /// Present where the pattern has one, and for activities.
+    pub token: Option<TaskToken>,
+}
+
+/// What a Map iterates, kept with its start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapStart {
+    /// The Map's effective input, which ItemSelector sees as `$`.
+    pub input: Json,
+    pub items: Json,
+    /// At once; 0 is no limit.
+    pub max_concurrency: usize,
+}
+
+impl Event {
+    /// Whether AWS's history has this event.
+    pub fn is_recorded(&self) -> bool {
+        self.id != 0
+    }
+}
+
+impl EventDetail {
+    /// Whether AWS's history has such an event.
+    pub fn is_recorded(&self) -> bool {
+        !matches!(
+            self,
+            EventDetail::WaitScheduled { .. }
+                | EventDetail::RetryScheduled { .. }
+                | EventDetail::HeartbeatReceived { .. }
+                | EventDetail::StateFailed(_)
+                | EventDetail::FrameFailed
+                | EventDetail::ChildExecution { .. }
+        )
+    }
+
+    /// Whether nothing can come after it but a redrive.
+    pub fn is_end(&self) -> bool {
+        matches!(
+            self,
+            EventDetail::ExecutionSucceeded { .. }
+                | EventDetail::ExecutionFailed(_)
+                | EventDetail::ExecutionAborted(_)
+                | EventDetail::ExecutionTimedOut(_)
+        )
+    }
+}

@@ -1,0 +1,282 @@
+//! Frames: one state machine in progress each, and the phases a state goes through.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use super::event::{EventDetail, MapStart};
+use super::variables::Variables;
+use super::{EventId, Failure, FrameId, TaskRequest, TaskStage};
+use crate::asl::{State, StateKind, StateMachine, StateName};
+use crate::time::Timestamp;
+use crate::value::Json;
+
+/// One state machine in progress.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    pub machine: Arc<StateMachine>,
+    pub parent: Option<FrameId>,
+    pub role: Role,
+    /// The state that was entered last.
+    pub state: Option<Arc<State>>,
+    pub entered_id: EventId,
+    /// What came before the state's entry.
+    pub entered_previous: EventId,
+    pub entered_at: Timestamp,
+    /// The raw input of the state, or of the one about to be entered.
+    pub input: Json,
+    pub phase: Phase,
+    pub variables: Arc<Variables>,
+    /// How often each retrier of the state has been used during this visit.
+    pub attempts: Vec<u32>,
+    pub retry_count: u32,
+    /// The causal predecessor of the frame's next event.
+    pub last: EventId,
+    pub slot: Slot,
+}
+
+/// What a frame is to its parent.
+#[derive(Clone, Debug)]
+pub(super) enum Role {
+    Execution,
+    Branch { index: usize },
+    Iteration { index: usize, item: Item },
+}
+
+/// What `$$.Map.Item` shows inside an iteration.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub value: Json,
+    /// The property's name, when an object is iterated.
+    pub key: Option<Arc<str>>,
+    /// Where a distributed Map's item comes from: `STATE_DATA` or `S3://bucket/key`.
+    pub source: Option<Arc<str>>,
+}
+
+/// Where a frame stands, and so what its next event is.
+#[derive(Clone, Debug)]
+pub(super) enum Phase {
+    /// The named state is to be entered.
+    Entering(StateName),
+    /// The state was entered and has not begun its work.
+    Entered,
+    /// A Wait waits.
+    Waiting { until: Timestamp },
+    /// A task waits for the world.
+    TaskPending(Box<Pending>),
+    /// Branches or iterations run.
+    ChildrenRunning(Box<Children>),
+    /// A failure aborts what still ran beside it; the events to write.
+    Aborting { aborted: VecDeque<EventDetail>, failure: Failure },
+    /// The work is done and gave this; the state is to be left.
+    Worked(Json),
+    /// The work failed; Retry and Catch are to look at it.
+    Failed(Box<Failed>),
+    /// A retrier took the failure; the work begins again then.
+    RetryPending { due_at: Timestamp },
+    /// The last state was left with this output.
+    Done(Json),
+    /// Nothing more happens here.
+    Over,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Pending {
+    pub request: EventId,
+    pub task: TaskRequest,
+    pub stage: TaskStage,
+    pub scheduled_at: Timestamp,
+    pub times_out_at: Option<Timestamp>,
+    pub heartbeat_due_at: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Failed {
+    pub failure: Failure,
+    /// A heartbeat was missed, which also the name States.HeartbeatTimeout matches.
+    pub heartbeat: bool,
+    /// ParallelStateFailed or MapStateFailed has been written; what had come before it.
+    pub announced: Option<EventId>,
+    /// It came from a catcher or from leaving the state: neither Retry nor Catch applies again.
+    pub is_final: bool,
+}
+
+/// The branches or iterations below a Parallel or Map.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Children {
+    pub results: Vec<Json>,
+    pub n_done: usize,
+    /// By index of branch or item.
+    pub running: BTreeMap<usize, FrameId>,
+    /// The next item to start; branches have all started.
+    pub next: usize,
+    pub max_concurrency: usize,
+    pub map: Option<Box<MapStart>>,
+    /// MapIterationStarted's predecessor: MapStateStarted, or the last inner event of the
+    /// iteration that made room.
+    pub room_made_by: EventId,
+}
+
+/// Where the scheduler keeps a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slot {
+    Blocked,
+    Ready,
+    At(Timestamp),
+}
+
+/// All frames of an execution. A frame's place is used again after it has ended.
+#[derive(Clone, Debug)]
+pub(super) struct Frames {
+    places: Vec<Option<Frame>>,
+    free: Vec<FrameId>,
+}
+
+impl Frame {
+    pub fn new(machine: Arc<StateMachine>) -> Frame {
+        Frame {
+            machine,
+            parent: None,
+            role: Role::Execution,
+            state: None,
+            entered_id: 0,
+            entered_previous: 0,
+            entered_at: Timestamp::default(),
+            input: Json::Null,
+            phase: Phase::Over,
+            variables: Arc::default(),
+            attempts: Vec::new(),
+            retry_count: 0,
+            last: 0,
+            slot: Slot::Blocked,
+        }
+    }
+
+    pub fn state(&self) -> &Arc<State> {
+        self.state.as_ref().expect("this phase comes after a state was entered")
+    }
+
+    pub fn children(&self) -> &Children {
+        match &self.phase {
+            Phase::ChildrenRunning(children) => children,
+            _ => unreachable!("branches and iterations only run in this phase"),
+        }
+    }
+
+    pub fn children_mut(&mut self) -> &mut Children {
+        match &mut self.phase {
+            Phase::ChildrenRunning(children) => children,
+            _ => unreachable!("branches and iterations only run in this phase"),
+        }
+    }
+
+    pub fn pending_mut(&mut self) -> &mut Pending {
+        match &mut self.phase {
+            Phase::TaskPending(pending) => pending,
+            _ => unreachable!("task events only come while a task is pending"),
+        }
+    }
+
+    /// The predecessor of an EvaluationFailed. AWS counts a Map or Parallel that cannot begin from
+    /// before its entry, and one whose catcher fails from before its failure.
+    pub fn before_evaluation(&self) -> EventId {
+        let is_container = matches!(self.state().kind, StateKind::Map(_) | StateKind::Parallel(_));
+        match &self.phase {
+            Phase::Failed(failed) => failed.announced.unwrap_or(self.last),
+            Phase::Entered if is_container => self.entered_previous,
+            _ => self.last,
+        }
+    }
+
+    /// When the frame goes on by itself.
+    pub fn slot_wanted(&self) -> Slot {
+        match &self.phase {
+            Phase::Entering(_)
+            | Phase::Entered
+            | Phase::Aborting { .. }
+            | Phase::Worked(_)
+            | Phase::Failed(_)
+            | Phase::Done(_) => Slot::Ready,
+            Phase::Waiting { until } => Slot::At(*until),
+            Phase::RetryPending { due_at } => Slot::At(*due_at),
+            Phase::TaskPending(pending) => pending.due_at().map_or(Slot::Blocked, Slot::At),
+            Phase::ChildrenRunning(children) => {
+                if children.has_room() || children.is_done() {
+                    Slot::Ready
+                } else {
+                    Slot::Blocked
+                }
+            }
+            Phase::Over => Slot::Blocked,
+        }
+    }
+}
+
+impl Pending {
+    /// When the task's timeout or heartbeat strikes, whichever is first.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        match (self.times_out_at, self.heartbeat_due_at) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
+    }
+}
+
+impl Children {
+    /// Whether another iteration can start.
+    pub fn has_room(&self) -> bool {
+        self.next < self.results.len()
+            && (self.max_concurrency == 0 || self.running.len() < self.max_concurrency)
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.n_done == self.results.len()
+    }
+
+    pub fn finish(&mut self, index: usize, result: Json) {
+        self.running.remove(&index);
+        self.results[index] = result;
+        self.n_done += 1;
+    }
+}
+
+impl Frames {
+    pub const ROOT: FrameId = FrameId(0);
+
+    pub fn with_root(root: Frame) -> Frames {
+        Frames { places: vec![Some(root)], free: Vec::new() }
+    }
+
+    pub fn get(&self, id: FrameId) -> &Frame {
+        self.places[id.0 as usize].as_ref().expect("frames are only named while they live")
+    }
+
+    pub fn get_mut(&mut self, id: FrameId) -> &mut Frame {
+        self.places[id.0 as usize].as_mut().expect("frames are only named while they live")
+    }
+
+    pub fn insert(&mut self, frame: Frame) -> FrameId {
+        match self.free.pop() {
+            Some(id) => {
+                self.places[id.0 as usize] = Some(frame);
+                id
+            }
+            None => {
+                self.places.push(Some(frame));
+                FrameId(u32::try_from(self.places.len() - 1).expect("quotas bound the frames"))
+            }
+        }
+    }
+
+    pub fn remove(&mut self, id: FrameId) -> Frame {
+        self.free.push(id);
+        self.places[id.0 as usize].take().expect("frames are only removed once")
+    }
+
+    /// The frames that live, with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (FrameId, &Frame)> {
+        self.places.iter().enumerate().filter_map(|(place, frame)| {
+            let id = FrameId(u32::try_from(place).expect("quotas bound the frames"));
+            frame.as_ref().map(|frame| (id, frame))
+        })
+    }
+}

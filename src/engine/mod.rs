@@ -1,0 +1,35 @@
+//! Runs a state machine: pure, deterministic, sans-I/O. History is the truth.
+//!
+//! | function | meaning |
+//! |---|---|
+//! | [`Execution::upcoming`] | what happens next by itself, and when (a question) |
+//! | [`Execution::accept`] | what a person's or a service's command means now (a question) |
+//! | [`Execution::apply`] | the only place where state changes |
+//!
+//! Everything else is a few lines over those three: [`Execution::step`], [`Execution::run_until`],
+//! [`Execution::send`], [`Execution::replay`]. The engine has no clock; every call says when.
+
+mod accept;
+mod apply;
+mod command;
+mod context;
+mod dataflow;
+mod event;
+mod execution;
+mod failure;
+mod frame;
+mod retry;
+mod states;
+mod task;
+mod token;
+mod upcoming;
+mod variables;
+
+pub use command::{Answer, Command, CommandError};
+pub use event::{
+    Assigned, Event, EventDetail, EventId, FrameId, MapStart, StateExited, TaskRequest,
+};
+pub use execution::{Execution, HISTORY_EVENTS_MAX, Identity, PAYLOAD_BYTES_MAX, Start, Status};
+pub use failure::{Failure, error};
+pub use task::{PendingTask, TaskId, TaskStage};
+pub use token::{TaskToken, TokenState};

@@ -1,0 +1,84 @@
+//! Map: one iteration for every item.
+
+use super::super::EventDetail;
+use super::super::context::Extras;
+use super::super::dataflow::{Flow, Problem};
+use super::super::event::MapStart;
+use super::super::frame::{Children, Item};
+use crate::asl::{Field, Items, Map, QueryLanguage};
+use crate::query::expression::EvaluationError;
+use crate::value::Json;
+
+/// Iterations of an inline Map that run at once, whatever MaxConcurrency says.
+const INLINE_CONCURRENCY_MAX: usize = 40;
+
+pub fn begin(flow: Flow, map: &Map) -> Result<EventDetail, Problem> {
+    let input = flow.effective_input()?;
+    let items = items(flow, map, &input)?;
+    let max_concurrency = max_concurrency(flow, map, &input)?;
+    let length = items.as_array().map_or(0, |items| items.len());
+    let children = MapStart { input, items, max_concurrency };
+    Ok(EventDetail::MapStateStarted { length, children: Box::new(children) })
+}
+
+pub fn go_on(flow: Flow, map: &Map, children: &Children) -> Result<EventDetail, Problem> {
+    if !children.has_room() {
+        return Ok(EventDetail::MapStateSucceeded);
+    }
+    let index = children.next;
+    let start = children.map.as_ref().expect("a Map's children know what the Map iterates");
+    let item = item(start, index);
+    let input =
+        match &map.item_selector {
+            Some(selector) => flow
+                .with(Extras { token: None, item: Some((index, &item)) })
+                .template(selector, &start.input, "ItemSelector")?,
+            None => item.value,
+        };
+    Ok(EventDetail::MapIterationStarted { name: flow.frame.state().name.clone(), index, input })
+}
+
+/// The item of an iteration.
+pub(in super::super) fn item(start: &MapStart, index: usize) -> Item {
+    let value = start.items.as_array().and_then(|items| items.get(index)).cloned();
+    Item { value: value.unwrap_or_default(), key: None, source: None }
+}
+
+fn items(flow: Flow, map: &Map, input: &Json) -> Result<Json, Problem> {
+    let items = match &map.items {
+        Items::Input => input.clone(),
+        Items::Field(field) => flow.field(field, input, "Items")?,
+    };
+    if items.as_array().is_some() {
+        return Ok(items);
+    }
+    Err(match (&map.items, flow.frame.state().query_language()) {
+        (Items::Field(Field::Expression(expression)), _) => {
+            flow.evaluation_problem(expression.unexpected_type("array", &items, "Items"))
+        }
+        (_, QueryLanguage::Jsonata) => flow.evaluation_problem(EvaluationError {
+            cause: format!("Map state input must be an array but was: {items}"),
+            location: None,
+        }),
+        (Items::Field(Field::Path(path)), _) => {
+            flow.runtime(&format!("Reference path \"{path}\" must point to array."))
+        }
+        _ => flow.runtime("Reference path \"$\" must point to array."),
+    })
+}
+
+fn max_concurrency(flow: Flow, map: &Map, input: &Json) -> Result<usize, Problem> {
+    let Some(field) = &map.max_concurrency else { return Ok(INLINE_CONCURRENCY_MAX) };
+    let value = flow.field(field, input, "MaxConcurrency")?;
+    match (value.as_i64().and_then(|value| usize::try_from(value).ok()), field) {
+        (Some(0), _) => Ok(INLINE_CONCURRENCY_MAX),
+        (Some(most), _) => Ok(most.min(INLINE_CONCURRENCY_MAX)),
+        (None, Field::Expression(expression)) => Err(flow
+            .evaluation_problem(expression.unexpected_type("number", &value, "MaxConcurrency"))),
+        (None, Field::Path(path)) => Err(flow.runtime(&format!(
+            "The MaxConcurrencyPath field refers to value \"{}\" which is not a valid integer: {path}",
+            value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+        ))),
+        (None, _) => Err(flow.runtime("MaxConcurrency is not a whole number of at least 0.")),
+    }
+}

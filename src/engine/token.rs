@@ -1,0 +1,65 @@
+//! Task tokens: opaque to people, unguessable-looking, yet derived from the execution's seed, so
+//! that a token can be told malformed, unknown, closed or open without a table of tokens.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{EventId, Execution};
+use crate::query::random::Random;
+
+/// A task token's text.
+pub type TaskToken = Arc<str>;
+
+/// What an execution knows of a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenState {
+    /// No token at all, or one of another execution.
+    Unknown,
+    /// Issued, and its task has ended.
+    Closed,
+    /// Issued, and its task waits.
+    Open { request: EventId },
+}
+
+/// Real tokens begin so: `AAAAKgAAAAIAAAAAAAAAA…`.
+const HEADER: [u8; 15] = [0, 0, 0, 0x2A, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0];
+
+/// Real tokens have some 700 characters.
+const N_BYTES: usize = 510;
+
+/// The token of the task that is scheduled as event `request` of the execution with this seed.
+pub(super) fn issue(seed: u64, request: EventId) -> TaskToken {
+    let mut bytes = Vec::with_capacity(N_BYTES + 8);
+    bytes.extend(HEADER);
+    // The event's id, masked by a word that only the seed gives.
+    let masked = u64::from(request) ^ Random::new(seed).next_u64();
+    bytes.extend(masked.to_be_bytes());
+    let random = Random::new(seed ^ masked.rotate_left(32));
+    while bytes.len() < N_BYTES {
+        bytes.extend(random.next_u64().to_be_bytes());
+    }
+    bytes.truncate(N_BYTES);
+    STANDARD.encode(bytes).into()
+}
+
+impl Execution {
+    pub fn token_state(&self, token: &str) -> TokenState {
+        let Some(request) = self.issued_for(token) else { return TokenState::Unknown };
+        if self.tasks.contains_key(&request) {
+            TokenState::Open { request }
+        } else {
+            TokenState::Closed
+        }
+    }
+
+    fn issued_for(&self, token: &str) -> Option<EventId> {
+        let bytes = STANDARD.decode(token).ok()?;
+        let masked = bytes.strip_prefix(&HEADER)?.first_chunk::<8>()?;
+        let masked = u64::from_be_bytes(*masked);
+        let request = EventId::try_from(masked ^ Random::new(self.start.seed).next_u64()).ok()?;
+        let is_ours = *issue(self.start.seed, request) == *token && request <= self.n_events;
+        is_ours.then_some(request)
+    }
+}

@@ -1,0 +1,237 @@
+//! What happens next by itself, and when.
+
+use super::dataflow::{Flow, Problem, data_limit_exceeded};
+use super::execution::PAYLOAD_BYTES_MAX;
+use super::failure::{Failure, error};
+use super::frame::{Children, Failed, Frame, Frames, Pending, Phase, Role};
+use super::{Event, EventDetail, EventId, Execution, FrameId, Status, retry, states};
+use crate::asl::{StateKind, StateName, WorkflowType};
+use crate::query::random::Random;
+use crate::time::{Duration, Timestamp};
+use crate::value::Json;
+
+/// How long an execution may last when its definition does not say: a year, or five minutes.
+const STANDARD_LASTS_MAX: Duration = Duration::from_secs(31_536_000);
+const EXPRESS_LASTS_MAX: Duration = Duration::from_secs(300);
+
+impl Execution {
+    /// The next event that happens by itself; its `at` says when. `None` once the execution is over.
+    pub fn upcoming(&self) -> Option<Event> {
+        if self.status != Status::Running {
+            return None;
+        }
+        let due = self.next_due();
+        let ends_at = self.ends_at();
+        let Some((at, frame_id)) = due.filter(|(at, _)| *at <= ends_at) else {
+            return Some(self.timed_out_at(ends_at));
+        };
+        let detail = self.next_of(self.frames.get(frame_id), frame_id);
+        Some(self.event(at, frame_id, detail))
+    }
+
+    /// When [`Execution::upcoming`] happens, without asking what it is.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        if self.status != Status::Running {
+            return None;
+        }
+        let ends_at = self.ends_at();
+        Some(self.next_due().map_or(ends_at, |(at, _)| at.min(ends_at)))
+    }
+
+    fn next_due(&self) -> Option<(Timestamp, FrameId)> {
+        match self.ready.front() {
+            Some(frame_id) => Some((self.now, *frame_id)),
+            None => self.timers.first().map(|(at, frame_id)| (self.now.max(*at), *frame_id)),
+        }
+    }
+
+    /// When the execution ends TIMED_OUT if it still runs.
+    fn ends_at(&self) -> Timestamp {
+        let lasts_max = match self.start.workflow_type {
+            WorkflowType::Standard => STANDARD_LASTS_MAX,
+            WorkflowType::Express => EXPRESS_LASTS_MAX,
+        };
+        let lasts = self.machine.timeout.map_or(lasts_max, |timeout| timeout.min(lasts_max));
+        self.redrives.last().copied().unwrap_or(self.start.at) + lasts
+    }
+
+    fn timed_out_at(&self, at: Timestamp) -> Event {
+        Event {
+            id: self.n_events + 1,
+            previous: 0,
+            at,
+            frame: Frames::ROOT,
+            detail: EventDetail::ExecutionTimedOut(Failure::timeout()),
+        }
+    }
+
+    /// Numbers an event of a frame and links it to its predecessor. The last event that a full
+    /// history has room for is its failure.
+    pub(super) fn event(&self, at: Timestamp, frame_id: FrameId, detail: EventDetail) -> Event {
+        let frame = self.frames.get(frame_id);
+        if !detail.is_recorded() {
+            return Event { id: 0, previous: frame.last, at, frame: frame_id, detail };
+        }
+        let id = self.n_events + 1;
+        let is_last = id >= self.start.history_events_max && !detail.is_end();
+        let detail = if is_last { self.history_full() } else { detail };
+        Event { id, previous: self.previous(frame, &detail), at, frame: frame_id, detail }
+    }
+
+    fn history_full(&self) -> EventDetail {
+        let most = self.start.history_events_max;
+        let cause = format!("The execution reached the maximum number of history events ({most}).");
+        EventDetail::ExecutionFailed(Failure::new(error::RUNTIME, cause))
+    }
+
+    fn previous(&self, frame: &Frame, detail: &EventDetail) -> u32 {
+        match detail {
+            EventDetail::ExecutionAborted(_) | EventDetail::ExecutionTimedOut(_) => 0,
+            EventDetail::MapIterationStarted { .. } => match &frame.phase {
+                Phase::ChildrenRunning(children) => children.room_made_by,
+                _ => frame.last,
+            },
+            EventDetail::EvaluationFailed { .. } => frame.before_evaluation(),
+            _ => frame.last,
+        }
+    }
+
+    fn next_of(&self, frame: &Frame, frame_id: FrameId) -> EventDetail {
+        let outcome = match &frame.phase {
+            Phase::Entering(name) => Ok(self.enter(frame, name)),
+            // AWS does not repeat a state's entry for another attempt.
+            Phase::Entered | Phase::RetryPending { .. } => states::begin(self, frame),
+            Phase::Waiting { .. } => states::wait_over(self, frame),
+            Phase::TaskPending(pending) => Ok(self.time_out(pending)),
+            Phase::ChildrenRunning(children) => states::go_on(self, frame, children),
+            Phase::Aborting { aborted, .. } => {
+                Ok(aborted.front().expect("an Aborting phase ends with its last event").clone())
+            }
+            Phase::Worked(result) => Flow::new(self, frame).leave(result),
+            Phase::Failed(failed) => Ok(self.handle(frame, failed)),
+            Phase::Done(output) => Ok(done(self, frame, output)),
+            Phase::Over => unreachable!("frame {frame_id:?} is over and has nothing scheduled"),
+        };
+        outcome.unwrap_or_else(|problem| self.fail(frame, problem))
+    }
+
+    fn enter(&self, frame: &Frame, name: &StateName) -> EventDetail {
+        let kind = match frame.machine.states.get(name) {
+            Some(state) => state.kind.type_name(),
+            None => return self.no_such_state(name),
+        };
+        EventDetail::StateEntered { name: name.clone(), kind, input: frame.input.clone() }
+    }
+
+    /// A definition with such a hole has an Error diagnostic; it may still be run to look at.
+    fn no_such_state(&self, name: &str) -> EventDetail {
+        let cause = format!("The state '{name}' does not exist in this scope.");
+        EventDetail::ExecutionFailed(Failure::new(error::RUNTIME, cause))
+    }
+
+    fn time_out(&self, pending: &Pending) -> EventDetail {
+        let heartbeat = pending.times_out_at.is_none_or(|at| {
+            pending.heartbeat_due_at.is_some_and(|heartbeat_due_at| heartbeat_due_at < at)
+        });
+        EventDetail::TaskTimedOut {
+            request: pending.request,
+            failure: Failure::timeout(),
+            heartbeat,
+        }
+    }
+
+    /// A failure that a state made by itself: written down before Retry and Catch look at it.
+    fn fail(&self, frame: &Frame, problem: Problem) -> EventDetail {
+        match problem {
+            Problem::Failure(failure) if failure.is(error::RUNTIME) => {
+                EventDetail::ExecutionFailed(failure)
+            }
+            Problem::Failure(failure) => EventDetail::StateFailed(failure),
+            Problem::Evaluation { failure, location } => EventDetail::EvaluationFailed {
+                failure,
+                location,
+                state: frame.state().name.clone(),
+            },
+        }
+    }
+
+    /// Retry, Catch, or fail upwards.
+    fn handle(&self, frame: &Frame, failed: &Failed) -> EventDetail {
+        if failed.failure.is(error::RUNTIME) {
+            return EventDetail::ExecutionFailed(failed.failure.clone());
+        }
+        if !failed.is_final
+            && failed.announced.is_none()
+            && let Some(index) = retry::retrier(frame, failed)
+        {
+            let n_used = frame.attempts.get(index).copied().unwrap_or(0);
+            let delay = retry::delay(&frame.state().retry()[index], n_used, &self.random());
+            return EventDetail::RetryScheduled { retrier: index, due_at: self.now + delay };
+        }
+        if failed.announced.is_none() {
+            match frame.state().kind {
+                StateKind::Parallel(_) => return EventDetail::ParallelStateFailed,
+                StateKind::Map(_) => return EventDetail::MapStateFailed,
+                _ => {}
+            }
+        }
+        if !failed.is_final
+            && let Some(index) = retry::catcher(frame, failed)
+        {
+            return self.catch(frame, failed, index);
+        }
+        match frame.parent {
+            None => EventDetail::ExecutionFailed(failed.failure.clone()),
+            Some(_) => EventDetail::FrameFailed,
+        }
+    }
+
+    fn catch(&self, frame: &Frame, failed: &Failed, index: usize) -> EventDetail {
+        let flow = Flow::new(self, frame);
+        match flow.exit_caught(index, &failed.failure) {
+            Ok(exit) => {
+                let catcher = &frame.state().catch()[index];
+                flow.exited(exit, Some(&catcher.next), Some(index))
+            }
+            Err(problem) => self.fail(frame, problem),
+        }
+    }
+
+    /// The name of the Map around an iteration.
+    fn map_name(&self, iteration: &Frame) -> StateName {
+        let map = iteration.parent.expect("an iteration has a Map above it");
+        self.frames.get(map).state().name.clone()
+    }
+
+    /// The id that the next event of AWS's history takes.
+    pub(super) fn next_event_id(&self) -> EventId {
+        self.n_events + 1
+    }
+
+    /// Randomness for what happens next: the same again whenever the same event is computed.
+    pub(super) fn random(&self) -> Random {
+        let position = self.history.len() as u64;
+        Random::new(self.start.seed ^ position.wrapping_mul(0xD134_2543_DE82_EF95))
+    }
+}
+
+fn done(execution: &Execution, frame: &Frame, output: &Json) -> EventDetail {
+    match &frame.role {
+        Role::Execution if output.size() > PAYLOAD_BYTES_MAX => {
+            EventDetail::ExecutionFailed(data_limit_exceeded(&frame.state().name))
+        }
+        Role::Execution => EventDetail::ExecutionSucceeded { output: output.clone() },
+        Role::Iteration { index, .. } => {
+            let name = execution.map_name(frame);
+            EventDetail::MapIterationSucceeded { name, index: *index }
+        }
+        Role::Branch { .. } => unreachable!("a branch's result is taken when its last state exits"),
+    }
+}
+
+impl Children {
+    /// The output of a Parallel or Map whose children have all succeeded.
+    pub fn output(&self) -> Json {
+        Json::array(self.results.iter().cloned())
+    }
+}
