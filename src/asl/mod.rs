@@ -4,6 +4,13 @@
 //! state machines of their own, nested. Text becomes data in [`parse`], which also tells what is
 //! wrong with it: a list of [`Diagnostic`]s with places.
 
+#![deny(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::iter_over_hash_type
+)]
+
 mod choice;
 mod data_flow;
 mod diagnostic;

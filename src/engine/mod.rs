@@ -9,6 +9,13 @@
 //! Everything else is a few lines over those three: [`Execution::step`], [`Execution::run_until`],
 //! [`Execution::send`], [`Execution::replay`]. The engine has no clock; every call says when.
 
+#![deny(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::iter_over_hash_type
+)]
+
 mod accept;
 mod apply;
 mod command;
