@@ -1,0 +1,207 @@
+//! Builds the rows from top to bottom: the nodes of each row and the edges that pass it, in the
+//! order of their columns.
+
+use super::super::acyclic::Flow;
+use super::super::rank::Ranks;
+use super::super::rows::{Role, Rows, Segment, SegmentKind};
+use super::super::{Diagram, LinkKind, Size};
+use super::columns::Columns;
+
+/// Builds the rows.
+pub fn weave(diagram: &Diagram, flow: &Flow, ranks: &Ranks, columns: &Columns) -> Rows {
+    let mut loom = Loom::new(diagram, flow, ranks, columns);
+    for row in 0..loom.nodes_in.len() {
+        loom.weave_row(row);
+    }
+    let mut rows = loom.rows;
+    rows.list_segments();
+    rows.sort_segments();
+    mark_single(&mut rows);
+    rows
+}
+
+struct Loom<'a> {
+    diagram: &'a Diagram,
+    flow: &'a Flow,
+    columns: &'a Columns,
+    rows: Rows,
+    /// The nodes that stand in a row, and those that end in it.
+    nodes_in: Vec<Vec<usize>>,
+    ending_in: Vec<Vec<usize>>,
+    first_row: Vec<usize>,
+    label_row: Vec<Option<usize>>,
+    /// The last item of each node so far.
+    last_item: Vec<u32>,
+    lanes: Vec<Lane>,
+}
+
+/// An edge on its way down, or several that share a bus.
+struct Lane {
+    edge: usize,
+    /// The last item on the way.
+    item: u32,
+    is_started: bool,
+}
+
+impl<'a> Loom<'a> {
+    fn new(diagram: &'a Diagram, flow: &'a Flow, ranks: &Ranks, columns: &'a Columns) -> Self {
+        let n_ranks = ranks.last.iter().max().map_or(0, |last| last + 1);
+        let label_rank = |edge: usize| {
+            let arc = flow.arcs[edge];
+            diagram.raw_edges()[edge].weight.label.filter(|_| !arc.is_loop())?;
+            // A label stands where its edge leaves.
+            Some(if arc.is_reversed { ranks.first[arc.lower] - 1 } else { ranks.last[arc.upper] })
+        };
+        let label_ranks: Vec<Option<usize>> = (0..flow.arcs.len()).map(label_rank).collect();
+        let mut has_labels = vec![false; n_ranks];
+        label_ranks.iter().flatten().for_each(|&rank| has_labels[rank] = true);
+        let (mut row_of_rank, mut is_label_row) = (Vec::new(), Vec::new());
+        for has_labels in has_labels {
+            row_of_rank.push(is_label_row.len());
+            is_label_row.push(false);
+            is_label_row.extend(has_labels.then_some(true));
+        }
+        let n_rows = is_label_row.len();
+        let n = flow.order.len();
+        let mut loom = Loom {
+            diagram,
+            flow,
+            columns,
+            rows: Rows {
+                is_label_row,
+                first_segment: vec![None; flow.arcs.len()],
+                item_of_node: vec![0; n],
+                ..Rows::default()
+            },
+            nodes_in: vec![Vec::new(); n_rows],
+            ending_in: vec![Vec::new(); n_rows],
+            first_row: ranks.first.iter().map(|&rank| row_of_rank[rank]).collect(),
+            label_row: label_ranks.iter().map(|rank| Some(row_of_rank[(*rank)?] + 1)).collect(),
+            last_item: vec![u32::MAX; n],
+            lanes: Vec::new(),
+        };
+        for &node in &flow.order {
+            let last = row_of_rank[ranks.last[node]];
+            (loom.first_row[node]..=last).for_each(|row| loom.nodes_in[row].push(node));
+            loom.ending_in[last].push(node);
+        }
+        loom
+    }
+
+    fn weave_row(&mut self, row: usize) {
+        self.rows.rows.push(Vec::new());
+        let mut nodes = std::mem::take(&mut self.nodes_in[row]);
+        nodes.sort_by_key(|&node| self.columns.of_node[node]);
+        let mut nodes = nodes.into_iter().peekable();
+        let mut lanes = std::mem::take(&mut self.lanes);
+        lanes.sort_by_key(|lane| self.columns.of_edge[lane.edge]);
+        let mut arriving = Vec::new();
+        // Whether the last lane is the last item of this row so far.
+        let mut is_beside = false;
+        for lane in lanes {
+            if self.first_row[self.flow.arcs[lane.edge].lower] == row {
+                arriving.push(lane);
+                continue;
+            }
+            let column = self.columns.of_edge[lane.edge];
+            while let Some(node) = nodes.next_if(|&node| self.columns.of_node[node] < column) {
+                self.place_node(node, row);
+                is_beside = false;
+            }
+            self.pass(lane, row, is_beside);
+            is_beside = true;
+        }
+        for node in nodes {
+            self.place_node(node, row);
+        }
+        for lane in arriving {
+            let node = self.flow.arcs[lane.edge].lower;
+            self.draw_to(&lane, self.rows.item_of_node[node]);
+        }
+        for node in std::mem::take(&mut self.ending_in[row]) {
+            let item = self.last_item[node];
+            let leaving = self.flow.downward.of(node).iter();
+            let lane = |&edge: &u32| Lane { edge: edge as usize, item, is_started: false };
+            self.lanes.extend(leaving.map(lane));
+        }
+    }
+
+    fn place_node(&mut self, node: usize, row: usize) {
+        let size = self.diagram.raw_nodes()[node].weight;
+        if self.first_row[node] == row {
+            let item = self.rows.push(Role::Node(node), size);
+            self.rows.item_of_node[node] = item;
+            self.last_item[node] = item;
+        } else {
+            let item = self.rows.push(Role::Body(node), size);
+            self.rows.connect(self.last_item[node], item, SegmentKind::Body);
+            self.last_item[node] = item;
+        }
+    }
+
+    /// Leads a lane through the row: by its label, by the bend of the lane beside it, or by its own.
+    fn pass(&mut self, lane: Lane, row: usize, is_beside: bool) {
+        let item = if self.label_row[lane.edge] == Some(row) {
+            let label = self.diagram.raw_edges()[lane.edge].weight.label.unwrap_or_default();
+            self.rows.push(Role::Label(lane.edge), label)
+        } else {
+            let node = self.flow.arcs[lane.edge].lower;
+            let bus = self.lanes.last().filter(|bus| {
+                is_beside && self.label_row[bus.edge] != Some(row) && self.may_share(bus, &lane)
+            });
+            match bus.map(|bus| bus.item) {
+                Some(bend) => {
+                    self.draw_to(&lane, bend);
+                    return;
+                }
+                None => self.rows.push(Role::Bend(node), Size::default()),
+            }
+        };
+        self.draw_to(&lane, item);
+        self.lanes.push(Lane { item, is_started: true, ..lane });
+    }
+
+    fn may_share(&self, a: &Lane, b: &Lane) -> bool {
+        let is_apart = |lane: &Lane| {
+            let is_reversed = self.flow.arcs[lane.edge].is_reversed;
+            is_reversed || self.kind(lane.edge) == LinkKind::Main
+        };
+        let is_catch = |lane: &Lane| self.kind(lane.edge) == LinkKind::Catch;
+        self.flow.arcs[a.edge].lower == self.flow.arcs[b.edge].lower
+            && is_catch(a) == is_catch(b)
+            && !is_apart(a)
+            && !is_apart(b)
+    }
+
+    fn draw_to(&mut self, lane: &Lane, item: u32) {
+        let is_lane =
+            |item: u32| !matches!(self.rows.item(item).role, Role::Node(_) | Role::Body(_));
+        let kind = match self.kind(lane.edge) {
+            LinkKind::Main => SegmentKind::Main,
+            _ if is_lane(lane.item) && is_lane(item) => SegmentKind::Lane,
+            _ if self.flow.arcs[lane.edge].is_reversed => SegmentKind::Back,
+            LinkKind::Catch => SegmentKind::Catch,
+            LinkKind::Ordinary | LinkKind::Choice | LinkKind::Back => SegmentKind::Ordinary,
+        };
+        let segment = self.rows.connect(lane.item, item, kind);
+        if !lane.is_started {
+            self.rows.first_segment[lane.edge] = Some(segment);
+        }
+    }
+
+    fn kind(&self, edge: usize) -> LinkKind {
+        self.diagram.raw_edges()[edge].weight.kind
+    }
+}
+
+/// Tells the segments that are the only way out of one item and into another.
+fn mark_single(rows: &mut Rows) {
+    for i in 0..rows.segments.len() {
+        let Segment { upper, lower, kind, .. } = rows.segments[i];
+        let is_only = rows.downward.of(upper as usize).len() == 1
+            && rows.upward.of(lower as usize).len() == 1;
+        if kind == SegmentKind::Ordinary && is_only {
+            rows.segments[i].kind = SegmentKind::Single;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Stage 2: every node gets its row, or as many rows as it is tall.
+//!
+//! The longest way from above gives the row; nodes that have more edges below than above then sink
+//! as far as they can, which shortens edges. A node that is much taller than others, a container
+//! say, takes several rows, so that what stands beside it can use the room.
+
+use super::acyclic::Flow;
+use super::{Diagram, LinkKind};
+
+/// The first and the last row of every node. Invariant: an arc's upper node ends above the row in
+/// which its lower node begins.
+pub struct Ranks {
+    pub first: Vec<usize>,
+    pub last: Vec<usize>,
+}
+
+/// Pixels that usually lie between two rows of nodes.
+const USUAL_GAP: f64 = 44.0;
+
+/// Ranks all nodes.
+pub fn rank(diagram: &Diagram, flow: &Flow) -> Ranks {
+    rank_with(diagram, flow, n_rows(diagram))
+}
+
+/// Ranks all nodes, each in one row however tall it is.
+pub fn rank_one_row_each(diagram: &Diagram, flow: &Flow) -> Ranks {
+    rank_with(diagram, flow, vec![1; diagram.node_count()])
+}
+
+fn rank_with(diagram: &Diagram, flow: &Flow, n_rows: Vec<usize>) -> Ranks {
+    let mut first = vec![0; n_rows.len()];
+    for &node in &flow.order {
+        let above = flow.upward.of(node).iter().map(|&arc| flow.arcs[arc as usize].upper);
+        first[node] = above.map(|upper| first[upper] + n_rows[upper]).max().unwrap_or(0);
+    }
+    for &node in flow.order.iter().rev() {
+        sink(diagram, flow, &n_rows, &mut first, node);
+    }
+    let last = first.iter().zip(&n_rows).map(|(first, n_rows)| first + n_rows - 1).collect();
+    Ranks { first, last }
+}
+
+/// Moves a node down to what is below it if that shortens more edges than it lengthens.
+fn sink(diagram: &Diagram, flow: &Flow, n_rows: &[usize], first: &mut [usize], node: usize) {
+    let weight = |arcs: &[u32]| -> usize { arcs.iter().map(|&arc| pull(diagram, arc)).sum() };
+    let below = flow.downward.of(node);
+    if weight(below) <= weight(flow.upward.of(node)) {
+        return;
+    }
+    if let Some(row) = below.iter().map(|&arc| first[flow.arcs[arc as usize].lower]).min() {
+        first[node] = row - n_rows[node];
+    }
+}
+
+/// How much an edge wants to be short.
+fn pull(diagram: &Diagram, arc: u32) -> usize {
+    match diagram.raw_edges()[arc as usize].weight.kind {
+        LinkKind::Main => 3,
+        LinkKind::Ordinary | LinkKind::Choice | LinkKind::Catch => 2,
+        LinkKind::Back => 1,
+    }
+}
+
+/// How many rows each node takes, by its height against that of most others.
+fn n_rows(diagram: &Diagram) -> Vec<usize> {
+    let mut heights: Vec<f64> = diagram.node_weights().map(|size| size.height).collect();
+    heights.sort_by(f64::total_cmp);
+    let usual = heights.get(heights.len() / 2).copied().unwrap_or(0.0) + USUAL_GAP;
+    let rows = |height: f64| ((height + USUAL_GAP) / usual).floor().clamp(1.0, 1000.0) as usize;
+    diagram.node_weights().map(|size| rows(size.height)).collect()
+}

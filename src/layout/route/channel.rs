@@ -1,0 +1,93 @@
+//! The horizontal lines between two rows: each gets a track, so that none lies on another and few
+//! cross.
+
+/// Segments that end in one place, drawn as one line: it comes down at each of `tops`, runs along a
+/// track and goes down at `bottom`.
+#[derive(Clone, Debug)]
+pub struct Net {
+    pub tops: Vec<f64>,
+    pub bottom: f64,
+}
+
+/// Lines closer than this would look like one.
+const CLEAR: f64 = 5.0;
+/// What it costs if two nets lie on top of each other, in crossings.
+const OVERLAY_COST: u32 = 100;
+
+impl Net {
+    fn left(&self) -> f64 {
+        self.tops.iter().fold(self.bottom, |a, &b| a.min(b))
+    }
+
+    fn right(&self) -> f64 {
+        self.tops.iter().fold(self.bottom, |a, &b| a.max(b))
+    }
+
+    /// Whether it needs no track.
+    pub fn is_straight(&self) -> bool {
+        self.left() == self.right()
+    }
+
+    /// What it costs to draw this net's horizontal line above that of the other.
+    fn cost_above(&self, other: &Net) -> u32 {
+        let (left, right) = (self.left() - CLEAR / 2.0, self.right() + CLEAR / 2.0);
+        let crossed = other.tops.iter().filter(|&&x| left < x && x < right).count() as u32;
+        let crosses =
+            other.left() - CLEAR / 2.0 < self.bottom && self.bottom < other.right() + CLEAR / 2.0;
+        let is_over = other.tops.iter().any(|x| (x - self.bottom).abs() < CLEAR / 2.0);
+        crossed + u32::from(crosses) + if is_over { OVERLAY_COST } else { 0 }
+    }
+
+    fn is_beside(&self, other: &Net) -> bool {
+        self.right() + CLEAR <= other.left() || other.right() + CLEAR <= self.left()
+    }
+}
+
+/// The track of each net, counted from above, and how many there are. Straight nets get none.
+pub fn tracks(nets: &[Net]) -> (Vec<Option<usize>>, usize) {
+    let bent: Vec<usize> = (0..nets.len()).filter(|&i| !nets[i].is_straight()).collect();
+    let mut tracks = vec![None; nets.len()];
+    let mut n_tracks = 0;
+    let mut drawn: Vec<usize> = Vec::with_capacity(bent.len());
+    for i in from_above(nets, &bent) {
+        let below = drawn.iter().filter(|&&j| !nets[j].is_beside(&nets[i]));
+        let track = below.filter_map(|&j| tracks[j]).max().map_or(0, |track: usize| track + 1);
+        tracks[i] = Some(track);
+        n_tracks = n_tracks.max(track + 1);
+        drawn.push(i);
+    }
+    (tracks, n_tracks)
+}
+
+/// The nets in an order from above that crosses little: always the one next that costs least above
+/// all that are left.
+fn from_above(nets: &[Net], bent: &[usize]) -> Vec<usize> {
+    // What it costs more to be drawn above the others that are left than below them.
+    let mut cost = vec![0i64; bent.len()];
+    let mut pairs: Vec<Vec<(usize, i64)>> = vec![Vec::new(); bent.len()];
+    for a in 0..bent.len() {
+        for b in a + 1..bent.len() {
+            let (net, other) = (&nets[bent[a]], &nets[bent[b]]);
+            if net.is_beside(other) {
+                continue;
+            }
+            let excess = i64::from(net.cost_above(other)) - i64::from(other.cost_above(net));
+            // A net is held back by each other that it should be below of, whatever the others gain.
+            let (held_a, held_b) = (excess.max(0), (-excess).max(0));
+            cost[a] += held_a;
+            cost[b] += held_b;
+            pairs[a].push((b, held_b));
+            pairs[b].push((a, held_a));
+        }
+    }
+    let mut is_left = vec![true; bent.len()];
+    let mut order = Vec::with_capacity(bent.len());
+    while let Some(next) = (0..bent.len()).filter(|&i| is_left[i]).min_by_key(|&i| cost[i]) {
+        is_left[next] = false;
+        order.push(bent[next]);
+        for &(other, held) in &pairs[next] {
+            cost[other] -= held;
+        }
+    }
+    order
+}
