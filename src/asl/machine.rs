@@ -1,5 +1,6 @@
 //! A state machine: states by name, and where to start.
 
+use std::fmt;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -30,6 +31,16 @@ pub enum QueryLanguage {
     #[default]
     JsonPath,
     Jsonata,
+}
+
+/// The value of the field `QueryLanguage`.
+impl fmt::Display for QueryLanguage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            QueryLanguage::JsonPath => "JSONPath",
+            QueryLanguage::Jsonata => "JSONata",
+        })
+    }
 }
 
 impl StateMachine {

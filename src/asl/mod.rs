@@ -15,11 +15,16 @@ mod choice;
 mod data_flow;
 mod diagnostic;
 mod errors;
+pub mod integration;
+mod jsonata_check;
 mod machine;
 mod map;
+mod parse;
 mod resource;
+pub mod source;
 mod state;
 mod template;
+mod validate;
 
 pub use choice::{Choice, ChoiceRule, ChoiceTest, Condition, Operand};
 pub use data_flow::{DataFlow, JsonPathFlow, JsonataFlow, PathField, ResultPath};
@@ -29,6 +34,7 @@ pub use machine::{QueryLanguage, StateMachine, StateName};
 pub use map::{
     ItemBatcher, ItemProcessor, ItemReader, Items, Map, ProcessorMode, ResultWriter, WorkflowType,
 };
+pub use parse::{Options, Parsed, parse, parse_node, parse_with};
 pub use resource::{Pattern, Resource};
 pub use state::{Fail, Parallel, Pass, State, StateKind, Task, Transition, Wait, WaitUntil};
 pub use template::{Field, Template};

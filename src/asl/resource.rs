@@ -32,8 +32,9 @@ pub enum Pattern {
 impl Resource {
     /// Reads an ARN; `None` for a text that names nothing that a Task can call.
     pub fn parse(arn: &str) -> Option<Resource> {
-        let parts: Vec<&str> = arn.splitn(6, ':').collect();
-        let ["arn", partition, service, _region, _account, rest] = parts[..] else { return None };
+        let ["arn", partition, service, _region, _account, rest] = arn_parts(arn)?[..] else {
+            return None;
+        };
         if !partition.starts_with("aws") && !partition.starts_with("${") {
             return None;
         }
@@ -84,6 +85,22 @@ impl Resource {
             Resource::Lambda { .. } | Resource::Activity { .. } => false,
         }
     }
+}
+
+/// The six parts of an ARN. A colon within a placeholder, `${AWS::Partition}`, parts nothing.
+fn arn_parts(arn: &str) -> Option<[&str; 6]> {
+    let mut parts = [""; 6];
+    let mut rest = arn;
+    for part in &mut parts[..5] {
+        let mut is_placeholder = false;
+        let colon = rest.find(|c| {
+            is_placeholder = (is_placeholder && c != '}') || c == '{';
+            c == ':' && !is_placeholder
+        })?;
+        (*part, rest) = (&rest[..colon], &rest[colon + 1..]);
+    }
+    parts[5] = rest;
+    Some(parts)
 }
 
 impl Pattern {

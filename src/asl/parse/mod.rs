@@ -1,0 +1,114 @@
+//! Text into a [`StateMachine`], and everything that is wrong with the text.
+//!
+//! One walk over the source tree builds the states and tells what does not fit AWS's schema, in
+//! the order of writing; then `validate` looks at what states mean to each other. Reading goes on
+//! behind a mistake: whatever can be drawn is returned.
+
+mod choice;
+mod data_flow;
+mod errors;
+mod fields;
+mod machine;
+mod map;
+mod payload;
+mod place;
+mod reader;
+mod state;
+mod task;
+
+use std::sync::Arc;
+
+pub(super) use machine::{Reference, Scope, ScopeState};
+
+use place::Place;
+use reader::Reader;
+
+use super::source::{self, Node, Span, Value};
+use super::validate;
+use super::{Code, Diagnostic, Severity, StateMachine, WorkflowType};
+
+/// What reading a definition gives.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// Whatever could be understood, also beside errors; `None` when nothing could.
+    pub machine: Option<Arc<StateMachine>>,
+    /// In AWS's order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// How a definition is judged.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// `type` of CreateStateMachine.
+    pub workflow_type: WorkflowType,
+}
+
+/// Reads a definition in JSON, as a STANDARD workflow.
+pub fn parse(text: &str) -> Parsed {
+    parse_with(text, Options::default())
+}
+
+/// Reads a definition in JSON.
+pub fn parse_with(text: &str, options: Options) -> Parsed {
+    if text.trim().is_empty() {
+        return not_an_object(0..text.len());
+    }
+    match source::read_json(text) {
+        Ok(node) => parse_node(&node, options),
+        Err(error) => Parsed { machine: None, diagnostics: vec![broken_text(text, error)] },
+    }
+}
+
+/// Reads a definition that has been read as JSON or YAML.
+pub fn parse_node(node: &Node, options: Options) -> Parsed {
+    let Value::Object(_) = node.value else { return not_an_object(node.span.clone()) };
+    let mut reader = Reader::new(options);
+    let machine = machine::read_definition(&mut reader, &Place::root(node));
+    let Reader { mut diagnostics, scopes, .. } = reader;
+    diagnostics.extend(validate::graph(&scopes));
+    diagnostics.extend(validate::duplicate_names(&scopes));
+    diagnostics.sort_by_key(|diagnostic| diagnostic.severity);
+    Parsed { machine: machine.map(Arc::new), diagnostics }
+}
+
+impl Parsed {
+    /// Whether CreateStateMachine would take the definition.
+    pub fn is_valid(&self) -> bool {
+        self.diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
+    }
+}
+
+fn not_an_object(span: Span) -> Parsed {
+    let message = "Definition must be a valid JSON object".to_owned();
+    let code = Code::SchemaValidationFailed;
+    let diagnostic = Diagnostic { severity: Severity::Error, code, message, location: None, span };
+    Parsed { machine: None, diagnostics: vec![diagnostic] }
+}
+
+/// Jackson's message with the text in it, as AWS gives it.
+fn broken_text(text: &str, error: source::SourceError) -> Diagnostic {
+    let source = jackson_source(text);
+    let location = format!("[Source: {source}; line: {}, column: {}]", error.line, error.column);
+    let code = match error.is_too_deep {
+        true => Code::TooDeeplyNested,
+        false => Code::InvalidJsonDescription,
+    };
+    Diagnostic {
+        severity: Severity::Error,
+        code,
+        message: format!("{}\n at {location}", error.message),
+        location: Some(location),
+        span: error.span,
+    }
+}
+
+/// The text as Jackson quotes it: not more than its first 500 characters.
+fn jackson_source(text: &str) -> String {
+    const SHOWN_MAX: usize = 500;
+    let n_chars = text.chars().count();
+    let shown: String = text.chars().take(SHOWN_MAX).collect();
+    match n_chars.saturating_sub(SHOWN_MAX) {
+        0 => format!("(String)\"{shown}\""),
+        n_hidden => format!("(String)\"{shown}\"[truncated {n_hidden} chars]"),
+    }
+}

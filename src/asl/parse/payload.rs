@@ -1,0 +1,187 @@
+//! Values that are computed when a state runs: payload templates, expressions, paths.
+
+use std::sync::Arc;
+
+use super::place::Place;
+use super::reader::{Range, Reader, is_placeholder};
+use crate::asl::source::Value;
+use crate::asl::{Code, Field, QueryLanguage, Template, jsonata_check};
+use crate::query::jsonpath::{self, Path};
+use crate::query::{expression, expression::Expression};
+use crate::value::Json;
+
+pub(super) use crate::asl::jsonata_check::Available;
+
+/// A payload, its parts computed in the state's query language.
+pub(super) fn read_template(
+    reader: &mut Reader,
+    object: &Place,
+    name: &str,
+    language: QueryLanguage,
+    available: Available,
+) -> Option<Template> {
+    let field = object.field(name)?;
+    match language {
+        QueryLanguage::JsonPath => read_payload_template(reader, &field).map(Template::JsonPath),
+        QueryLanguage::Jsonata => {
+            read_expressions(reader, &field, available).map(Template::Jsonata)
+        }
+    }
+}
+
+/// A payload template. What is wrong in it is located at its root, as AWS does.
+fn read_payload_template(reader: &mut Reader, place: &Place) -> Option<jsonpath::Template> {
+    match jsonpath::Template::parse(&place.node.to_json()) {
+        Ok(template) => Some(template),
+        Err(errors) => {
+            for error in errors {
+                let node = place.node.at(&error.keys).unwrap_or(place.node);
+                if !is_placeholder(node) {
+                    let span = node.span.clone();
+                    reader.error(Code::SchemaValidationFailed, place, span, error.message);
+                }
+            }
+            None
+        }
+    }
+}
+
+/// A payload in which strings are expressions; `None` when one of them is broken.
+fn read_expressions(
+    reader: &mut Reader,
+    place: &Place,
+    available: Available,
+) -> Option<expression::Template> {
+    if is_expression(place) {
+        return read_expression(reader, place, available).map(expression::Template::Expression);
+    }
+    match place.node.value {
+        Value::Array(_) => {
+            let items = place.items().into_iter().map(|i| read_expressions(reader, &i, available));
+            // All are read, so that all that is wrong is told.
+            let items: Vec<_> = items.collect();
+            items.into_iter().collect::<Option<_>>().map(expression::Template::Array)
+        }
+        Value::Object(_) => {
+            let fields = place.fields().into_iter().map(|(name, field)| {
+                Some((name.into(), read_expressions(reader, &field, available)?))
+            });
+            let fields: Vec<_> = fields.collect();
+            fields.into_iter().collect::<Option<_>>().map(expression::Template::Object)
+        }
+        _ => Some(expression::Template::Literal(place.node.to_json())),
+    }
+}
+
+/// The expression of a `{% … %}` string; `None` when it is broken.
+fn read_expression(
+    reader: &mut Reader,
+    place: &Place,
+    available: Available,
+) -> Option<Arc<Expression>> {
+    let text = place.node.as_str()?;
+    let Some(source) = text.strip_prefix("{%").and_then(|text| text.strip_suffix("%}")) else {
+        reader.wrong(place, "JSONata string must start with {% and end with %}");
+        return None;
+    };
+    let (expression, findings) = jsonata_check::read(source, available);
+    for (code, message) in findings {
+        reader.error(code, place, place.node.span.clone(), message);
+    }
+    expression
+}
+
+/// A single value in the state's language: written out, or in JSONata an expression.
+pub(super) fn read_value(
+    reader: &mut Reader,
+    object: &Place,
+    name: &str,
+    language: QueryLanguage,
+) -> Option<Field> {
+    let field = object.field(name)?;
+    if language == QueryLanguage::Jsonata && is_expression(&field) {
+        return read_expression(reader, &field, Available::Input).map(Field::Expression);
+    }
+    Some(Field::Literal(field.node.to_json()))
+}
+
+/// Text in the state's language.
+pub(super) fn read_text(
+    reader: &mut Reader,
+    object: &Place,
+    name: &str,
+    language: QueryLanguage,
+) -> Option<Field> {
+    reader.string(object, name)?;
+    read_value(reader, object, name, language)
+}
+
+/// A whole number in the state's language, or behind the `…Path` field of that name.
+pub(super) fn read_integer(
+    reader: &mut Reader,
+    object: &Place,
+    name: &str,
+    range: Range,
+    language: QueryLanguage,
+) -> Option<Field> {
+    read_numeric(reader, object, name, language, |reader| {
+        reader.integer(object, name, range).map(Json::from)
+    })
+}
+
+/// A number in the state's language, or behind the `…Path` field of that name.
+pub(super) fn read_number(
+    reader: &mut Reader,
+    object: &Place,
+    name: &str,
+    range: Range,
+    language: QueryLanguage,
+) -> Option<Field> {
+    read_numeric(reader, object, name, language, |reader| {
+        let number = reader.number(object, name, range)?;
+        Some(object.field(name).map_or(Json::from(number), |field| field.node.to_json()))
+    })
+}
+
+fn read_numeric(
+    reader: &mut Reader,
+    object: &Place,
+    name: &str,
+    language: QueryLanguage,
+    literal: impl FnOnce(&mut Reader) -> Option<Json>,
+) -> Option<Field> {
+    let path_name = format!("{name}Path");
+    reader.at_most_one_of(object, &[name, &path_name]);
+    match (language, object.field(name)) {
+        (QueryLanguage::Jsonata, Some(field)) if is_expression(&field) => {
+            read_expression(reader, &field, Available::Input).map(Field::Expression)
+        }
+        (_, Some(_)) => literal(reader).map(Field::Literal),
+        (QueryLanguage::JsonPath, None) => read_path(reader, object, &path_name).map(Field::Path),
+        (QueryLanguage::Jsonata, None) => None,
+    }
+}
+
+fn is_expression(field: &Place) -> bool {
+    field.node.as_str().is_some_and(|text| text.starts_with("{%"))
+}
+
+/// A path; `None` when the field is absent or broken.
+pub(super) fn read_path(reader: &mut Reader, object: &Place, name: &str) -> Option<Path> {
+    let text = reader.string(object, name)?;
+    let field = object.field(name)?;
+    let path = Path::parse(&text).ok();
+    if path.is_none() && !is_placeholder(field.node) {
+        reader.wrong(&field, "Value must be a valid JSONPath.");
+    }
+    path
+}
+
+/// What ErrorPath and CausePath hold: a path or an intrinsic function call.
+pub(super) fn read_path_or_intrinsic(
+    reader: &mut Reader,
+    object: &Place,
+    name: &str,
+) -> Option<Field> {
+    read_path(reader, object, name).map(Field::Path)
+}
