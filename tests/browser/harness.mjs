@@ -50,7 +50,7 @@ after(async () => {
 /**
  * A test on a fresh profile with the app open.
  *
- * options: `query` ("?lang=ko"), `path` (of one of `pages`, instead of the app), `url` (of anything
+ * options: `query` ("?lang=ko"), `path` (of another page of the host), `url` (of anything
  * else), `viewport`, `dark`, `language` ("en-US", "ko-KR"), `script` (runs in the page before all
  * else), `permissions`.
  */

@@ -6,11 +6,20 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { dist, isThere, pages, scenario } from "./harness.mjs";
-import { PATH } from "./site.mjs";
+import { PATH, STRICT_PATH } from "./site.mjs";
 
 scenario("opens under a path of its own", {}, isThere);
 
 scenario("opens from a file", { url: pathToFileURL(join(dist, "index.html")).href }, isThere);
+
+scenario("opens under the policy that the README gives", { path: STRICT_PATH }, async (page) => {
+  await isThere(page);
+  // The editor brings its own styles; the policy must let them in.
+  await page.evaluate(async () => {
+    const { create } = await window.loadSignalboxEditor();
+    create(document.body, { text: "{}", language: "json" });
+  });
+});
 
 pages["/lesson.html"] = `<!doctype html><title>A lesson</title><link rel="icon" href="data:,">
   <iframe title="One" sandbox="allow-scripts" src="${PATH}?embed=graph,queue" width="600" height="400"></iframe>
