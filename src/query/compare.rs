@@ -140,51 +140,107 @@ impl Order {
     }
 }
 
-fn timestamp(value: &Json) -> Option<Timestamp> {
-    Timestamp::parse_rfc3339(value.as_str()?)
+/// An instant that sorts as finely as it was written: its milliseconds, then the digits beyond.
+fn timestamp(value: &Json) -> Option<(Timestamp, &str)> {
+    let text = value.as_str()?;
+    let instant = Timestamp::parse_rfc3339(text)?;
+    let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+    let n_digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
+    let beyond = fraction[..n_digits].get(3..).unwrap_or_default();
+    Some((instant, beyond.trim_end_matches('0')))
 }
 
-/// `*` stands for any run of characters, `\*` for a star and `\\` for a backslash. Each star but
-/// the last one found is settled for good, so no pattern takes more than text × pattern steps.
+/// `*` stands for any run of characters, `\*` for a star and `\\` for a backslash. The parts
+/// between the stars are looked for once each, from left to right.
 fn matches(text: &str, pattern: &str) -> bool {
-    let text: Vec<char> = text.chars().collect();
-    let pattern = tokens(pattern);
-    let (mut at, mut in_pattern) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while at < text.len() {
-        match pattern.get(in_pattern) {
-            Some(Some(wanted)) if *wanted == text[at] => {
-                at += 1;
-                in_pattern += 1;
-            }
-            Some(None) => {
-                star = Some((in_pattern, at));
-                in_pattern += 1;
-            }
-            _ => {
-                let Some((star_at, from)) = star else { return false };
-                star = Some((star_at, from + 1));
-                at = from + 1;
-                in_pattern = star_at + 1;
-            }
+    let parts = parts(pattern);
+    let [first, between @ .., last] = &parts[..] else {
+        return text == parts.concat();
+    };
+    let Some(rest) = text.strip_prefix(first.as_str()) else { return false };
+    let Some(mut rest) = rest.strip_suffix(last.as_str()) else { return false };
+    for part in between {
+        match rest.split_once(part.as_str()) {
+            Some((_, behind)) => rest = behind,
+            None => return false,
         }
     }
-    pattern[in_pattern..].iter().all(Option::is_none)
+    true
 }
 
-/// The pattern's characters; `None` is a star.
-fn tokens(pattern: &str) -> Vec<Option<char>> {
-    let mut chars = pattern.chars().peekable();
-    let mut tokens = Vec::new();
-    while let Some(char) = chars.next() {
-        tokens.push(match char {
-            '*' => None,
-            '\\' => match chars.next_if(|next| matches!(next, '*' | '\\')) {
-                Some(escaped) => Some(escaped),
-                None => Some('\\'),
-            },
-            char => Some(char),
-        });
+/// What stands between the stars of a pattern.
+fn parts(pattern: &str) -> Vec<String> {
+    let mut characters = pattern.chars().peekable();
+    let mut parts = Vec::new();
+    let mut part = String::new();
+    while let Some(c) = characters.next() {
+        match c {
+            '*' => parts.push(std::mem::take(&mut part)),
+            '\\' => part.push(characters.next_if(|c| matches!(c, '*' | '\\')).unwrap_or('\\')),
+            _ => part.push(c),
+        }
     }
-    tokens
+    parts.push(part);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Comparison;
+    use crate::json;
+    use crate::value::Json;
+
+    fn holds(name: &str, value: Json, operand: Json) -> bool {
+        let (comparison, _) = Comparison::from_name(name).expect(name);
+        comparison.holds(&value, &operand)
+    }
+
+    #[test]
+    fn a_pattern_matches_around_its_stars() {
+        for (text, pattern, expected) in [
+            ("log-2024.txt", "log-*.txt", true),
+            ("log-.txt", "log-*.txt", true),
+            ("log.txt", "log-*.txt", false),
+            ("", "*", true),
+            ("ab", "ab*ab", false),
+            ("abab", "ab*ab", true),
+            ("a*b", r"a\*b", true),
+            ("axb", r"a\*b", false),
+            (r"a\b", r"a\\b", true),
+            ("zoo.log", "*.log", true),
+            ("aXbXc", "a*b*c", true),
+            ("acb", "a*b*c", false),
+            ("é-1", "*-*", true),
+        ] {
+            let found = holds("StringMatches", json!(text), json!(pattern));
+            assert_eq!(found, expected, "{text} {pattern}");
+        }
+    }
+
+    #[test]
+    fn values_compare_within_their_type() {
+        // Java sorts by UTF-16 units, so a surrogate comes before U+E000.
+        assert!(holds("StringLessThan", json!("\u{1F600}"), json!("\u{E000}")));
+        let (utc, offset) = ("2024-01-01T12:00:00Z", "2024-01-01T13:00:00.000+01:00");
+        assert!(holds("TimestampEquals", json!(utc), json!(offset)));
+        let (earlier, later) = ("2024-01-01T12:00:00.0001Z", "2024-01-01T12:00:00.00011Z");
+        assert!(holds("TimestampLessThan", json!(earlier), json!(later)));
+        assert!(!holds("TimestampEquals", json!("today"), json!("today")));
+        assert!(holds("NumericEquals", json!(0), json!(0.0)));
+        assert!(!holds("NumericEquals", json!("1"), json!(1)));
+        assert!(!holds("BooleanEquals", json!(null), json!(null)));
+        assert!(holds("IsNull", json!(1), json!(false)));
+        assert!(holds("IsPresent", json!(null), json!(true)));
+    }
+
+    #[test]
+    fn there_are_39_comparisons() {
+        let names = Comparison::names();
+        assert_eq!(names.len(), 39);
+        for name in names {
+            let (comparison, is_path) = Comparison::from_name(&name).expect("a listed name");
+            assert_eq!(comparison.name(), name.strip_suffix("Path").unwrap_or(&name));
+            assert_eq!(is_path, name.ends_with("Path"));
+        }
+    }
 }

@@ -12,6 +12,7 @@
 //! the world comes through a [`Scope`]. A path of plain fields costs its steps and one shared
 //! clone; a template costs its own size, never that of the input.
 
+mod intrinsic;
 mod path;
 mod path_evaluate;
 mod path_parse;
@@ -24,6 +25,7 @@ use std::ops::Range;
 use crate::query::random::Random;
 use crate::value::Json;
 
+pub use intrinsic::Intrinsic;
 pub use path::{Miss, Path};
 pub use reference::ReferencePath;
 pub use template::{Template, TemplateError};

@@ -45,11 +45,29 @@ pub(super) enum Step {
     Descend,
 }
 
-/// A path that leads nowhere. AWS words it in two ways, depending on the field that held the path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What an index past the end of an array finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PastTheEnd {
+    IsNull,
+    IsAbsent,
+}
+
+/// A path that leads nowhere. AWS words it in three ways, depending on what held the path.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Miss {
     path: Arc<str>,
-    detail: String,
+    reason: Reason,
+    /// The context object, when that is what the path looked into.
+    context: Option<Json>,
+}
+
+/// Why a step does not lead on, in Jayway's words.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Reason {
+    /// Something is not there.
+    Absent(String),
+    /// A step does not apply to what is there; AWS then shows Jayway's words alone.
+    Inapplicable(String),
 }
 
 impl Path {
@@ -69,12 +87,25 @@ impl Path {
     /// The value of this path. An indefinite path gives an array, empty when nothing matches;
     /// a definite one whose field is missing gives a [`Miss`], and an index past the end null.
     pub fn evaluate(&self, scope: &dyn Scope) -> Result<Json, Miss> {
+        self.evaluate_in(scope, PastTheEnd::IsNull)
+    }
+
+    /// As an argument of an intrinsic function: an index past the end is a [`Miss`] there.
+    pub(super) fn evaluate_argument(&self, scope: &dyn Scope) -> Result<Json, Miss> {
+        self.evaluate_in(scope, PastTheEnd::IsAbsent)
+    }
+
+    fn evaluate_in(&self, scope: &dyn Scope, past: PastTheEnd) -> Result<Json, Miss> {
         match &self.root {
-            Root::Input | Root::Current => self.select(scope.input()),
-            Root::Context => self.select(&scope.context()),
+            Root::Input | Root::Current => self.select(scope.input(), past),
+            Root::Context => {
+                let context = scope.context();
+                let found = self.select(&context, past);
+                found.map_err(|miss| Miss { context: Some(context), ..miss })
+            }
             Root::Variable(name) => match scope.variable(name) {
-                Some(value) => self.select(&value),
-                None => Err(self.miss(format!("No results for path: {}", self.normalized(0)))),
+                Some(value) => self.select(&value, past),
+                None => Err(self.miss(Reason::Absent(format!("No results for path: ${name}")))),
             },
         }
     }
@@ -123,10 +154,10 @@ impl Path {
     }
 
     /// What the steps find below `document`.
-    pub(super) fn select(&self, document: &Json) -> Result<Json, Miss> {
+    pub(super) fn select(&self, document: &Json, past: PastTheEnd) -> Result<Json, Miss> {
         let mut value = document;
         for (at, step) in self.steps[..self.n_plain].iter().enumerate() {
-            value = match path_evaluate::follow(step, value) {
+            value = match path_evaluate::follow(step, value, past) {
                 Some(next) => next,
                 None => return Err(self.miss(path_evaluate::explain(self, at, value))),
             };
@@ -134,7 +165,7 @@ impl Path {
         if self.n_plain == self.steps.len() {
             return Ok(value.clone());
         }
-        path_evaluate::collect(self, value).map_err(|detail| self.miss(detail))
+        path_evaluate::collect(self, value).map_err(|reason| self.miss(reason))
     }
 
     pub(super) fn steps(&self) -> &[Step] {
@@ -154,8 +185,8 @@ impl Path {
         text
     }
 
-    fn miss(&self, detail: String) -> Miss {
-        Miss { path: self.text.clone(), detail }
+    fn miss(&self, reason: Reason) -> Miss {
+        Miss { path: self.text.clone(), reason, context: None }
     }
 }
 
@@ -163,24 +194,45 @@ impl Miss {
     /// As AWS words it for InputPath, OutputPath and the other fields that hold a bare path:
     /// `Invalid path '$.x' : No results for path: $['x']`.
     pub fn invalid_path(&self) -> String {
-        format!("Invalid path '{}' : {}", self.path, self.detail)
+        format!("Invalid path '{}' : {}", self.path, self.detail())
     }
 
     /// As AWS words it for payload templates, ErrorPath and CausePath. `field` is the innermost
     /// field's name (`value.$`), `input` the effective input of the state.
     pub fn not_found(&self, field: &str, input: &Json) -> String {
-        format!(
-            "The JSONPath '{}' specified for the field '{field}' could not be found in the input \
-             '{input}'",
-            self.path
-        )
+        match &self.reason {
+            Reason::Inapplicable(detail) => detail.clone(),
+            Reason::Absent(_) => format!(
+                "The JSONPath '{}' specified for the field '{field}' could not be found in the \
+                 input '{}'",
+                self.path,
+                self.context.as_ref().unwrap_or(input)
+            ),
+        }
+    }
+
+    /// As AWS words it for an argument of an intrinsic function: a context path loses its first
+    /// `$`, and `input` is the state's also then.
+    pub(super) fn argument(&self, input: &Json) -> String {
+        let path = self.path.strip_prefix('$').filter(|path| path.starts_with('$'));
+        match &self.reason {
+            Reason::Inapplicable(detail) => detail.clone(),
+            Reason::Absent(_) => format!(
+                "The JsonPath argument for the field '{}' could not be found in the input \
+                 '{input}'",
+                path.unwrap_or(&self.path)
+            ),
+        }
     }
 
     /// Only the detail, in Jayway's words: `Missing property in path $['no']`.
     pub fn detail(&self) -> &str {
-        &self.detail
+        match &self.reason {
+            Reason::Absent(detail) | Reason::Inapplicable(detail) => detail,
+        }
     }
 
+    /// The path as it was written.
     pub fn path(&self) -> &str {
         &self.path
     }

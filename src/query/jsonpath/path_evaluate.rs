@@ -3,7 +3,7 @@
 //! A path fails only as long as it is definite: from the first step on that may match many values,
 //! whatever does not fit is left out.
 
-use super::path::{Path, Step};
+use super::path::{PastTheEnd, Path, Reason, Step};
 use crate::value::{Array, Json};
 
 /// How many values one evaluation may look at. A payload of 256 KiB has fewer; only paths that
@@ -12,41 +12,46 @@ const VISITS_MAX: usize = 4_000_000;
 
 static NULL: Json = Json::Null;
 
-/// One plain step. An index past the end finds null, as with Jackson's arrays.
-pub(super) fn follow<'a>(step: &Step, value: &'a Json) -> Option<&'a Json> {
+/// One plain step.
+pub(super) fn follow<'a>(step: &Step, value: &'a Json, past: PastTheEnd) -> Option<&'a Json> {
     match (step, value) {
         (Step::Field(name), Json::Object(object)) => object.get(&**name),
-        (Step::Index(index), Json::Array(array)) => Some(item(array, *index)),
+        (Step::Index(index), Json::Array(array)) => match past {
+            PastTheEnd::IsNull => Some(item(array, *index).unwrap_or(&NULL)),
+            PastTheEnd::IsAbsent => item(array, *index),
+        },
         _ => None,
     }
 }
 
-/// Why step `at` of a definite path does not lead on from `value`, in Jayway's words.
-pub(super) fn explain(path: &Path, at: usize, value: &Json) -> String {
+/// Why step `at` of a definite path does not lead on from `value`.
+pub(super) fn explain(path: &Path, at: usize, value: &Json) -> Reason {
     let step = &path.steps()[at];
+    let is_last = at + 1 == path.steps().len();
     match (step, value) {
-        (Step::Field(_), Json::Object(_)) if at + 1 == path.steps().len() => {
-            format!("No results for path: {}", path.normalized(at + 1))
+        (Step::Field(_), Json::Object(_)) if !is_last => {
+            Reason::Absent(format!("Missing property in path {}", path.normalized(at + 1)))
         }
-        (Step::Field(_), Json::Object(_)) => {
-            format!("Missing property in path {}", path.normalized(at + 1))
+        (Step::Field(_), Json::Object(_)) | (Step::Index(_), Json::Array(_)) => {
+            let path = path.normalized(path.steps().len());
+            Reason::Absent(format!("No results for path: {path}"))
         }
-        (Step::Field(_) | Step::Fields(_), _) => format!(
+        (Step::Field(_) | Step::Fields(_), _) => Reason::Absent(format!(
             "Expected to find an object with property {step} in path {} but found '{}'. This is \
              not a json object according to the JsonProvider: \
              'com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider'.",
             path.normalized(at),
             java_class(value)
-        ),
-        (_, Json::Null) => format!("The path {} is null", path.normalized(at)),
-        _ => {
-            format!("Filter: {step} can only be applied to arrays. Current context is: {value}")
-        }
+        )),
+        (_, Json::Null) => Reason::Absent(format!("The path {} is null", path.normalized(at))),
+        _ => Reason::Inapplicable(format!(
+            "Filter: {step} can only be applied to arrays. Current context is: {value}"
+        )),
     }
 }
 
 /// The value of a path that is not made of plain steps alone; `value` is what its plain steps led to.
-pub(super) fn collect(path: &Path, value: &Json) -> Result<Json, String> {
+pub(super) fn collect(path: &Path, value: &Json) -> Result<Json, Reason> {
     let steps = &path.steps()[path.n_plain()..];
     if !fits(&steps[0], value) {
         return Err(explain(path, path.n_plain(), value));
@@ -75,17 +80,18 @@ struct Walk {
 }
 
 impl Walk {
-    fn visit(&mut self, value: &Json, steps: &[Step]) -> Result<(), String> {
+    fn visit(&mut self, value: &Json, steps: &[Step]) -> Result<(), Reason> {
         self.n_visits += 1;
         if self.n_visits > VISITS_MAX {
-            return Err(format!("The path looks at more than {VISITS_MAX} values"));
+            let limit = format!("The path looks at more than {VISITS_MAX} values");
+            return Err(Reason::Inapplicable(limit));
         }
         let Some((step, rest)) = steps.split_first() else {
             self.found.push(value.clone());
             return Ok(());
         };
         match (step, value) {
-            (Step::Field(_) | Step::Index(_), _) => match follow(step, value) {
+            (Step::Field(_) | Step::Index(_), _) => match follow(step, value, PastTheEnd::IsNull) {
                 Some(next) => self.visit(next, rest),
                 None => Ok(()),
             },
@@ -98,11 +104,11 @@ impl Walk {
                 }
                 fields.map(|(_, field)| field).try_for_each(|field| self.visit(field, rest))
             }
-            (Step::Indexes(indexes), Json::Array(array)) => {
-                indexes.iter().try_for_each(|index| self.visit(item(array, *index), rest))
-            }
+            (Step::Indexes(indexes), Json::Array(array)) => indexes
+                .iter()
+                .try_for_each(|index| self.visit(item(array, *index).unwrap_or(&NULL), rest)),
             (Step::Slice { from, to }, Json::Array(array)) => slice(array.len(), *from, *to)
-                .try_for_each(|index| self.visit(item(array, index), rest)),
+                .try_for_each(|index| self.visit(item(array, index).unwrap_or(&NULL), rest)),
             (Step::Wildcard, Json::Object(object)) => {
                 object.values().try_for_each(|field| self.visit(field, rest))
             }
@@ -115,7 +121,7 @@ impl Walk {
     }
 
     /// Applies `steps` to `value` and to everything below it that they fit.
-    fn descend(&mut self, value: &Json, steps: &[Step]) -> Result<(), String> {
+    fn descend(&mut self, value: &Json, steps: &[Step]) -> Result<(), Reason> {
         self.n_visits += 1;
         match value {
             Json::Object(object) => {
@@ -147,11 +153,11 @@ fn has_all(step: &Step, value: &Json) -> bool {
     }
 }
 
-/// The item at `index`, counted from the end when negative; null where there is none.
-fn item(array: &Array, index: i64) -> &Json {
+/// The item at `index`, counted from the end when negative.
+fn item(array: &Array, index: i64) -> Option<&Json> {
     let length = i64::try_from(array.len()).unwrap_or(i64::MAX);
     let index = if index < 0 { index.saturating_add(length) } else { index };
-    usize::try_from(index).ok().and_then(|index| array.get(index)).unwrap_or(&NULL)
+    array.get(usize::try_from(index).ok()?)
 }
 
 /// The indexes of a slice. A negative start beside an end counts from the end item by item, so that

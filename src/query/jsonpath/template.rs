@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Path, QueryError, Scope};
+use super::{Intrinsic, Path, QueryError, Scope};
 use crate::value::{Json, Key};
 
 /// A parsed payload template (Parameters, ResultSelector, ItemSelector, Assign, …).
@@ -29,6 +29,7 @@ enum Node {
     Object(Vec<(Arc<str>, Node)>),
     /// The field as it is written, `name.$`, and what it holds.
     Path(Arc<str>, Path),
+    Intrinsic(Intrinsic),
 }
 
 impl Template {
@@ -82,11 +83,8 @@ impl Reader {
         let Some(computed) = name.strip_suffix(".$") else {
             return (name.clone(), self.node(value));
         };
-        let node = match value.as_str().and_then(|text| Path::parse(text).ok()) {
-            Some(path) => {
-                self.refer(path.variable());
-                Node::Path(name.clone(), path)
-            }
+        let node = match value.as_str().and_then(|text| self.computed(name, text)) {
+            Some(node) => node,
             None => {
                 self.errors.push(TemplateError {
                     keys: self.keys.clone(),
@@ -99,6 +97,19 @@ impl Reader {
             }
         };
         (computed.into(), node)
+    }
+
+    /// What a computed field holds; `None` when it is neither a path nor a call.
+    fn computed(&mut self, name: &Arc<str>, text: &str) -> Option<Node> {
+        if text.trim_start().starts_with('$') {
+            let path = Path::parse(text).ok()?;
+            self.refer(path.variable());
+            Some(Node::Path(name.clone(), path))
+        } else {
+            let call = Intrinsic::parse(text).ok()?;
+            call.variables().into_iter().for_each(|variable| self.refer(Some(variable)));
+            Some(Node::Intrinsic(call))
+        }
     }
 
     fn refer(&mut self, variable: Option<&str>) {
@@ -123,7 +134,7 @@ impl Node {
             Node::Literal(_) => true,
             Node::Array(items) => items.iter().all(Node::is_literal),
             Node::Object(fields) => fields.iter().all(|(_, field)| field.is_literal()),
-            Node::Path(..) => false,
+            Node::Path(..) | Node::Intrinsic(_) => false,
         }
     }
 
@@ -145,6 +156,7 @@ impl Node {
             Node::Path(field, path) => path
                 .evaluate(scope)
                 .map_err(|miss| QueryError::runtime(miss.not_found(field, scope.input()))),
+            Node::Intrinsic(call) => call.evaluate(scope),
         }
     }
 }
