@@ -17,10 +17,13 @@ pub(super) struct Extras<'a> {
 
 /// The context object of a state in a frame.
 pub(super) fn object(execution: &Execution, frame: &Frame, extras: Extras) -> Json {
+    if let Some(given) = &execution.start.context {
+        return given.clone();
+    }
     let mut fields = vec![
         ("Execution", execution_object(execution)),
-        ("State", state_object(frame)),
         ("StateMachine", state_machine_object(&execution.start.identity)),
+        ("State", state_object(frame)),
     ];
     if let Some(token) = extras.token {
         fields.push(("Task", Json::object([("Token", Json::from(token.clone()))])));

@@ -265,7 +265,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    fn place(&self, result_path: &ResultPath, result: &Json) -> Result<Json, Problem> {
+    pub fn place(&self, result_path: &ResultPath, result: &Json) -> Result<Json, Problem> {
         match result_path {
             ResultPath::Replace => Ok(result.clone()),
             ResultPath::Discard => Ok(self.frame.input.clone()),

@@ -20,6 +20,8 @@ pub struct Start {
     pub seed: u64,
     /// At most so many events, AWS's quota: [`HISTORY_EVENTS_MAX`] unless a bench says otherwise.
     pub history_events_max: u32,
+    /// Stands for the context object where TestState gives one of its own.
+    pub context: Option<Json>,
     /// The item (and its index) that a child execution of a distributed Map is for.
     pub item: Option<(usize, Item)>,
 }
@@ -49,6 +51,19 @@ pub enum Status {
     Failed,
     TimedOut,
     Aborted,
+}
+
+impl Status {
+    /// As the API spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Running => "RUNNING",
+            Status::Succeeded => "SUCCEEDED",
+            Status::Failed => "FAILED",
+            Status::TimedOut => "TIMED_OUT",
+            Status::Aborted => "ABORTED",
+        }
+    }
 }
 
 /// A running or ended execution. `clone` shares payloads, not the history.
@@ -144,6 +159,11 @@ impl Execution {
     /// All events so far, ours among AWS's.
     pub fn history(&self) -> &[Event] {
         &self.history
+    }
+
+    /// How often the execution has been redriven.
+    pub fn redrive_count(&self) -> u32 {
+        u32::try_from(self.redrives.len()).unwrap_or(u32::MAX)
     }
 
     pub fn status(&self) -> Status {

@@ -18,6 +18,7 @@
 
 mod accept;
 mod apply;
+pub mod aws;
 mod command;
 mod context;
 mod dataflow;
@@ -28,6 +29,7 @@ mod frame;
 mod retry;
 mod states;
 mod task;
+pub mod test_state;
 mod token;
 mod upcoming;
 mod variables;

@@ -9,11 +9,15 @@ use crate::time::Duration;
 /// The first retrier that names the failure, if it has attempts left. The first match decides:
 /// one that is used up ends retrying, also when a later retrier would match.
 pub(super) fn retrier(frame: &Frame, failed: &Failed) -> Option<usize> {
-    let retriers = frame.state().retry();
-    let index =
-        retriers.iter().position(|retrier| matches(&retrier.error_equals, frame, failed))?;
+    let index = matching_retrier(frame, failed)?;
     let n_used = frame.attempts.get(index).copied().unwrap_or(0);
-    (n_used < retriers[index].max_attempts).then_some(index)
+    (n_used < frame.state().retry()[index].max_attempts).then_some(index)
+}
+
+/// The first retrier that names the failure, used up or not.
+pub(super) fn matching_retrier(frame: &Frame, failed: &Failed) -> Option<usize> {
+    let retriers = frame.state().retry();
+    retriers.iter().position(|retrier| matches(&retrier.error_equals, frame, failed))
 }
 
 /// The first catcher that names the failure.

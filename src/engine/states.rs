@@ -8,6 +8,8 @@ mod pass;
 mod task;
 mod wait;
 
+pub(super) use map::items as map_items;
+
 use super::dataflow::{Flow, Problem};
 use super::frame::{Children, Frame};
 use super::{EventDetail, Execution};

@@ -44,7 +44,8 @@ pub(in super::super) fn item(start: &MapStart, index: usize) -> Item {
     Item { value: value.unwrap_or_default(), key: None, source: None }
 }
 
-fn items(flow: Flow, map: &Map, input: &Json) -> Result<Json, Problem> {
+/// What a Map iterates, found.
+pub fn items(flow: Flow, map: &Map, input: &Json) -> Result<Json, Problem> {
     let items = match &map.items {
         Items::Input => input.clone(),
         Items::Field(field) => flow.field(field, input, "Items")?,
