@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Catcher, Field, Resource, Retrier, StateMachine, Template, Transition};
 
 #[derive(Clone, Debug)]
@@ -47,7 +49,7 @@ pub enum ProcessorMode {
 }
 
 /// `ExecutionType` of a distributed Map, `type` of a state machine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WorkflowType {
     #[default]
     Standard,

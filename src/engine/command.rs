@@ -3,11 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Failure, TaskId};
 use crate::value::Json;
 
 /// The AWS API's verbs, and the answers of services to scheduled tasks.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// `output` is JSON text, at most 262,144 bytes.
     SendTaskSuccess {
@@ -36,7 +38,7 @@ pub enum Command {
 }
 
 /// How a service answers a task. Steps that it leaves out (Started before Succeeded) are filled in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     Started,
     /// The first answer of `.sync` and `.waitForTaskToken`: the request was taken.

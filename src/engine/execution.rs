@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::frame::{Frame, Frames, Item};
 use super::{Command, CommandError, Event, EventDetail, EventId, FrameId};
 use crate::asl::{StateMachine, WorkflowType};
@@ -10,7 +12,7 @@ use crate::time::Timestamp;
 use crate::value::Json;
 
 /// How an execution starts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Start {
     pub identity: Identity,
     pub workflow_type: WorkflowType,
@@ -27,7 +29,7 @@ pub struct Start {
 }
 
 /// Names by which AWS knows an execution; the context object shows them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Identity {
     pub execution_arn: Arc<str>,
     pub execution_name: Arc<str>,

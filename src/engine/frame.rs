@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::event::{EventDetail, MapStart};
 use super::variables::Variables;
 use super::{EventId, Failure, FrameId, TaskRequest, TaskStage};
@@ -43,7 +45,7 @@ pub(super) enum Role {
 }
 
 /// What `$$.Map.Item` shows inside an iteration.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Item {
     pub value: Json,
     /// The property's name, when an object is iterated.

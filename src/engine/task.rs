@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::frame::{Frame, Phase, Role};
 use super::{EventId, Execution, FrameId, TaskRequest};
 use crate::asl::StateName;
@@ -16,7 +18,7 @@ pub enum TaskStage {
 }
 
 /// Names a task among all tasks of an execution and of its child executions.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TaskId {
     /// Which child execution of a distributed Map, outermost first; empty for the execution itself.
     pub children: Vec<usize>,
