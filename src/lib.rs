@@ -4,6 +4,7 @@ pub mod asl;
 pub mod engine;
 pub mod layout;
 pub mod query;
+pub mod services;
 pub mod time;
 pub mod ui;
 pub mod value;

@@ -11,7 +11,7 @@ const USES: &[(&str, &[&str])] = &[
     ("query", &[]),
     ("asl", &["query"]),
     ("engine", &["asl", "query"]),
-    ("services", &["engine"]),
+    ("services", &["asl", "engine", "query"]),
     ("import", &["asl", "services"]),
     ("layout", &[]),
     ("graph", &["asl", "layout"]),

@@ -1,0 +1,85 @@
+//! What a task's request does in the mocked services, and what they answer.
+
+use std::sync::Arc;
+
+use super::message::Origin;
+use super::{World, answers, publish, send_message, table};
+use crate::asl::{Pattern, Resource};
+use crate::engine::Failure;
+use crate::time::Timestamp;
+use crate::value::Json;
+
+/// A request of a task, as its service gets it.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub resource: Resource,
+    /// The payload: `Parameters` or `Arguments` computed.
+    pub parameters: Json,
+    pub origin: Origin,
+    pub execution_arn: Arc<str>,
+    pub state_machine_arn: Arc<str>,
+    pub at: Timestamp,
+}
+
+impl Call {
+    /// A string parameter.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.parameters.get(name).and_then(Json::as_str)
+    }
+
+    pub fn pattern(&self) -> Pattern {
+        match &self.resource {
+            Resource::Integration { pattern, .. } => *pattern,
+            Resource::Lambda { .. } | Resource::Activity { .. } => Pattern::RequestResponse,
+        }
+    }
+
+    /// The first parameter of `names` that is missing.
+    pub(super) fn missing(&self, names: &[&'static str]) -> Option<&'static str> {
+        names.iter().copied().find(|name| self.parameters.get(name).is_none_or(Json::is_null))
+    }
+}
+
+impl World {
+    /// Does what the request asks for, and gives the service's answer. For `.sync` and
+    /// `.waitForTaskToken` it is the first answer, that the request was taken.
+    pub fn call(&mut self, call: &Call) -> Result<Json, Failure> {
+        let Resource::Integration { service, action, .. } = &call.resource else {
+            return Ok(answers::lambda_result(call));
+        };
+        match (&**service, &**action) {
+            ("sqs", "sendMessage") => send_message::send_message(self, call),
+            ("aws-sdk:sqs", "sendMessage") => send_message::sdk_send_message(self, call),
+            ("sns", "publish") => publish::publish(self, call),
+            ("aws-sdk:sns", "publish") => publish::sdk_publish(self, call),
+            ("dynamodb", "getItem") => table::get_item(self, call),
+            ("dynamodb", "putItem") => table::put_item(self, call),
+            ("dynamodb", "updateItem") => table::update_item(self, call),
+            ("dynamodb", "deleteItem") => table::delete_item(self, call),
+            ("aws-sdk:dynamodb", "getItem") => table::get_item(self, call).map(answers::bare),
+            ("aws-sdk:dynamodb", "putItem") => table::put_item(self, call).map(answers::bare),
+            ("aws-sdk:dynamodb", "updateItem") => table::update_item(self, call).map(answers::bare),
+            ("aws-sdk:dynamodb", "deleteItem") => table::delete_item(self, call).map(answers::bare),
+            ("aws-sdk:dynamodb", "query" | "scan") => Ok(table::list_items(self, call)),
+            ("events", "putEvents") => answers::put_events(self, call),
+            _ => Ok(answers::first_answer(self, call, service, action)),
+        }
+    }
+
+    /// What a `.sync` job gives when it has ended well.
+    pub fn job_result(&mut self, call: &Call, submitted: &Json) -> Json {
+        answers::job_result(self, call, submitted)
+    }
+
+    /// What the service would answer, without doing anything: for a person to begin editing with.
+    /// For `.waitForTaskToken` it is the output that a callback might bring.
+    pub fn suggestion(&self, call: &Call, submitted: Option<&Json>) -> Json {
+        // Whatever the answer does to the world is done to a copy that is thrown away.
+        let mut world = self.clone();
+        match (call.pattern(), submitted) {
+            (Pattern::WaitForTaskToken, _) => answers::callback_output(call),
+            (Pattern::Sync | Pattern::Sync2, Some(submitted)) => world.job_result(call, submitted),
+            _ => world.call(call).unwrap_or_default(),
+        }
+    }
+}

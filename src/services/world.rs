@@ -1,0 +1,401 @@
+//! The world around executions: queues, topics and tables that remember, and the account that they
+//! belong to.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Serialize};
+
+use super::account::{Account, name_of};
+use super::dynamodb::Table;
+use super::message::{Message, MessageId, Publication};
+use super::resources::{
+    EventSourceMapping, FunctionSettings, QueueSettings, Resources, Subscription, TopicSettings,
+};
+use super::sns::Topic;
+use super::sqs::{Draft, Queue};
+use crate::query::random::Random;
+use crate::time::Timestamp;
+use crate::value::Json;
+
+/// By name, in the order of making.
+pub type ByName<T> = IndexMap<Arc<str>, T, FxBuildHasher>;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct World {
+    pub account: Account,
+    pub(super) queues: ByName<Queue>,
+    pub(super) topics: ByName<Topic>,
+    pub(super) tables: ByName<Table>,
+    functions: ByName<FunctionSettings>,
+    event_source_mappings: Vec<EventSourceMapping>,
+    /// Queues and topics that were deleted: whoever names them is refused, as on AWS. All others
+    /// come into being when they are first named.
+    deleted: Vec<Arc<str>>,
+    seed: u64,
+    n_draws: u64,
+    n_messages: u64,
+    n_sequence_numbers: u64,
+}
+
+impl World {
+    /// An empty account. `seed` decides message ids, receipt handles and the like.
+    pub fn new(seed: u64) -> World {
+        World {
+            account: Account::default(),
+            queues: ByName::default(),
+            topics: ByName::default(),
+            tables: ByName::default(),
+            functions: ByName::default(),
+            event_source_mappings: Vec::new(),
+            deleted: Vec::new(),
+            seed,
+            n_draws: 0,
+            n_messages: 0,
+            n_sequence_numbers: 0,
+        }
+    }
+
+    /// Makes what a template declares. What has the same name already gets the new settings and
+    /// keeps its messages.
+    pub fn declare(&mut self, resources: &Resources) {
+        for settings in &resources.queues {
+            self.configure_queue(settings.clone());
+        }
+        for settings in &resources.topics {
+            match self.topics.get_mut(&settings.name) {
+                Some(topic) => topic.settings = settings.clone(),
+                None => {
+                    self.topics.insert(settings.name.clone(), Topic::new(settings.clone()));
+                }
+            }
+        }
+        for settings in &resources.tables {
+            let table = self.tables.entry(settings.name.clone()).or_default();
+            table.key = settings.key.clone();
+        }
+        for settings in &resources.functions {
+            self.functions.insert(settings.name.clone(), settings.clone());
+        }
+        for mapping in &resources.event_source_mappings {
+            self.event_source_mappings
+                .retain(|old| old.queue != mapping.queue || old.function != mapping.function);
+            self.event_source_mappings.push(mapping.clone());
+        }
+    }
+
+    pub fn queues(&self) -> impl Iterator<Item = &Queue> {
+        self.queues.values()
+    }
+
+    pub fn queue(&self, name: &str) -> Option<&Queue> {
+        self.queues.get(name)
+    }
+
+    pub fn topics(&self) -> impl Iterator<Item = &Topic> {
+        self.topics.values()
+    }
+
+    pub fn tables(&self) -> impl Iterator<Item = (&Arc<str>, &Table)> {
+        self.tables.iter()
+    }
+
+    pub fn functions(&self) -> impl Iterator<Item = &FunctionSettings> {
+        self.functions.values()
+    }
+
+    pub fn event_source_mappings(&self) -> &[EventSourceMapping] {
+        &self.event_source_mappings
+    }
+
+    /// Whether some queue's redrive policy sends its messages to this one.
+    pub fn is_dead_letter_queue(&self, name: &str) -> bool {
+        let policies = self.queues().filter_map(|queue| queue.settings.redrive_policy.as_ref());
+        policies.into_iter().any(|policy| *policy.dead_letter_queue == *name)
+    }
+
+    /// CreateQueue, or SetQueueAttributes when there is one of that name.
+    pub fn configure_queue(&mut self, settings: QueueSettings) {
+        self.deleted.retain(|name| *name != settings.name);
+        match self.queues.get_mut(&settings.name) {
+            Some(queue) => queue.settings = settings,
+            None => {
+                self.queues.insert(settings.name.clone(), Queue::new(settings));
+            }
+        }
+    }
+
+    /// DeleteQueue: from then on, sending to it fails.
+    pub fn delete_queue(&mut self, name: &str) {
+        if let Some((name, _)) = self.queues.shift_remove_entry(name) {
+            self.deleted.push(name);
+        }
+    }
+
+    pub fn subscribe(&mut self, topic: &str, subscription: Subscription) {
+        if let Some(topic) = self.topics.get_mut(topic) {
+            topic.settings.subscriptions.push(subscription);
+        }
+    }
+
+    pub fn unsubscribe(&mut self, topic: &str, endpoint: &str) {
+        if let Some(topic) = self.topics.get_mut(topic) {
+            topic.settings.subscriptions.retain(|subscription| *subscription.endpoint != *endpoint);
+        }
+    }
+
+    /// The queue of that URL, ARN or name, which is made when nobody has deleted it.
+    pub(super) fn queue_or_new(&mut self, url: &str) -> Option<&mut Queue> {
+        let name = name_of(url);
+        if self.deleted.iter().any(|deleted| **deleted == *name) {
+            return None;
+        }
+        let queue = self.queues.entry(name.into());
+        Some(queue.or_insert_with_key(|name| Queue::new(QueueSettings::named(name.clone()))))
+    }
+
+    /// The topic of that ARN or name, which is made when nobody has deleted it.
+    pub(super) fn topic_or_new(&mut self, arn: &str) -> Option<&mut Topic> {
+        let name = name_of(arn);
+        if self.deleted.iter().any(|deleted| **deleted == *name) {
+            return None;
+        }
+        let topic = self.topics.entry(name.into());
+        Some(topic.or_insert_with_key(|name| Topic::new(TopicSettings::named(name.clone()))))
+    }
+
+    /// Makes the queue and topic that a definition names, so that they can be seen before a run.
+    pub fn expect_queue(&mut self, url: &str) {
+        self.queue_or_new(url);
+    }
+
+    pub fn expect_topic(&mut self, arn: &str) {
+        self.topic_or_new(arn);
+    }
+
+    /// The queue that holds a message.
+    pub fn queue_of(&self, message: MessageId) -> Option<&Queue> {
+        self.queues().find(|queue| queue.message(message).is_some())
+    }
+
+    /// ReceiveMessage of up to `max` messages. Those that were received too often go to the
+    /// dead-letter queue instead. Tells which were received.
+    pub fn receive(&mut self, queue: &str, max: usize, now: Timestamp) -> Vec<MessageId> {
+        let Some(found) = self.queue(queue).map(|queue| queue.receivable(now)) else {
+            return Vec::new();
+        };
+        let mut received = Vec::new();
+        for message in found {
+            if received.len() == max {
+                break;
+            }
+            if self.receive_message(message, now) {
+                received.push(message);
+            }
+        }
+        received
+    }
+
+    /// ReceiveMessage that happens to get this message; whether it did.
+    pub fn receive_message(&mut self, id: MessageId, now: Timestamp) -> bool {
+        let Some(queue) = self.queue_of(id) else { return false };
+        if !queue.receivable(now).contains(&id) {
+            return false;
+        }
+        if queue.is_exhausted(id) && self.move_to_dead_letter_queue(id, now) {
+            return false;
+        }
+        let receipt_handle = self.draw().receipt_handle();
+        if let Some(queue) = self.queue_of_mut(id) {
+            queue.receive(id, receipt_handle, now);
+        }
+        true
+    }
+
+    /// DeleteMessage with the latest receipt handle.
+    pub fn delete_message(&mut self, id: MessageId, now: Timestamp) {
+        if let Some(queue) = self.queue_of_mut(id) {
+            queue.delete(id, now);
+        }
+    }
+
+    /// ChangeMessageVisibility to 0.
+    pub fn return_message(&mut self, id: MessageId, now: Timestamp) {
+        if let Some(queue) = self.queue_of_mut(id) {
+            queue.give_back(id, now);
+        }
+    }
+
+    /// Moves a message to its queue's dead-letter queue; whether there is one.
+    pub fn move_to_dead_letter_queue(&mut self, id: MessageId, now: Timestamp) -> bool {
+        let Some(queue) = self.queue_of_mut(id) else { return false };
+        let Some(policy) = queue.settings.redrive_policy.clone() else { return false };
+        let source = queue.settings.name.clone();
+        let Some(message) = queue.take(id) else { return false };
+        let message = Message { dead_letter_source: Some(source), ..message };
+        if let Some(queue) = self.queue_or_new(&policy.dead_letter_queue) {
+            queue.put(message, now);
+        }
+        true
+    }
+
+    /// StartMessageMoveTask: sends a dead-letter queue's messages back to where they came from.
+    pub fn redrive_queue(&mut self, name: &str, now: Timestamp) {
+        let Some(queue) = self.queues.get_mut(name) else { return };
+        let is_ready = |message: &&Message| message.dead_letter_source.is_some();
+        let ids: Vec<MessageId> =
+            queue.messages().iter().filter(is_ready).map(|message| message.id).collect();
+        for id in ids {
+            let taken = self.queues.get_mut(name).and_then(|queue| queue.take(id));
+            let Some(message) = taken else { continue };
+            let source = message.dead_letter_source.clone().unwrap_or_else(|| name.into());
+            // A redriven message begins anew.
+            let message = Message { dead_letter_source: None, receive_count: 0, ..message };
+            if let Some(queue) = self.queue_or_new(&source) {
+                queue.put(message, now);
+            }
+        }
+    }
+
+    pub fn purge_queue(&mut self, name: &str, now: Timestamp) {
+        if let Some(queue) = self.queues.get_mut(name) {
+            queue.purge(now);
+        }
+    }
+
+    /// A message that no task sent.
+    pub fn send_foreign(
+        &mut self,
+        queue: &str,
+        body: Arc<str>,
+        group_id: Option<Arc<str>>,
+        now: Timestamp,
+    ) {
+        let draft = self.draft(body, Json::Null);
+        let deduplication_id = group_id.is_some().then(|| draft.message_id.clone());
+        let draft = Draft { group_id, deduplication_id, ..draft };
+        if let Some(queue) = self.queue_or_new(queue) {
+            queue.send(draft, now);
+        }
+    }
+
+    /// Copies the messages of one run for another, as a fork lives on with its own.
+    pub fn copy_messages(
+        &mut self,
+        from: u32,
+        to: u32,
+        execution_name: &Arc<str>,
+        is_wanted: impl Fn(&super::Origin) -> bool,
+        now: Timestamp,
+    ) {
+        let mut next_id = self.n_messages;
+        for queue in self.queues.values_mut() {
+            let copies: Vec<Message> = queue
+                .messages()
+                .iter()
+                .filter_map(|message| {
+                    let origin = message.origin.as_ref()?;
+                    let is_copied = origin.run == from && is_wanted(origin);
+                    is_copied.then(|| {
+                        next_id += 1;
+                        let execution_name = execution_name.clone();
+                        Message {
+                            id: MessageId(next_id),
+                            origin: Some(super::Origin {
+                                run: to,
+                                execution_name,
+                                ..origin.clone()
+                            }),
+                            receive_count: 0,
+                            first_received_at: None,
+                            deleted_at: None,
+                            ..message.clone()
+                        }
+                    })
+                })
+                .collect();
+            copies.into_iter().for_each(|message| queue.put(message, now));
+        }
+        self.n_messages = next_id;
+    }
+
+    fn queue_of_mut(&mut self, message: MessageId) -> Option<&mut Queue> {
+        self.queues.values_mut().find(|queue| queue.message(message).is_some())
+    }
+
+    pub(super) fn draft(&mut self, body: Arc<str>, attributes: Json) -> Draft {
+        self.n_messages += 1;
+        let id = MessageId(self.n_messages);
+        let message_id = self.draw().uuid().into();
+        Draft {
+            id,
+            message_id,
+            body,
+            attributes,
+            delay: None,
+            group_id: None,
+            deduplication_id: None,
+            sequence_number: self.sequence_number(),
+            origin: None,
+        }
+    }
+
+    pub(super) fn next_publication_id(&mut self) -> MessageId {
+        self.n_messages += 1;
+        MessageId(self.n_messages)
+    }
+
+    /// Twenty digits that grow, as those of FIFO queues and topics.
+    pub(super) fn sequence_number(&mut self) -> Arc<str> {
+        self.n_sequence_numbers += 1;
+        format!("188{:014}000", self.n_sequence_numbers * 256).into()
+    }
+
+    /// Fresh randomness, the same again for the same seed and history of the world.
+    pub(super) fn draw(&mut self) -> Draw {
+        self.n_draws += 1;
+        Draw(Random::new(self.seed ^ self.n_draws.wrapping_mul(0xA24B_AED4_963E_E407)))
+    }
+}
+
+/// The things that AWS invents.
+pub(super) struct Draw(pub Random);
+
+impl Draw {
+    pub fn uuid(&self) -> String {
+        self.0.uuid()
+    }
+
+    /// Opaque Base64, as long as real ones are.
+    pub fn receipt_handle(&self) -> Arc<str> {
+        use base64::Engine as _;
+        let bytes: Vec<u8> = (0..19).flat_map(|_| self.0.next_u64().to_be_bytes()).collect();
+        format!("AQEB{}", base64::engine::general_purpose::STANDARD.encode(bytes)).into()
+    }
+
+    /// Base64 that looks like a signature.
+    pub fn signature(&self) -> String {
+        use base64::Engine as _;
+        let bytes: Vec<u8> = (0..32).flat_map(|_| self.0.next_u64().to_be_bytes()).collect();
+        base64::engine::general_purpose::STANDARD.encode(bytes)
+    }
+
+    /// So many lowercase hexadecimal digits, at most 16.
+    pub fn hex(&self, n_digits: usize) -> String {
+        format!("{:016x}", self.0.next_u64())[..n_digits.min(16)].to_owned()
+    }
+}
+
+/// The publication that a topic shows and its subscribers get.
+pub(super) fn subscribers(topic: &Topic) -> Vec<Subscription> {
+    let queues = topic.settings.subscriptions.iter().filter(|s| &*s.protocol == "sqs");
+    queues.cloned().collect()
+}
+
+impl Publication {
+    /// Whether the message carries a text, such as a token.
+    pub fn mentions(&self, text: &str) -> bool {
+        self.message.contains(text)
+    }
+}
