@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use super::dataflow::data_limit_exceeded;
+use super::dataflow::{Flow, Problem, data_limit_exceeded};
 use super::execution::PAYLOAD_BYTES_MAX;
+use super::failure::error;
 use super::frame::{Frames, Pending, Phase};
-use super::token::TokenState;
+use super::map_run::MapRun;
+use super::token::{TokenPlace, TokenState};
 use super::{
-    Answer, Command, CommandError, Event, EventDetail, EventId, Execution, Failure, FrameId,
-    Status, TaskId, TaskStage,
+    Answer, ChildPlace, Command, CommandError, Event, EventDetail, EventId, Execution, Failure,
+    FrameId, Status, TaskStage, states,
 };
 use crate::asl::Resource;
 use crate::time::Timestamp;
@@ -25,21 +27,28 @@ impl Execution {
         let at = now.max(self.now);
         match command {
             Command::SendTaskSuccess { token, output } => {
-                let (request, frame) = self.open_task(token)?;
+                let place = self.open_task(token)?;
                 let output = parse_output(output)?;
-                let detail = EventDetail::TaskSucceeded { request, output };
-                Ok(vec![self.event(at, frame, detail)])
+                self.to_task(at, place, command, |request| EventDetail::TaskSucceeded {
+                    request,
+                    output,
+                })
             }
             Command::SendTaskFailure { token, failure } => {
                 check_length("error", failure.error.as_ref(), ERROR_CHARS_MAX)?;
                 check_length("cause", failure.cause.as_ref(), CAUSE_CHARS_MAX)?;
-                let (request, frame) = self.open_task(token)?;
-                let detail = EventDetail::TaskFailed { request, failure: failure.clone() };
-                Ok(vec![self.event(at, frame, detail)])
+                let place = self.open_task(token)?;
+                let failure = failure.clone();
+                self.to_task(at, place, command, |request| EventDetail::TaskFailed {
+                    request,
+                    failure,
+                })
             }
             Command::SendTaskHeartbeat { token } => {
-                let (request, frame) = self.open_task(token)?;
-                Ok(vec![self.event(at, frame, EventDetail::HeartbeatReceived { request })])
+                let place = self.open_task(token)?;
+                self.to_task(at, place, command, |request| EventDetail::HeartbeatReceived {
+                    request,
+                })
             }
             Command::StopExecution(failure) => {
                 if self.status != Status::Running {
@@ -49,23 +58,122 @@ impl Execution {
                 Ok(vec![self.event(at, Frames::ROOT, detail)])
             }
             Command::RedriveExecution => self.accept_redrive(at),
-            Command::GetActivityTask { task, worker_name } => {
-                let (frame, pending) = self.pending(task)?;
-                if pending.stage != TaskStage::Scheduled {
-                    return Err(CommandError::TaskNotPending);
+            Command::GetActivityTask { task, worker_name } => match task.child() {
+                Some((place, task)) => {
+                    let worker_name = worker_name.clone();
+                    self.to_child(at, place, &Command::GetActivityTask { task, worker_name })
                 }
-                let worker_name = worker_name.clone();
-                let detail = EventDetail::ActivityStarted { request: task.request, worker_name };
-                Ok(vec![self.event(at, frame, detail)])
-            }
-            Command::Answer { task, answer } => {
-                let (frame, pending) = self.pending(task)?;
-                Ok(self.answered(at, frame, pending, answer))
-            }
+                None => self.take_activity(at, task.request, worker_name.clone()),
+            },
+            Command::Answer { task, answer } => match task.child() {
+                Some((place, task)) => {
+                    let answer = answer.clone();
+                    self.to_child(at, place, &Command::Answer { task, answer })
+                }
+                None => self.answer(at, task.request, answer),
+            },
         }
     }
 
-    fn open_task(&self, token: &str) -> Result<(EventId, FrameId), CommandError> {
+    /// The events of a command about a token: here, or passed on to the child execution that
+    /// issued it.
+    fn to_task(
+        &self,
+        at: Timestamp,
+        place: TokenPlace,
+        command: &Command,
+        detail: impl FnOnce(EventId) -> EventDetail,
+    ) -> Result<Vec<Event>, CommandError> {
+        match place {
+            TokenPlace::Here(request) => {
+                Ok(vec![self.event(at, self.tasks[&request], detail(request))])
+            }
+            TokenPlace::Child(place) => self.to_child(at, place, command),
+        }
+    }
+
+    fn to_child(
+        &self,
+        at: Timestamp,
+        place: ChildPlace,
+        command: &Command,
+    ) -> Result<Vec<Event>, CommandError> {
+        let ChildPlace { map_run, index } = place;
+        let frame_id = *self.map_runs.get(&map_run).ok_or(CommandError::TaskNotPending)?;
+        let executions = &self.frames.get(frame_id).map_run().executions;
+        let child = executions.get(index).ok_or(CommandError::TaskNotPending)?;
+        let wrap = |event| {
+            let event = Box::new(event);
+            self.event(at, frame_id, EventDetail::ChildExecution { map_run, index, event })
+        };
+        Ok(child.accept(at, command)?.into_iter().map(wrap).collect())
+    }
+
+    fn take_activity(
+        &self,
+        at: Timestamp,
+        request: EventId,
+        worker_name: Option<Arc<str>>,
+    ) -> Result<Vec<Event>, CommandError> {
+        let (frame, pending) = self.pending(request)?;
+        if pending.stage != TaskStage::Scheduled {
+            return Err(CommandError::TaskNotPending);
+        }
+        let detail = EventDetail::ActivityStarted { request, worker_name };
+        Ok(vec![self.event(at, frame, detail)])
+    }
+
+    fn answer(
+        &self,
+        at: Timestamp,
+        request: EventId,
+        answer: &Answer,
+    ) -> Result<Vec<Event>, CommandError> {
+        let (frame_id, pending) = self.pending(request)?;
+        match &self.frames.get(frame_id).phase {
+            Phase::MapRunning(run) => Ok(self.items_answered(at, frame_id, run, answer)),
+            _ => Ok(self.answered(at, frame_id, pending, answer)),
+        }
+    }
+
+    /// What the answer to an ItemReader's request leads to.
+    fn items_answered(
+        &self,
+        at: Timestamp,
+        frame_id: FrameId,
+        run: &MapRun,
+        answer: &Answer,
+    ) -> Vec<Event> {
+        let frame = self.frames.get(frame_id);
+        let detail = match answer {
+            Answer::Succeeded(read) => {
+                let flow = Flow::new(self, frame);
+                match states::read_items(flow, frame.map(), run, read) {
+                    Ok(items) => {
+                        let source = run.reading.as_ref().and_then(|reading| reading.source());
+                        EventDetail::ItemsRead { map_run: run.id, items, source }
+                    }
+                    Err(Problem::Failure(failure)) if !failure.is(error::RUNTIME) => {
+                        EventDetail::MapRunFailed(failure)
+                    }
+                    Err(problem) => self.fail(frame, problem),
+                }
+            }
+            Answer::Failed(failure)
+            | Answer::ScheduleFailed(failure)
+            | Answer::StartFailed(failure)
+            | Answer::SubmitFailed(failure) => {
+                let cause = failure.cause.as_deref().unwrap_or_default();
+                EventDetail::MapRunFailed(Failure::new(error::ITEM_READER_FAILED, cause))
+            }
+            Answer::TimedOut => EventDetail::MapRunFailed(Failure::timeout()),
+            // Reading has no such steps.
+            Answer::Started | Answer::Submitted(_) => return Vec::new(),
+        };
+        vec![self.event(at, frame_id, detail)]
+    }
+
+    fn open_task(&self, token: &str) -> Result<TokenPlace, CommandError> {
         if token.is_empty() || token.chars().count() > TOKEN_CHARS_MAX {
             return Err(CommandError::ValidationException(format!(
                 "1 validation error detected: Value '{token}' at 'taskToken' failed to satisfy \
@@ -77,16 +185,14 @@ impl Execution {
         match self.token_state(token) {
             TokenState::Unknown => Err(CommandError::InvalidToken),
             TokenState::Closed => Err(CommandError::TaskTimedOut),
-            TokenState::Open { request } => Ok((request, self.tasks[&request])),
+            TokenState::Open(place) => Ok(place),
         }
     }
 
-    fn pending(&self, task: &TaskId) -> Result<(FrameId, &Pending), CommandError> {
-        let frame = self.tasks.get(&task.request).ok_or(CommandError::TaskNotPending)?;
-        match &self.frames.get(*frame).phase {
-            Phase::TaskPending(pending) => Ok((*frame, pending)),
-            _ => Err(CommandError::TaskNotPending),
-        }
+    fn pending(&self, request: EventId) -> Result<(FrameId, &Pending), CommandError> {
+        let frame = self.tasks.get(&request).ok_or(CommandError::TaskNotPending)?;
+        let pending = self.frames.get(*frame).pending().ok_or(CommandError::TaskNotPending)?;
+        Ok((*frame, pending))
     }
 
     /// The events of a service's answer, with those that come before it filled in.

@@ -11,7 +11,7 @@ use super::variables::Variables;
 use super::{
     Event, EventDetail, EventId, Execution, FrameId, MapStart, Status, TaskRequest, TaskStage,
 };
-use crate::asl::{Resource, StateKind, StateName};
+use crate::asl::{ProcessorMode, Resource, StateKind, StateName};
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -93,11 +93,28 @@ impl Execution {
             EventDetail::RetryScheduled { retrier, due_at } => {
                 self.schedule_retry(frame_id, *retrier, *due_at);
             }
-            EventDetail::MapRunStarted { .. }
-            | EventDetail::MapRunSucceeded
-            | EventDetail::MapRunFailed(_)
-            | EventDetail::MapRunRedriven { .. }
-            | EventDetail::ChildExecution { .. } => {}
+            EventDetail::MapRunStarted { map_run_arn, tolerance } => {
+                self.start_map_run(event, map_run_arn, *tolerance);
+            }
+            EventDetail::ItemsRequested { map_run, request } => {
+                self.request_items(event, *map_run, request);
+            }
+            EventDetail::ItemsRead { map_run, items, source } => {
+                self.take_items(frame_id, *map_run, items, source.clone());
+            }
+            EventDetail::ChildStarted { index, n_items, start, .. } => {
+                self.start_child(frame_id, *index, *n_items, start);
+            }
+            EventDetail::ChildExecution { index, event: inner, .. } => {
+                self.apply_to_child(frame_id, *index, inner);
+            }
+            EventDetail::MapRunSucceeded { output } => self.finish_map_run(event, output),
+            EventDetail::MapRunFailed(failure) => self.fail_map_run(event, failure),
+            EventDetail::ResultsWritten { .. } => {
+                self.frames.get_mut(frame_id).map_run_mut().is_written = true;
+            }
+            // The redriven Map enters its state again; this only marks it for the reader.
+            EventDetail::MapRunRedriven { .. } => {}
         }
     }
 
@@ -114,6 +131,7 @@ impl Execution {
         self.ready.clear();
         self.timers.clear();
         self.tasks.clear();
+        self.map_runs.clear();
     }
 
     /// The state that failed is entered again; all before it stays done.
@@ -242,6 +260,10 @@ impl Execution {
     fn start_map(&mut self, event: &Event, start: &MapStart) {
         let frame = self.frames.get_mut(event.frame);
         frame.last = event.id;
+        if let ProcessorMode::Distributed(_) = frame.map().processor.mode {
+            frame.phase = Phase::MapRunStarting(Box::new(start.clone()));
+            return self.reschedule(event.frame);
+        }
         let n_items = start.items.as_array().map_or(0, |items| items.len());
         frame.phase = Phase::ChildrenRunning(Box::new(Children {
             results: vec![Json::Null; n_items],
@@ -317,7 +339,12 @@ impl Execution {
 
     fn gather(&mut self, frame_id: FrameId) {
         let frame = self.frames.get_mut(frame_id);
-        frame.phase = Phase::Worked(frame.children().output());
+        let output = match &frame.phase {
+            Phase::MapSucceeding(output) => output.clone(),
+            _ => frame.children().output(),
+        };
+        frame.phase = Phase::Worked(output);
+        frame.map_run_ended = None;
         self.reschedule(frame_id);
     }
 
@@ -405,7 +432,8 @@ impl Execution {
                     aborted.push_back(EventDetail::TaskStateAborted);
                 }
                 (Phase::Waiting { .. }, _) => aborted.push_back(EventDetail::WaitStateAborted),
-                (Phase::ChildrenRunning(_), Some(StateKind::Map(_))) => {
+                (Phase::ChildrenRunning(_), Some(StateKind::Map(_)))
+                | (Phase::MapRunning(_), _) => {
                     aborted.push_back(EventDetail::MapStateAborted);
                 }
                 (Phase::ChildrenRunning(_), _) => {
@@ -453,15 +481,22 @@ impl Execution {
     fn remove_frame(&mut self, id: FrameId) -> Frame {
         self.put(id, Slot::Blocked);
         let frame = self.frames.remove(id);
-        if let Phase::TaskPending(pending) = &frame.phase {
-            self.tasks.remove(&pending.request);
+        match &frame.phase {
+            Phase::TaskPending(pending) => {
+                self.tasks.remove(&pending.request);
+            }
+            Phase::MapRunning(run) => {
+                self.tasks.remove(&run.id);
+                self.map_runs.remove(&run.id);
+            }
+            _ => {}
         }
         frame
     }
 
     /// Puts a frame where its phase wants it. One that goes on at once goes first, so that it runs
     /// until it cannot.
-    fn reschedule(&mut self, id: FrameId) {
+    pub(super) fn reschedule(&mut self, id: FrameId) {
         self.put(id, self.frames.get(id).slot_wanted());
     }
 
@@ -491,7 +526,7 @@ impl Execution {
 }
 
 impl Phase {
-    fn failed(failure: Failure, heartbeat: bool) -> Phase {
+    pub(super) fn failed(failure: Failure, heartbeat: bool) -> Phase {
         Phase::Failed(Box::new(Failed { failure, heartbeat, announced: None, is_final: false }))
     }
 }

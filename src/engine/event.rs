@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Failure, TaskToken};
+use super::{Failure, Start, TaskToken, Tolerance};
 use crate::asl::{Resource, StateName};
 use crate::time::{Duration, Timestamp};
 use crate::value::{Entries, Json};
@@ -121,8 +121,12 @@ pub enum EventDetail {
     },
     MapRunStarted {
         map_run_arn: Arc<str>,
+        tolerance: Tolerance,
     },
-    MapRunSucceeded,
+    /// With what its Map gives, which AWS shows at MapStateExited.
+    MapRunSucceeded {
+        output: Json,
+    },
     MapRunFailed(Failure),
     MapRunAborted,
     MapRunRedriven {
@@ -153,10 +157,35 @@ pub enum EventDetail {
     StateFailed(Failure),
     /// A failure left a branch or iteration; its siblings are to be aborted.
     FrameFailed,
-    /// A child execution of a distributed Map went on.
+    /// A distributed Map's ItemReader asks the world for its items.
+    ItemsRequested {
+        map_run: EventId,
+        request: Box<TaskRequest>,
+    },
+    /// The items have come.
+    ItemsRead {
+        map_run: EventId,
+        items: Json,
+        source: Option<Arc<str>>,
+    },
+    /// A distributed Map started a child execution for its next items.
+    ChildStarted {
+        map_run: EventId,
+        index: usize,
+        n_items: usize,
+        start: Arc<Start>,
+    },
+    /// A child execution went on.
     ChildExecution {
+        map_run: EventId,
         index: usize,
         event: Box<Event>,
+    },
+    /// A ResultWriter put these objects (key and text) into a bucket.
+    ResultsWritten {
+        map_run: EventId,
+        bucket: Arc<str>,
+        objects: Vec<(String, String)>,
     },
 }
 
@@ -199,6 +228,8 @@ pub struct MapStart {
     pub items: Json,
     /// At once; 0 is no limit.
     pub max_concurrency: usize,
+    /// Where an ItemReader read the items: `S3://bucket/key`.
+    pub source: Option<Arc<str>>,
 }
 
 impl Event {
@@ -218,7 +249,11 @@ impl EventDetail {
                 | EventDetail::HeartbeatReceived { .. }
                 | EventDetail::StateFailed(_)
                 | EventDetail::FrameFailed
+                | EventDetail::ItemsRequested { .. }
+                | EventDetail::ItemsRead { .. }
+                | EventDetail::ChildStarted { .. }
                 | EventDetail::ChildExecution { .. }
+                | EventDetail::ResultsWritten { .. }
         )
     }
 

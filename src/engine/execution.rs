@@ -6,13 +6,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::frame::{Frame, Frames, Item};
-use super::{Command, CommandError, Event, EventDetail, EventId, FrameId};
+use super::{Command, CommandError, Event, EventDetail, EventId, Failure, FrameId};
 use crate::asl::{StateMachine, WorkflowType};
 use crate::time::Timestamp;
 use crate::value::Json;
 
 /// How an execution starts.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Start {
     pub identity: Identity,
     pub workflow_type: WorkflowType,
@@ -29,7 +29,7 @@ pub struct Start {
 }
 
 /// Names by which AWS knows an execution; the context object shows them.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Identity {
     pub execution_arn: Arc<str>,
     pub execution_name: Arc<str>,
@@ -56,7 +56,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// As the API spells it.
+    /// As the AWS API writes it: `TIMED_OUT`.
     pub fn as_str(self) -> &'static str {
         match self {
             Status::Running => "RUNNING",
@@ -82,6 +82,8 @@ pub struct Execution {
     pub(super) timers: BTreeSet<(Timestamp, FrameId)>,
     /// The open requests to the world: the frame of each scheduled task.
     pub(super) tasks: BTreeMap<EventId, FrameId>,
+    /// The frames of the Map Runs in progress, by MapRunStarted.
+    pub(super) map_runs: BTreeMap<EventId, FrameId>,
     pub(super) n_events: u32,
     pub(super) now: Timestamp,
     /// When each redrive began.
@@ -119,6 +121,7 @@ impl Execution {
             ready: VecDeque::new(),
             timers: BTreeSet::new(),
             tasks: BTreeMap::new(),
+            map_runs: BTreeMap::new(),
             n_events: 0,
             now: start.at,
             redrives: Vec::new(),
@@ -170,6 +173,24 @@ impl Execution {
 
     pub fn status(&self) -> Status {
         self.status
+    }
+
+    /// The output of an execution that succeeded.
+    pub fn output(&self) -> Option<&Json> {
+        match &self.history.last()?.detail {
+            EventDetail::ExecutionSucceeded { output } => Some(output),
+            _ => None,
+        }
+    }
+
+    /// Why an execution ended that did not succeed; a timeout or stop may give no reason.
+    pub fn failure(&self) -> Option<&Failure> {
+        match &self.history.last()?.detail {
+            EventDetail::ExecutionFailed(failure)
+            | EventDetail::ExecutionAborted(failure)
+            | EventDetail::ExecutionTimedOut(failure) => Some(failure),
+            _ => None,
+        }
     }
 
     /// When the last event happened.

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::event::{EventDetail, MapStart};
+use super::map_run::MapRun;
 use super::variables::Variables;
 use super::{EventId, Failure, FrameId, TaskRequest, TaskStage};
-use crate::asl::{State, StateKind, StateMachine, StateName};
+use crate::asl::{Map, State, StateKind, StateMachine, StateName};
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -33,6 +34,8 @@ pub(super) struct Frame {
     pub retry_count: u32,
     /// The causal predecessor of the frame's next event.
     pub last: EventId,
+    /// MapRunSucceeded, until MapStateSucceeded has linked to it.
+    pub map_run_ended: Option<EventId>,
     pub slot: Slot,
 }
 
@@ -45,7 +48,7 @@ pub(super) enum Role {
 }
 
 /// What `$$.Map.Item` shows inside an iteration.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     pub value: Json,
     /// The property's name, when an object is iterated.
@@ -67,6 +70,12 @@ pub(super) enum Phase {
     TaskPending(Box<Pending>),
     /// Branches or iterations run.
     ChildrenRunning(Box<Children>),
+    /// A distributed Map is to start its Map Run.
+    MapRunStarting(Box<MapStart>),
+    /// A Map Run goes on.
+    MapRunning(Box<MapRun>),
+    /// A Map Run gave this; MapStateSucceeded is to be written.
+    MapSucceeding(Json),
     /// A failure aborts what still ran beside it; the events to write.
     Aborting { aborted: VecDeque<EventDetail>, failure: Failure },
     /// The work is done and gave this; the state is to be left.
@@ -149,6 +158,7 @@ impl Frame {
             attempts: Vec::new(),
             retry_count: 0,
             last: 0,
+            map_run_ended: None,
             slot: Slot::Blocked,
         }
     }
@@ -171,10 +181,41 @@ impl Frame {
         }
     }
 
+    /// The request to the world that the frame waits for.
+    pub fn pending(&self) -> Option<&Pending> {
+        match &self.phase {
+            Phase::TaskPending(pending) => Some(pending),
+            Phase::MapRunning(run) => run.reading.as_deref(),
+            _ => None,
+        }
+    }
+
     pub fn pending_mut(&mut self) -> &mut Pending {
         match &mut self.phase {
             Phase::TaskPending(pending) => pending,
             _ => unreachable!("task events only come while a task is pending"),
+        }
+    }
+
+    /// The Map that the frame is in.
+    pub fn map(&self) -> &Map {
+        match &self.state().kind {
+            StateKind::Map(map) => map,
+            _ => unreachable!("only a Map has iterations and Map Runs"),
+        }
+    }
+
+    pub fn map_run(&self) -> &MapRun {
+        match &self.phase {
+            Phase::MapRunning(run) => run,
+            _ => unreachable!("`map_runs` holds the frames of Map Runs in progress"),
+        }
+    }
+
+    pub fn map_run_mut(&mut self) -> &mut MapRun {
+        match &mut self.phase {
+            Phase::MapRunning(run) => run,
+            _ => unreachable!("a Map Run's events only come while it runs"),
         }
     }
 
@@ -194,6 +235,8 @@ impl Frame {
         match &self.phase {
             Phase::Entering(_)
             | Phase::Entered
+            | Phase::MapRunStarting(_)
+            | Phase::MapSucceeding(_)
             | Phase::Aborting { .. }
             | Phase::Worked(_)
             | Phase::Failed(_)
@@ -208,12 +251,28 @@ impl Frame {
                     Slot::Blocked
                 }
             }
+            Phase::MapRunning(run) => {
+                let acts = !run.has_items || run.is_exceeded() || run.has_room() || run.is_done();
+                match run.due.first() {
+                    _ if run.reading.is_some() => Slot::Blocked,
+                    _ if acts => Slot::Ready,
+                    Some((at, _)) => Slot::At(*at),
+                    None => Slot::Blocked,
+                }
+            }
             Phase::Over => Slot::Blocked,
         }
     }
 }
 
 impl Pending {
+    /// Where an ItemReader reads: `S3://bucket/key`.
+    pub fn source(&self) -> Option<Arc<str>> {
+        let text = |name| self.task.parameters.get(name).and_then(Json::as_str);
+        let key = text("Key").or(text("Prefix")).unwrap_or_default();
+        Some(format!("S3://{}/{key}", text("Bucket")?).into())
+    }
+
     /// When the task's timeout or heartbeat strikes, whichever is first.
     pub fn due_at(&self) -> Option<Timestamp> {
         match (self.times_out_at, self.heartbeat_due_at) {

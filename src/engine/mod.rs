@@ -18,6 +18,7 @@
 
 mod accept;
 mod apply;
+mod apply_map_run;
 pub mod aws;
 mod command;
 mod context;
@@ -26,6 +27,8 @@ mod event;
 mod execution;
 mod failure;
 mod frame;
+mod items;
+mod map_run;
 mod retry;
 mod states;
 mod task;
@@ -40,5 +43,7 @@ pub use event::{
 };
 pub use execution::{Execution, HISTORY_EVENTS_MAX, Identity, PAYLOAD_BYTES_MAX, Start, Status};
 pub use failure::{Failure, error};
-pub use task::{PendingTask, TaskId, TaskStage};
-pub use token::{TaskToken, TokenState};
+pub use frame::Item;
+pub use map_run::Tolerance;
+pub use task::{ChildPlace, PendingTask, TaskId, TaskStage};
+pub use token::{TaskToken, TokenPlace, TokenState};

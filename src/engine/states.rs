@@ -1,10 +1,12 @@
 //! The work of each kind of state: what its entry leads to.
 
 mod choice;
+mod distributed;
 mod fail;
 mod map;
 mod parallel;
 mod pass;
+mod result_writer;
 mod task;
 mod wait;
 
@@ -12,10 +14,12 @@ pub(super) use map::items as map_items;
 
 use super::dataflow::{Flow, Problem};
 use super::frame::{Children, Frame};
-use super::{EventDetail, Execution};
+use super::map_run::MapRun;
+use super::{EventDetail, Execution, MapStart};
 
 use crate::asl::StateKind;
 
+pub(super) use distributed::read_items;
 pub(super) use map::item as map_item;
 
 /// The first event after a state's entry.
@@ -50,4 +54,22 @@ pub(super) fn go_on(
         StateKind::Map(map) => map::go_on(flow, map, children),
         _ => Ok(EventDetail::ParallelStateSucceeded),
     }
+}
+
+/// A distributed Map's Map Run starts.
+pub(super) fn start_map_run(
+    execution: &Execution,
+    frame: &Frame,
+    start: &MapStart,
+) -> Result<EventDetail, Problem> {
+    distributed::start_run(Flow::new(execution, frame), frame.map(), start)
+}
+
+/// What comes next in a Map Run.
+pub(super) fn go_on_map_run(
+    execution: &Execution,
+    frame: &Frame,
+    run: &MapRun,
+) -> Result<EventDetail, Problem> {
+    distributed::go_on(Flow::new(execution, frame), frame.map(), run)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::frame::{Frame, Phase, Role};
+use super::frame::{Frame, Role};
 use super::{EventId, Execution, FrameId, TaskRequest};
 use crate::asl::StateName;
 use crate::time::Timestamp;
@@ -20,10 +20,28 @@ pub enum TaskStage {
 /// Names a task among all tasks of an execution and of its child executions.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TaskId {
-    /// Which child execution of a distributed Map, outermost first; empty for the execution itself.
-    pub children: Vec<usize>,
+    /// Which child execution of a distributed Map, outermost first; empty for the execution
+    /// itself.
+    pub children: Vec<ChildPlace>,
     /// The id of the TaskScheduled (LambdaFunctionScheduled, ActivityScheduled) event.
     pub request: EventId,
+}
+
+impl TaskId {
+    /// The child execution that the task is in, and the task's name within it.
+    pub(super) fn child(&self) -> Option<(ChildPlace, TaskId)> {
+        let (place, children) = self.children.split_first()?;
+        Some((*place, TaskId { children: children.to_vec(), request: self.request }))
+    }
+}
+
+/// A child execution among those of its parent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ChildPlace {
+    /// The id of the MapRunStarted event.
+    pub map_run: EventId,
+    /// In the order of their start.
+    pub index: usize,
 }
 
 /// A request to the world that is still open.
@@ -43,16 +61,25 @@ pub struct PendingTask<'a> {
 }
 
 impl Execution {
-    /// The tasks that wait for the world, oldest first.
+    /// The tasks that wait for the world, oldest first; those of child executions behind them.
     pub fn pending_tasks(&self) -> impl Iterator<Item = PendingTask<'_>> {
-        self.tasks.iter().map(|(request, frame)| self.pending_task(*request, *frame))
+        let own = self.tasks.iter().map(|(request, frame)| self.pending_task(*request, *frame));
+        let mut found: Vec<_> = own.collect();
+        for (map_run, frame) in &self.map_runs {
+            let run = self.frames.get(*frame).map_run();
+            for (index, child) in run.running() {
+                for mut task in child.pending_tasks() {
+                    task.id.children.insert(0, ChildPlace { map_run: *map_run, index });
+                    found.push(task);
+                }
+            }
+        }
+        found.into_iter()
     }
 
     fn pending_task(&self, request: EventId, frame_id: FrameId) -> PendingTask<'_> {
         let frame = self.frames.get(frame_id);
-        let Phase::TaskPending(pending) = &frame.phase else {
-            unreachable!("`tasks` holds the frames that wait for a task")
-        };
+        let pending = frame.pending().expect("`tasks` holds the frames that wait for the world");
         PendingTask {
             id: TaskId { children: Vec::new(), request },
             state_name: frame.state().name.clone(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{EventId, Execution};
+use super::{ChildPlace, EventId, Execution};
 use crate::query::random::Random;
 
 /// A task token's text.
@@ -20,7 +20,15 @@ pub enum TokenState {
     /// Issued, and its task has ended.
     Closed,
     /// Issued, and its task waits.
-    Open { request: EventId },
+    Open(TokenPlace),
+}
+
+/// Which execution has issued a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenPlace {
+    /// The one that was asked, for the task that was scheduled as this event.
+    Here(EventId),
+    Child(ChildPlace),
 }
 
 /// Real tokens begin so: `AAAAKgAAAAIAAAAAAAAAA…`.
@@ -46,12 +54,29 @@ pub(super) fn issue(seed: u64, request: EventId) -> TaskToken {
 
 impl Execution {
     pub fn token_state(&self, token: &str) -> TokenState {
-        let Some(request) = self.issued_for(token) else { return TokenState::Unknown };
-        if self.tasks.contains_key(&request) {
-            TokenState::Open { request }
-        } else {
-            TokenState::Closed
+        match self.issued_for(token) {
+            Some(request) if self.tasks.contains_key(&request) => {
+                TokenState::Open(TokenPlace::Here(request))
+            }
+            Some(_) => TokenState::Closed,
+            None => self.token_state_in_children(token),
         }
+    }
+
+    fn token_state_in_children(&self, token: &str) -> TokenState {
+        for (map_run, frame) in &self.map_runs {
+            for (index, child) in self.frames.get(*frame).map_run().executions.iter().enumerate() {
+                match child.token_state(token) {
+                    TokenState::Unknown => {}
+                    TokenState::Closed => return TokenState::Closed,
+                    TokenState::Open(_) => {
+                        let place = ChildPlace { map_run: *map_run, index };
+                        return TokenState::Open(TokenPlace::Child(place));
+                    }
+                }
+            }
+        }
+        TokenState::Unknown
     }
 
     fn issued_for(&self, token: &str) -> Option<EventId> {

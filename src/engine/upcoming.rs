@@ -91,6 +91,8 @@ impl Execution {
                 Phase::ChildrenRunning(children) => children.room_made_by,
                 _ => frame.last,
             },
+            // The exit that follows links to MapRunStarted instead.
+            EventDetail::MapStateSucceeded => frame.map_run_ended.unwrap_or(frame.last),
             EventDetail::EvaluationFailed { .. } => frame.before_evaluation(),
             _ => frame.last,
         }
@@ -104,6 +106,9 @@ impl Execution {
             Phase::Waiting { .. } => states::wait_over(self, frame),
             Phase::TaskPending(pending) => Ok(self.time_out(pending)),
             Phase::ChildrenRunning(children) => states::go_on(self, frame, children),
+            Phase::MapRunStarting(start) => states::start_map_run(self, frame, start),
+            Phase::MapRunning(run) => states::go_on_map_run(self, frame, run),
+            Phase::MapSucceeding(_) => Ok(EventDetail::MapStateSucceeded),
             Phase::Aborting { aborted, .. } => {
                 Ok(aborted.front().expect("an Aborting phase ends with its last event").clone())
             }
@@ -141,7 +146,7 @@ impl Execution {
     }
 
     /// A failure that a state made by itself: written down before Retry and Catch look at it.
-    fn fail(&self, frame: &Frame, problem: Problem) -> EventDetail {
+    pub(super) fn fail(&self, frame: &Frame, problem: Problem) -> EventDetail {
         match problem {
             Problem::Failure(failure) if failure.is(error::RUNTIME) => {
                 EventDetail::ExecutionFailed(failure)

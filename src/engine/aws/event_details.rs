@@ -59,7 +59,7 @@ pub fn event_type(detail: &EventDetail, request: Option<&TaskRequest>) -> Option
         EventDetail::MapIterationFailed { .. } => fixed("MapIterationFailed"),
         EventDetail::MapIterationAborted { .. } => fixed("MapIterationAborted"),
         EventDetail::MapRunStarted { .. } => fixed("MapRunStarted"),
-        EventDetail::MapRunSucceeded => fixed("MapRunSucceeded"),
+        EventDetail::MapRunSucceeded { .. } => fixed("MapRunSucceeded"),
         EventDetail::MapRunFailed(_) => fixed("MapRunFailed"),
         EventDetail::MapRunAborted => fixed("MapRunAborted"),
         EventDetail::MapRunRedriven { .. } => fixed("MapRunRedriven"),
@@ -69,6 +69,10 @@ pub fn event_type(detail: &EventDetail, request: Option<&TaskRequest>) -> Option
         | EventDetail::HeartbeatReceived { .. }
         | EventDetail::StateFailed(_)
         | EventDetail::FrameFailed
+        | EventDetail::ItemsRequested { .. }
+        | EventDetail::ItemsRead { .. }
+        | EventDetail::ChildStarted { .. }
+        | EventDetail::ResultsWritten { .. }
         | EventDetail::ChildExecution { .. } => None,
     }
 }
@@ -157,13 +161,17 @@ pub(super) fn details(event: &Event, around: &Surroundings<'_>) -> Option<Json> 
         | EventDetail::MapStateSucceeded
         | EventDetail::MapStateFailed
         | EventDetail::MapStateAborted
-        | EventDetail::MapRunSucceeded
+        | EventDetail::MapRunSucceeded { .. }
         | EventDetail::MapRunAborted
         | EventDetail::WaitScheduled { .. }
         | EventDetail::RetryScheduled { .. }
         | EventDetail::HeartbeatReceived { .. }
         | EventDetail::StateFailed(_)
         | EventDetail::FrameFailed
+        | EventDetail::ItemsRequested { .. }
+        | EventDetail::ItemsRead { .. }
+        | EventDetail::ChildStarted { .. }
+        | EventDetail::ResultsWritten { .. }
         | EventDetail::ChildExecution { .. } => return None,
     };
     Some(fields.into_json())

@@ -5,7 +5,8 @@ use super::super::context::Extras;
 use super::super::dataflow::{Flow, Problem};
 use super::super::event::MapStart;
 use super::super::frame::{Children, Item};
-use crate::asl::{Field, Items, Map, QueryLanguage};
+use super::super::map_run::DISTRIBUTED_CONCURRENCY_MAX;
+use crate::asl::{Field, Items, Map, ProcessorMode, QueryLanguage};
 use crate::query::expression::EvaluationError;
 use crate::value::Json;
 
@@ -17,7 +18,7 @@ pub fn begin(flow: Flow, map: &Map) -> Result<EventDetail, Problem> {
     let items = items(flow, map, &input)?;
     let max_concurrency = max_concurrency(flow, map, &input)?;
     let length = items.as_array().map_or(0, |items| items.len());
-    let children = MapStart { input, items, max_concurrency };
+    let children = MapStart { input, items, max_concurrency, source: None };
     Ok(EventDetail::MapStateStarted { length, children: Box::new(children) })
 }
 
@@ -46,6 +47,10 @@ pub(in super::super) fn item(start: &MapStart, index: usize) -> Item {
 
 /// What a Map iterates, found.
 pub fn items(flow: Flow, map: &Map, input: &Json) -> Result<Json, Problem> {
+    // An ItemReader brings them later.
+    if map.item_reader.is_some() {
+        return Ok(Json::Null);
+    }
     let items = match &map.items {
         Items::Input => input.clone(),
         Items::Field(field) => flow.field(field, input, "Items")?,
@@ -69,17 +74,30 @@ pub fn items(flow: Flow, map: &Map, input: &Json) -> Result<Json, Problem> {
 }
 
 fn max_concurrency(flow: Flow, map: &Map, input: &Json) -> Result<usize, Problem> {
-    let Some(field) = &map.max_concurrency else { return Ok(INLINE_CONCURRENCY_MAX) };
-    let value = flow.field(field, input, "MaxConcurrency")?;
-    match (value.as_i64().and_then(|value| usize::try_from(value).ok()), field) {
-        (Some(0), _) => Ok(INLINE_CONCURRENCY_MAX),
-        (Some(most), _) => Ok(most.min(INLINE_CONCURRENCY_MAX)),
-        (None, Field::Expression(expression)) => Err(flow
-            .evaluation_problem(expression.unexpected_type("number", &value, "MaxConcurrency"))),
+    let most = match map.processor.mode {
+        ProcessorMode::Inline => INLINE_CONCURRENCY_MAX,
+        ProcessorMode::Distributed(_) => DISTRIBUTED_CONCURRENCY_MAX,
+    };
+    let Some(field) = &map.max_concurrency else { return Ok(most) };
+    match usize::try_from(integer(flow, field, input, "MaxConcurrency")?) {
+        Ok(0) => Ok(most),
+        Ok(wanted) => Ok(wanted.min(most)),
+        Err(_) => Err(flow.runtime("MaxConcurrency cannot be negative.")),
+    }
+}
+
+/// A whole number that a field of a Map gives.
+pub fn integer(flow: Flow, field: &Field, input: &Json, name: &str) -> Result<i64, Problem> {
+    let value = flow.field(field, input, name)?;
+    match (value.as_i64(), field) {
+        (Some(integer), _) => Ok(integer),
+        (None, Field::Expression(expression)) => {
+            Err(flow.evaluation_problem(expression.unexpected_type("number", &value, name)))
+        }
         (None, Field::Path(path)) => Err(flow.runtime(&format!(
-            "The MaxConcurrencyPath field refers to value \"{}\" which is not a valid integer: {path}",
+            "The {name}Path field refers to value \"{}\" which is not a valid integer: {path}",
             value.as_str().map_or_else(|| value.to_string(), str::to_owned)
         ))),
-        (None, _) => Err(flow.runtime("MaxConcurrency is not a whole number of at least 0.")),
+        (None, Field::Literal(_)) => Err(flow.runtime(&format!("{name} is not a whole number."))),
     }
 }

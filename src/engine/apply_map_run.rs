@@ -1,0 +1,110 @@
+//! How a Map Run changes: the part of [`Execution::apply`] that concerns distributed Maps.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::frame::{Pending, Phase};
+use super::map_run::{MapRun, Tolerance};
+use super::{Event, EventId, Execution, Failure, FrameId, Start, TaskRequest, TaskStage};
+use crate::value::Json;
+
+impl Execution {
+    pub(super) fn start_map_run(&mut self, event: &Event, arn: &Arc<str>, tolerance: Tolerance) {
+        let frame = self.frames.get_mut(event.frame);
+        frame.last = event.id;
+        let has_items = frame.map().item_reader.is_none();
+        let Phase::MapRunStarting(start) = std::mem::replace(&mut frame.phase, Phase::Over) else {
+            unreachable!("a Map Run starts after its Map")
+        };
+        frame.phase = Phase::MapRunning(Box::new(MapRun {
+            arn: arn.clone(),
+            id: event.id,
+            start: *start,
+            tolerance,
+            reading: None,
+            has_items,
+            n_taken: 0,
+            executions: Vec::new(),
+            n_running: 0,
+            n_failed: 0,
+            is_written: false,
+            due: BTreeSet::new(),
+        }));
+        self.map_runs.insert(event.id, event.frame);
+        self.reschedule(event.frame);
+    }
+
+    pub(super) fn request_items(&mut self, event: &Event, id: EventId, request: &TaskRequest) {
+        self.frames.get_mut(event.frame).map_run_mut().reading = Some(Box::new(Pending {
+            request: id,
+            task: request.clone(),
+            stage: TaskStage::Scheduled,
+            scheduled_at: event.at,
+            times_out_at: None,
+            heartbeat_due_at: None,
+        }));
+        self.tasks.insert(id, event.frame);
+        self.reschedule(event.frame);
+    }
+
+    pub(super) fn take_items(
+        &mut self,
+        frame_id: FrameId,
+        id: EventId,
+        items: &Json,
+        source: Option<Arc<str>>,
+    ) {
+        self.tasks.remove(&id);
+        let run = self.frames.get_mut(frame_id).map_run_mut();
+        run.reading = None;
+        run.start.items = items.clone();
+        run.start.source = source;
+        run.has_items = true;
+        self.reschedule(frame_id);
+    }
+
+    pub(super) fn start_child(
+        &mut self,
+        frame_id: FrameId,
+        index: usize,
+        n_items: usize,
+        start: &Arc<Start>,
+    ) {
+        let frame = self.frames.get_mut(frame_id);
+        let machine = frame.map().processor.machine.clone();
+        let run = frame.map_run_mut();
+        run.n_taken += n_items;
+        run.n_running += 1;
+        run.executions.push(Execution::start(machine, (**start).clone()));
+        run.update(index, None);
+        self.reschedule(frame_id);
+    }
+
+    pub(super) fn apply_to_child(&mut self, frame_id: FrameId, index: usize, event: &Event) {
+        let run = self.frames.get_mut(frame_id).map_run_mut();
+        let was_due = run.executions[index].due_at();
+        run.executions[index].apply(event.clone());
+        run.update(index, was_due);
+        self.reschedule(frame_id);
+    }
+
+    /// MapStateExited links to MapRunStarted, so the frame's predecessor stays that.
+    pub(super) fn finish_map_run(&mut self, event: &Event, output: &Json) {
+        let frame = self.frames.get_mut(event.frame);
+        let id = frame.map_run_mut().id;
+        frame.map_run_ended = Some(event.id);
+        frame.phase = Phase::MapSucceeding(output.clone());
+        self.map_runs.remove(&id);
+        self.reschedule(event.frame);
+    }
+
+    pub(super) fn fail_map_run(&mut self, event: &Event, failure: &Failure) {
+        let frame = self.frames.get_mut(event.frame);
+        let id = frame.map_run_mut().id;
+        frame.last = event.id;
+        frame.phase = Phase::failed(failure.clone(), false);
+        self.tasks.remove(&id);
+        self.map_runs.remove(&id);
+        self.reschedule(event.frame);
+    }
+}

@@ -1,0 +1,125 @@
+//! ItemReader: the items of a distributed Map, out of what the world read for it.
+
+use super::Failure;
+use super::failure::error;
+use crate::value::{Entries, Json, Object};
+
+/// Items that a Map Run may have: 100,000,000.
+const ITEMS_MAX: i64 = 100_000_000;
+
+/// The items of an object's text, or of a listing, as ReaderConfig reads it.
+pub(super) fn read(answer: &Json, config: &Json, max_items: Option<i64>) -> Result<Json, Failure> {
+    let items = match answer.as_str() {
+        // A listing comes as it is.
+        None => listed(answer)?,
+        Some(text) => match option(config, "InputType").unwrap_or("JSON") {
+            "CSV" => csv(text, config)?,
+            "JSONL" => json_lines(text)?,
+            "JSON" => json(text, config)?,
+            "MANIFEST" => json(text, config)?,
+            other => return Err(failed(&format!("Signalbox cannot read {other} objects."))),
+        },
+    };
+    let most = match max_items {
+        Some(most) if most < 0 => return Err(failed("field MaxItems must be positive")),
+        // 0 is no limit.
+        Some(0) | None => ITEMS_MAX,
+        Some(most) => most.min(ITEMS_MAX),
+    };
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    Ok(match items {
+        Json::Array(items) if items.len() > most => Json::array(items.iter().take(most).cloned()),
+        items => items,
+    })
+}
+
+fn listed(answer: &Json) -> Result<Json, Failure> {
+    match answer.get("Contents").unwrap_or(answer) {
+        items @ Json::Array(_) => Ok(items.clone()),
+        _ => Err(not_iterable()),
+    }
+}
+
+fn json(text: &str, config: &Json) -> Result<Json, Failure> {
+    let document = parse(text)?;
+    // ItemsPointer is a JSON Pointer to the array within the document.
+    let items = match option(config, "ItemsPointer") {
+        Some(pointer) => pointed(&document, pointer).ok_or_else(not_iterable)?,
+        None => &document,
+    };
+    match items {
+        Json::Array(_) => Ok(items.clone()),
+        _ => Err(not_iterable()),
+    }
+}
+
+fn json_lines(text: &str) -> Result<Json, Failure> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.map(parse).collect::<Result<Vec<_>, _>>().map(Json::from)
+}
+
+fn csv(text: &str, config: &Json) -> Result<Json, Failure> {
+    let delimiter = match option(config, "CSVDelimiter").unwrap_or("COMMA") {
+        "PIPE" => b'|',
+        "SEMICOLON" => b';',
+        "SPACE" => b' ',
+        "TAB" => b'\t',
+        _ => b',',
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut rows = reader.records().map(|row| row.map_err(|why| failed(&why.to_string())));
+    let headers: Vec<String> = match config.get("CSVHeaders").and_then(Json::as_array) {
+        Some(given) => given.iter().map(|name| name.as_str().unwrap_or_default().into()).collect(),
+        None => match rows.next() {
+            Some(row) => row?.iter().map(str::to_owned).collect(),
+            None => Vec::new(),
+        },
+    };
+    let distinct: std::collections::BTreeSet<&String> = headers.iter().collect();
+    if distinct.len() < headers.len() && option(config, "CSVHeaderLocation") == Some("GIVEN") {
+        return Err(failed("CSV headers cannot contain duplicates."));
+    }
+    rows.map(|row| row.map(|row| item(&headers, &row)))
+        .collect::<Result<Vec<_>, _>>()
+        .map(Json::from)
+}
+
+/// A row as an object of strings. Fields beyond the headers are dropped, missing ones are empty.
+fn item(headers: &[String], row: &csv::StringRecord) -> Json {
+    let mut entries = Entries::default();
+    for (place, name) in headers.iter().enumerate() {
+        entries.insert(name.as_str().into(), Json::from(row.get(place).unwrap_or_default()));
+    }
+    Json::Object(std::sync::Arc::new(Object::new(entries)))
+}
+
+fn pointed<'a>(document: &'a Json, pointer: &str) -> Option<&'a Json> {
+    pointer.split('/').skip(1).try_fold(document, |value, key| {
+        let key = key.replace("~1", "/").replace("~0", "~");
+        match value {
+            Json::Object(object) => object.get(key.as_str()),
+            Json::Array(array) => array.get(key.parse::<usize>().ok()?),
+            _ => None,
+        }
+    })
+}
+
+fn parse(text: &str) -> Result<Json, Failure> {
+    Json::parse(text).map_err(|why| failed(&why.message))
+}
+
+fn option<'a>(config: &'a Json, name: &str) -> Option<&'a str> {
+    config.get(name).and_then(Json::as_str)
+}
+
+fn not_iterable() -> Failure {
+    failed("Attempting to map over non-iterable node.")
+}
+
+pub(super) fn failed(cause: &str) -> Failure {
+    Failure::new(error::ITEM_READER_FAILED, cause)
+}
