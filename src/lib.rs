@@ -2,6 +2,7 @@
 
 pub mod asl;
 pub mod engine;
+pub mod graph;
 pub mod layout;
 pub mod query;
 pub mod services;

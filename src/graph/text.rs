@@ -1,0 +1,103 @@
+//! How wide a text is, near enough, without a font at hand: the picture must come out the same in
+//! a terminal as in a browser.
+
+/// The width of the text in pixels in a usual sans-serif font of that size. Errs on the wide side
+/// by a few percent; browsers' system fonts differ by as much.
+pub fn text_width(text: &str, font_size: f64) -> f64 {
+    text.chars().map(char_width).sum::<f64>() * font_size
+}
+
+/// The text cut to a width, with an ellipsis where something is missing.
+pub fn fit(text: &str, font_size: f64, width: f64) -> String {
+    if text_width(text, font_size) <= width {
+        return text.to_owned();
+    }
+    let room = width - char_width('…') * font_size;
+    let mut kept = String::new();
+    let mut used = 0.0;
+    for c in text.chars() {
+        used += char_width(c) * font_size;
+        if used > room {
+            break;
+        }
+        kept.push(c);
+    }
+    format!("{}…", kept.trim_end())
+}
+
+/// The text in at most two lines, broken between words where that is possible, the second one cut.
+pub fn two_lines(text: &str, font_size: f64, width: f64) -> Vec<String> {
+    if text_width(text, font_size) <= width {
+        return vec![text.to_owned()];
+    }
+    let mut end = 0;
+    let mut break_at = None;
+    let mut used = 0.0;
+    let mut previous = ' ';
+    for (i, c) in text.char_indices() {
+        if is_break(previous, c) {
+            break_at = Some(i);
+        }
+        used += char_width(c) * font_size;
+        if used > width {
+            break;
+        }
+        end = i + c.len_utf8();
+        previous = c;
+    }
+    let at = break_at.filter(|&at| at > 0).unwrap_or(end.max(first_char(text)));
+    let (first, rest) = text.split_at(at);
+    vec![first.trim_end().to_owned(), fit(rest.trim_start(), font_size, width)]
+}
+
+fn first_char(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
+}
+
+/// Whether a line may end between the two.
+fn is_break(before: char, after: char) -> bool {
+    before == ' '
+        || matches!(before, '-' | '_' | '.' | '/' | ':')
+        || (before.is_lowercase() && after.is_uppercase())
+        || char_width(before) >= 1.0
+}
+
+/// In ems.
+fn char_width(c: char) -> f64 {
+    match c {
+        'i' | 'j' | 'l' | '\'' | '|' | '.' | ',' | ':' | ';' | '!' => 0.27,
+        ' ' | 'f' | 't' | 'r' | 'I' | '(' | ')' | '[' | ']' | '/' | '\\' | '"' | '`' => 0.35,
+        '-' | '*' | '^' | '°' | '·' => 0.4,
+        'm' | 'w' | 'M' | '@' | '…' => 0.87,
+        'W' | '—' => 0.98,
+        'A' | 'B' | 'C' | 'D' | 'G' | 'H' | 'N' | 'O' | 'Q' | 'R' | 'U' | '&' => 0.71,
+        'E' | 'F' | 'J' | 'K' | 'L' | 'P' | 'S' | 'T' | 'V' | 'X' | 'Y' | 'Z' => 0.63,
+        '=' | '<' | '>' | '+' | '~' | '%' | '≤' | '≥' | '≠' => 0.65,
+        's' | 'c' | 'k' | 'v' | 'x' | 'y' | 'z' => 0.52,
+        c if c.is_ascii() => 0.57,
+        c if is_wide(c) => 1.0,
+        c if is_mark(c) => 0.0,
+        _ => 0.6,
+    }
+}
+
+/// East Asian wide and fullwidth characters, and emoji.
+fn is_wide(c: char) -> bool {
+    matches!(c,
+        '\u{1100}'..='\u{115F}'
+        | '\u{2E80}'..='\u{303E}'
+        | '\u{3041}'..='\u{A4CF}'
+        | '\u{A960}'..='\u{A97F}'
+        | '\u{AC00}'..='\u{D7A3}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{FE30}'..='\u{FE6F}'
+        | '\u{FF00}'..='\u{FF60}'
+        | '\u{FFE0}'..='\u{FFE6}'
+        | '\u{1F300}'..='\u{1FAFF}'
+        | '\u{20000}'..='\u{3FFFD}')
+}
+
+/// Characters that add nothing to the width: combining marks, joiners, variation selectors.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036F}' | '\u{200B}'..='\u{200F}' | '\u{FE00}'..='\u{FE0F}')
+}
