@@ -81,6 +81,131 @@ fn paths_find_what_jayway_finds() {
 }
 
 #[test]
+fn filters_select_as_jayway_does() {
+    let input = json!({
+        "limit": 2,
+        "b": [
+            {"n": "a", "p": 1, "t": ["x", "y"]},
+            {"n": "b", "p": 2.5, "s": null},
+            {"n": "ü c", "p": "3", "s": {"q": [1, 2, 3]}},
+        ],
+    });
+    for (filter, names) in [
+        ("@.p", "abü"),
+        ("@.s", "bü"),
+        ("!@.s", "a"),
+        ("@.p > 1", "bü"),
+        ("@.p>=1 && @.p<=$.limit", "a"),
+        ("@.p == 3", "ü"),
+        ("@.p === 3", ""),
+        ("@.p != 1", "bü"),
+        ("@.s == null", "b"),
+        ("@.none == null", ""),
+        ("@.none != null", "abü"),
+        ("@.n == 'ü c'", "ü"),
+        ("@.n==b", "b"),
+        ("'b' == @['n']", "b"),
+        ("@.n < 'b'", "a"),
+        ("@.n in ['a', \"b\", 7]", "ab"),
+        ("@.n nin ['a']", "bü"),
+        ("@.t contains 'y'", "a"),
+        ("@.n contains 'c'", "ü"),
+        ("@.t size 2", "a"),
+        ("@.t.length() == 2", "a"),
+        ("@.s.q.max() == 3.0", "ü"),
+        ("@.s.q[?(@ > 2)]", "ü"),
+        ("@.s.q[1] == 2", "ü"),
+        ("@.t anyof ['y', 'z']", "a"),
+        ("@.t noneof ['z']", "a"),
+        ("@.t subsetof ['x','y','z']", "a"),
+        ("@.t all ['x']", "a"),
+        ("@.t empty false", "a"),
+        ("@.p == 1 || @.p == 2.5 && @.n == 'b'", "ab"),
+        ("(@.p == 1 || @.p == 2.5) && !(@.n == 'b')", "a"),
+    ] {
+        let found = find(&format!("$.b[?({filter})].n"), &input).unwrap_or_else(Json::from);
+        let initials: String = found
+            .as_array()
+            .unwrap_or_else(|| panic!("{filter}: {found}"))
+            .iter()
+            .filter_map(|name| name.as_str()?.chars().next())
+            .collect();
+        assert_eq!(initials, names, "{filter}");
+    }
+}
+
+#[test]
+fn deep_scans_and_functions_follow_jayway() {
+    let input = json!({"a": [{"b": 1, "c": [3, 4]}, {"b": 2}], "b": 0, "o": {"x": 1, "y": 2}});
+    for (path, expected) in [
+        ("$..b", json!([0, 1, 2])),
+        ("$..c[0]", json!([3])),
+        ("$.a..b", json!([1, 2])),
+        ("$..[0]", json!([{"b": 1, "c": [3, 4]}, 3])),
+        // All items of an array go on, whatever the index is: Jayway's own way.
+        ("$..[0].b", json!([1, 2])),
+        ("$..[?(@.b == 2)]", json!([{"b": 2}])),
+        ("$..['b','c']", json!([{"b": 1, "c": [3, 4]}])),
+        ("$.o.*", json!([1, 2])),
+        ("$.o['x','none']", json!({"x": 1})),
+        ("$.a[0:9].b", json!([1, 2])),
+        ("$.a[0].c[-1:1]", json!([4, 3])),
+        ("$.a[0].c[0:-1]", json!([])),
+        ("$.a.length()", json!(2)),
+        ("$.o.length()", json!(2)),
+        ("$.o.keys()", json!(["x", "y"])),
+        ("$.a[0].c.sum()", json!(7.0)),
+        ("$.a[0].c.avg()", json!(3.5)),
+        ("$.a[0].c.append(5)", json!([3, 4, 5])),
+        ("$..b.max()", json!(2.0)),
+        ("$.a[*].c.length()", json!([2])),
+        (
+            "$.a[7].b",
+            json!(
+                "Invalid path '$.a[7].b' : Expected to find an object with property \
+            ['b'] in path $['a'][7] but found 'null'. This is not a json object according to the \
+            JsonProvider: 'com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider'."
+            ),
+        ),
+        (
+            "$.b[0]",
+            json!(
+                "Invalid path '$.b[0]' : Filter: [0] can only be applied to arrays. \
+            Current context is: 0"
+            ),
+        ),
+    ] {
+        assert_eq!(find(path, &input).unwrap_or_else(Json::from), expected, "{path}");
+    }
+}
+
+#[test]
+fn what_is_no_path_is_told_with_its_place() {
+    for (text, place) in [
+        ("", ""),
+        ("a", "a"),
+        ("$.", "."),
+        ("$a-b", "-"),
+        ("$.a b", " "),
+        ("$.a...b", "."),
+        ("$['a", "'a"),
+        ("$['a'", ""),
+        ("$[a]", "[a]"),
+        ("$[1", ""),
+        ("$[1,]", "1,"),
+        ("$[:]", ":"),
+        ("$.a.nothing()", "nothing"),
+        ("$[?(@.a ~~ 1)]", "~~"),
+        ("$[?(@.a == )]", ")"),
+        ("$[?@.a]", "@"),
+        ("$[?('a')]", "'a'"),
+    ] {
+        let error = Path::parse(text).expect_err(text);
+        assert_eq!(&text[error.span.clone()], place, "{text}: {}", error.message);
+    }
+}
+
+#[test]
 fn a_value_is_placed_into_the_raw_input() {
     let input = json!({"a": 1});
     assert_eq!(place("$", input.clone(), json!(2)), Ok(json!(2)));

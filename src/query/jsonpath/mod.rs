@@ -12,6 +12,10 @@
 //! the world comes through a [`Scope`]. A path of plain fields costs its steps and one shared
 //! clone; a template costs its own size, never that of the input.
 
+mod cursor;
+mod filter;
+mod filter_parse;
+mod function;
 mod intrinsic;
 mod path;
 mod path_evaluate;

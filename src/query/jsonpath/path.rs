@@ -3,7 +3,10 @@
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
-use super::{Scope, SyntaxError, path_evaluate, path_parse};
+use super::filter::{Filter, Operand};
+use super::function::Function;
+use super::path_evaluate::{self, Search};
+use super::{Scope, SyntaxError, path_parse};
 use crate::value::{Json, Key};
 
 /// A parsed path: `$…` into the input, `$$…` into the context object, `$name…` into a variable.
@@ -27,7 +30,7 @@ pub(super) enum Root {
 }
 
 /// One step of a path.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Step {
     /// `.a` or `['a']`
     Field(Arc<str>),
@@ -43,6 +46,10 @@ pub(super) enum Step {
     Wildcard,
     /// `..`
     Descend,
+    /// `[?(…)]`
+    Filter(Box<Filter>),
+    /// `.length()`
+    Function(Function, Box<[Operand]>),
 }
 
 /// What an index past the end of an array finds.
@@ -130,42 +137,59 @@ impl Path {
 
     /// Whether the path gives one value rather than a list of all that match.
     pub fn is_definite(&self) -> bool {
+        let is_function = |step: &Step| matches!(step, Step::Function(..));
+        if let [Step::Descend, .., last] = &self.steps[..]
+            && is_function(last)
+        {
+            return true;
+        }
         self.steps.iter().enumerate().all(|(at, step)| match step {
-            Step::Field(_) | Step::Index(_) => true,
+            Step::Field(_) | Step::Index(_) | Step::Function(..) => true,
             // Several fields at the end are merged into one object.
             Step::Fields(_) => at + 1 == self.steps.len(),
-            Step::Indexes(_) | Step::Slice { .. } | Step::Wildcard | Step::Descend => false,
+            Step::Indexes(_)
+            | Step::Slice { .. }
+            | Step::Wildcard
+            | Step::Descend
+            | Step::Filter(_) => false,
         })
     }
 
     /// The keys from the root, when the path is only made of fields and indexes from the front, as
     /// a reference path must be.
     pub fn keys(&self) -> Option<Vec<Key>> {
-        let key = |step: &Step| match step {
+        let is_plain = self.n_plain == self.steps.len();
+        let keys = self.steps[..self.n_plain].iter().map(|step| match step {
             Step::Field(name) => Some(Key::Field(name.clone())),
             Step::Index(index) => usize::try_from(*index).ok().map(Key::Index),
-            Step::Fields(_)
-            | Step::Indexes(_)
-            | Step::Slice { .. }
-            | Step::Wildcard
-            | Step::Descend => None,
-        };
-        self.steps.iter().map(key).collect()
+            _ => None,
+        });
+        is_plain.then(|| keys.collect()).flatten()
     }
 
     /// What the steps find below `document`.
-    pub(super) fn select(&self, document: &Json, past: PastTheEnd) -> Result<Json, Miss> {
+    fn select(&self, document: &Json, past: PastTheEnd) -> Result<Json, Miss> {
+        let found = self.select_in(document, &Search::new(document, past));
+        found.map_err(|reason| self.miss(reason))
+    }
+
+    /// As a part of a search in a larger document.
+    pub(super) fn select_in(&self, document: &Json, search: &Search) -> Result<Json, Reason> {
         let mut value = document;
         for (at, step) in self.steps[..self.n_plain].iter().enumerate() {
-            value = match path_evaluate::follow(step, value, past) {
+            value = match search.follow(step, value) {
                 Some(next) => next,
-                None => return Err(self.miss(path_evaluate::explain(self, at, value))),
+                None => return Err(path_evaluate::explain(self, at, value)),
             };
         }
         if self.n_plain == self.steps.len() {
             return Ok(value.clone());
         }
-        path_evaluate::collect(self, value).map_err(|reason| self.miss(reason))
+        search.collect(self, value)
+    }
+
+    pub(super) fn root(&self) -> &Root {
+        &self.root
     }
 
     pub(super) fn steps(&self) -> &[Step] {
@@ -269,6 +293,8 @@ impl fmt::Display for Step {
             }
             Step::Wildcard => f.write_str("[*]"),
             Step::Descend => f.write_str(".."),
+            Step::Filter(_) => f.write_str("[?]"),
+            Step::Function(function, _) => write!(f, ".{}()", function.name()),
         }
     }
 }

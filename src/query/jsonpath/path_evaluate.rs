@@ -3,7 +3,9 @@
 //! A path fails only as long as it is definite: from the first step on that may match many values,
 //! whatever does not fit is left out.
 
-use super::path::{PastTheEnd, Path, Reason, Step};
+use std::cell::Cell;
+
+use super::path::{PastTheEnd, Path, Reason, Root, Step};
 use crate::value::{Array, Json};
 
 /// How many values one evaluation may look at. A payload of 256 KiB has fewer; only paths that
@@ -11,18 +13,6 @@ use crate::value::{Array, Json};
 const VISITS_MAX: usize = 4_000_000;
 
 static NULL: Json = Json::Null;
-
-/// One plain step.
-pub(super) fn follow<'a>(step: &Step, value: &'a Json, past: PastTheEnd) -> Option<&'a Json> {
-    match (step, value) {
-        (Step::Field(name), Json::Object(object)) => object.get(&**name),
-        (Step::Index(index), Json::Array(array)) => match past {
-            PastTheEnd::IsNull => Some(item(array, *index).unwrap_or(&NULL)),
-            PastTheEnd::IsAbsent => item(array, *index),
-        },
-        _ => None,
-    }
-}
 
 /// Why step `at` of a definite path does not lead on from `value`.
 pub(super) fn explain(path: &Path, at: usize, value: &Json) -> Reason {
@@ -43,6 +33,9 @@ pub(super) fn explain(path: &Path, at: usize, value: &Json) -> Reason {
             path.normalized(at),
             java_class(value)
         )),
+        (Step::Filter(_), _) => Reason::Inapplicable(format!(
+            "Filter: {step} can not be applied to primitives. Current context is: {value}"
+        )),
         (_, Json::Null) => Reason::Absent(format!("The path {} is null", path.normalized(at))),
         _ => Reason::Inapplicable(format!(
             "Filter: {step} can only be applied to arrays. Current context is: {value}"
@@ -50,106 +43,158 @@ pub(super) fn explain(path: &Path, at: usize, value: &Json) -> Reason {
     }
 }
 
-/// The value of a path that is not made of plain steps alone; `value` is what its plain steps led to.
-pub(super) fn collect(path: &Path, value: &Json) -> Result<Json, Reason> {
-    let steps = &path.steps()[path.n_plain()..];
-    if !fits(&steps[0], value) {
-        return Err(explain(path, path.n_plain(), value));
-    }
-    let mut walk = Walk { found: Vec::new(), n_visits: 0 };
-    walk.visit(value, steps)?;
-    if path.is_definite() {
-        Ok(walk.found.pop().unwrap_or_default())
-    } else {
-        Ok(Json::array(walk.found))
-    }
+/// One evaluation, with all that the filters in it evaluate.
+pub(super) struct Search<'a> {
+    /// What `$` means in a filter.
+    root: &'a Json,
+    past: PastTheEnd,
+    n_visits: Cell<usize>,
 }
 
-/// Whether the first indefinite step can be applied to `value` at all.
-fn fits(step: &Step, value: &Json) -> bool {
-    match step {
-        Step::Field(_) | Step::Fields(_) => matches!(value, Json::Object(_)),
-        Step::Index(_) | Step::Indexes(_) | Step::Slice { .. } => matches!(value, Json::Array(_)),
-        Step::Wildcard | Step::Descend => true,
+impl<'a> Search<'a> {
+    pub fn new(root: &'a Json, past: PastTheEnd) -> Search<'a> {
+        Search { root, past, n_visits: Cell::new(0) }
     }
-}
 
-struct Walk {
-    found: Vec<Json>,
-    n_visits: usize,
-}
-
-impl Walk {
-    fn visit(&mut self, value: &Json, steps: &[Step]) -> Result<(), Reason> {
-        self.n_visits += 1;
-        if self.n_visits > VISITS_MAX {
-            let limit = format!("The path looks at more than {VISITS_MAX} values");
-            return Err(Reason::Inapplicable(limit));
+    /// One plain step.
+    pub fn follow<'v>(&self, step: &Step, value: &'v Json) -> Option<&'v Json> {
+        match (step, value) {
+            (Step::Field(name), Json::Object(object)) => object.get(&**name),
+            (Step::Index(index), Json::Array(array)) => match self.past {
+                PastTheEnd::IsNull => Some(item(array, *index).unwrap_or(&NULL)),
+                PastTheEnd::IsAbsent => item(array, *index),
+            },
+            _ => None,
         }
+    }
+
+    /// The value of a path that is not made of plain steps alone; `value` is what its plain steps
+    /// led to.
+    pub fn collect(&self, path: &Path, value: &Json) -> Result<Json, Reason> {
+        let steps = &path.steps()[path.n_plain()..];
+        if !fits(&steps[0], value) {
+            return Err(explain(path, path.n_plain(), value));
+        }
+        let mut found = Vec::new();
+        // Jayway turns `$..a.max()` inside out: the function takes all that is found.
+        if let [Step::Descend, searching @ .., Step::Function(function, arguments)] = steps
+            && path.n_plain() == 0
+        {
+            self.descend(value, searching, &mut found)?;
+            let result = function.apply(&Json::array(found), arguments, self);
+            return result.map_err(Reason::Inapplicable);
+        }
+        self.visit(value, steps, &mut found)?;
+        if !path.is_definite() {
+            return Ok(Json::array(found));
+        }
+        found.pop().ok_or_else(|| {
+            let path = path.normalized(path.steps().len());
+            Reason::Absent(format!("No results for path: {path}"))
+        })
+    }
+
+    /// What a path within a filter finds; `None` when it leads nowhere.
+    pub fn find(&self, path: &Path, item: &Json) -> Option<Json> {
+        let document = if *path.root() == Root::Current { item } else { self.root };
+        path.select_in(document, self).ok()
+    }
+
+    fn visit(&self, value: &Json, steps: &[Step], found: &mut Vec<Json>) -> Result<(), Reason> {
+        self.count_visit()?;
         let Some((step, rest)) = steps.split_first() else {
-            self.found.push(value.clone());
+            found.push(value.clone());
             return Ok(());
         };
+        let mut go_on = |value: &Json| self.visit(value, rest, found);
         match (step, value) {
-            (Step::Field(_) | Step::Index(_), _) => match follow(step, value, PastTheEnd::IsNull) {
-                Some(next) => self.visit(next, rest),
-                None => Ok(()),
-            },
+            (Step::Field(_) | Step::Index(_), _) => self.follow(step, value).map_or(Ok(()), go_on),
             (Step::Fields(names), Json::Object(object)) => {
-                let fields = names.iter().filter_map(|name| Some((name, object.get(&**name)?)));
+                let fields = names.iter().filter_map(|name| object.get_key_value(name));
                 if rest.is_empty() {
                     let fields = fields.map(|(name, field)| (name.clone(), field.clone()));
-                    self.found.push(Json::object(fields));
+                    found.push(Json::object(fields));
                     return Ok(());
                 }
-                fields.map(|(_, field)| field).try_for_each(|field| self.visit(field, rest))
+                fields.map(|(_, field)| field).try_for_each(go_on)
             }
-            (Step::Indexes(indexes), Json::Array(array)) => indexes
-                .iter()
-                .try_for_each(|index| self.visit(item(array, *index).unwrap_or(&NULL), rest)),
+            (Step::Indexes(indexes), Json::Array(array)) => {
+                indexes.iter().try_for_each(|index| go_on(item(array, *index).unwrap_or(&NULL)))
+            }
             (Step::Slice { from, to }, Json::Array(array)) => slice(array.len(), *from, *to)
-                .try_for_each(|index| self.visit(item(array, index).unwrap_or(&NULL), rest)),
-            (Step::Wildcard, Json::Object(object)) => {
-                object.values().try_for_each(|field| self.visit(field, rest))
+                .try_for_each(|index| go_on(item(array, index).unwrap_or(&NULL))),
+            (Step::Wildcard, Json::Object(object)) => object.values().try_for_each(go_on),
+            (Step::Wildcard, Json::Array(array)) => array.iter().try_for_each(go_on),
+            (Step::Filter(filter), Json::Object(_)) if filter.accepts(value, self) => go_on(value),
+            (Step::Filter(filter), Json::Array(array)) => {
+                let mut accepted = array.iter().filter(|item| filter.accepts(item, self));
+                accepted.try_for_each(go_on)
             }
-            (Step::Wildcard, Json::Array(array)) => {
-                array.iter().try_for_each(|item| self.visit(item, rest))
+            (Step::Descend, _) => self.descend(value, rest, found),
+            (Step::Function(function, arguments), _) => {
+                let result = function.apply(value, arguments, self);
+                go_on(&result.map_err(Reason::Inapplicable)?)
             }
-            (Step::Descend, _) => self.descend(value, rest),
             _ => Ok(()),
         }
     }
 
     /// Applies `steps` to `value` and to everything below it that they fit.
-    fn descend(&mut self, value: &Json, steps: &[Step]) -> Result<(), Reason> {
-        self.n_visits += 1;
+    fn descend(&self, value: &Json, steps: &[Step], found: &mut Vec<Json>) -> Result<(), Reason> {
+        self.count_visit()?;
+        let Some(step) = steps.first() else { return Ok(()) };
         match value {
             Json::Object(object) => {
-                if steps.first().is_some_and(|step| has_all(step, value)) {
-                    self.visit(value, steps)?;
+                if self.reaches(step, value) {
+                    self.visit(value, steps, found)?;
                 }
-                object.values().try_for_each(|field| self.descend(field, steps))
+                object.values().try_for_each(|field| self.descend(field, steps, found))
             }
             Json::Array(array) => {
-                if steps.first().is_some_and(|step| has_all(step, value)) {
-                    self.visit(value, steps)?;
+                if self.reaches(step, value) {
+                    match &steps[1..] {
+                        [] => self.visit(value, steps, found)?,
+                        // Jayway's own way: all items go on, not only those that the step names.
+                        rest => array.iter().try_for_each(|item| self.visit(item, rest, found))?,
+                    }
                 }
-                array.iter().try_for_each(|item| self.descend(item, steps))
+                array.iter().try_for_each(|item| self.descend(item, steps, found))
             }
             _ => Ok(()),
         }
     }
+
+    /// Whether a step after `..` applies to this array or object.
+    fn reaches(&self, step: &Step, value: &Json) -> bool {
+        match (step, value) {
+            (Step::Field(name), Json::Object(object)) => object.contains_key(&**name),
+            (Step::Fields(names), Json::Object(object)) => {
+                names.iter().all(|name| object.contains_key(&**name))
+            }
+            (Step::Filter(filter), _) => filter.accepts(value, self),
+            (Step::Field(_) | Step::Fields(_) | Step::Function(..), _) => false,
+            _ => fits(step, value),
+        }
+    }
+
+    fn count_visit(&self) -> Result<(), Reason> {
+        let n_visits = self.n_visits.get() + 1;
+        self.n_visits.set(n_visits);
+        if n_visits <= VISITS_MAX {
+            return Ok(());
+        }
+        let message = format!("The path looks at more than {VISITS_MAX} values");
+        Err(Reason::Inapplicable(message))
+    }
 }
 
-/// Whether a step after `..` applies to this container.
-fn has_all(step: &Step, value: &Json) -> bool {
-    match (step, value) {
-        (Step::Field(name), Json::Object(object)) => object.contains_key(&**name),
-        (Step::Fields(names), Json::Object(object)) => {
-            names.iter().all(|name| object.contains_key(&**name))
-        }
-        (Step::Field(_) | Step::Fields(_), _) => false,
-        _ => fits(step, value),
+/// Whether a step can be applied to `value` at all.
+fn fits(step: &Step, value: &Json) -> bool {
+    match step {
+        Step::Field(_) | Step::Fields(_) => matches!(value, Json::Object(_)),
+        Step::Index(_) | Step::Indexes(_) | Step::Slice { .. } => matches!(value, Json::Array(_)),
+        Step::Filter(_) => matches!(value, Json::Array(_) | Json::Object(_)),
+        Step::Wildcard | Step::Descend | Step::Function(..) => true,
     }
 }
 
