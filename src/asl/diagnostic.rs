@@ -25,6 +25,17 @@ pub enum Severity {
     Hint,
 }
 
+impl Severity {
+    /// As ValidateStateMachineDefinition has it; `HINT` is ours.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "ERROR",
+            Severity::Warning => "WARNING",
+            Severity::Hint => "HINT",
+        }
+    }
+}
+
 /// AWS's codes, as printed by [`Code::as_str`]; `Advice` is ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Code {

@@ -24,7 +24,7 @@ mod resource;
 pub mod source;
 mod state;
 mod template;
-mod validate;
+pub mod validate;
 
 pub use choice::{Choice, ChoiceRule, ChoiceTest, Condition, Operand};
 pub use data_flow::{DataFlow, JsonPathFlow, JsonataFlow, PathField, ResultPath};
