@@ -3,6 +3,7 @@
 pub mod asl;
 pub mod engine;
 pub mod graph;
+pub mod import;
 pub mod layout;
 pub mod query;
 pub mod services;

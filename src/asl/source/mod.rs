@@ -4,11 +4,14 @@
 //! template can say where it found something wrong. No value nests deeper than [`DEPTH_MAX`], so
 //! that code over the tree may recurse.
 
+mod align;
 mod json;
 mod yaml;
 
 use std::ops::Range;
 use std::sync::Arc;
+
+pub use align::{Alignment, align};
 
 use crate::value::{Json, Key, Number, ParseError};
 

@@ -120,8 +120,7 @@ pub fn execution_name(name: &str) -> Result<(), RequestError> {
         let constraint = format!("have length less than or equal to {EXECUTION_NAME_MAX}");
         return Err(constraint_error("name", name, &constraint));
     }
-    let is_forbidden =
-        |c: char| c.is_whitespace() || c.is_control() || NAME_FORBIDDEN.contains(c);
+    let is_forbidden = |c: char| c.is_whitespace() || c.is_control() || NAME_FORBIDDEN.contains(c);
     if name.contains(is_forbidden) {
         let message = format!("Invalid Name: '{name}'");
         return Err(RequestError { error: "InvalidName", message });

@@ -1,0 +1,258 @@
+//! Definitions: opened by themselves, or found in a template.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::evaluate::Evaluator;
+use super::physical::{self, property};
+use super::template::{label, scalar_text};
+use super::text::Text;
+use super::{Opened, OpenedStateMachine, Placeholder, Settings};
+use crate::asl::source::{self, Entry, Node, Span, Value, align};
+use crate::asl::{self, Options, Parsed, WorkflowType};
+
+/// The properties of a state machine that are read.
+const PROPERTIES: [&str; 9] = [
+    "Definition",
+    "DefinitionString",
+    "DefinitionUri",
+    "DefinitionS3Location",
+    "DefinitionSubstitutions",
+    "Name",
+    "StateMachineName",
+    "Type",
+    "StateMachineType",
+];
+
+/// Values for `${names}`.
+type Substitutions = BTreeMap<String, String>;
+
+/// A definition as it was found.
+enum Definition {
+    /// As an object of the opened text.
+    Tree(Node),
+    /// As a string in it.
+    Text(Text),
+}
+
+/// Opens a text that is a definition, or one that is wrapped as a string.
+pub(super) fn open_definition(text: &str, root: &Node, name: &str, settings: &Settings) -> Opened {
+    let mut opened = Opened::default();
+    // DescribeStateMachine's response has the definition as a string.
+    let wrapped = match &root.value {
+        Value::String(_) => Some(root),
+        _ => root.get("definition").filter(|node| node.as_str().is_some()),
+    };
+    let definition = match wrapped {
+        Some(node) => Definition::Text(verbatim(text, node)),
+        None => Definition::Tree(root.clone()),
+    };
+    let span = wrapped.unwrap_or(root).span.clone();
+    let name = wrapped.and_then(|_| root.get("name")?.as_str().cloned()).unwrap_or(name.into());
+    let is_express = wrapped.is_some() && is_express(root.get("type"));
+    let machine = read(definition, name, is_express, span, &settings.placeholders, &mut opened);
+    // Nothing was filled in, so the text is the definition.
+    let is_unchanged = settings.placeholders.is_empty() && wrapped.is_none();
+    let definition = match is_unchanged && source::read_json(text).is_ok() {
+        true => text.into(),
+        false => machine.definition,
+    };
+    opened.state_machines.push(OpenedStateMachine { definition, ..machine });
+    opened
+}
+
+pub(super) fn is_state_machine(kind: &str) -> bool {
+    matches!(kind, "AWS::StepFunctions::StateMachine" | "AWS::Serverless::StateMachine")
+}
+
+/// Reads a state machine of a template.
+pub(super) fn read_state_machine(evaluator: &Evaluator, entry: &Entry, opened: &mut Opened) {
+    let properties = entry.node.get("Properties");
+    let get = |name: &str| properties.and_then(|properties| properties.entry(name));
+    let workflow_type = property(evaluator, entry, "StateMachineType")
+        .or_else(|| property(evaluator, entry, "Type"));
+    let is_express = is_express(workflow_type.as_ref());
+    let name = physical::name(evaluator, entry);
+    let substitutions = substitutions(evaluator, entry);
+
+    let machine = if let Some(string) = get("DefinitionString") {
+        let text = evaluator.text(&string.node).unwrap_or_default();
+        let span = string.node.span.clone();
+        read(Definition::Text(text), name, is_express, span, &substitutions, opened)
+    } else if let Some(tree) = get("Definition") {
+        let node = evaluator.value(&tree.node).unwrap_or_else(|| tree.node.clone());
+        let span = tree.node.span.clone();
+        read(Definition::Tree(node), name, is_express, span, &substitutions, opened)
+    } else {
+        let file = get("DefinitionUri").or_else(|| get("DefinitionS3Location"));
+        OpenedStateMachine {
+            name,
+            workflow_type: workflow_type_of(is_express),
+            definition: "".into(),
+            span: entry.key_span.clone(),
+            machine: None,
+            placeholders: Vec::new(),
+            needed_file: file.and_then(|file| file_name(evaluator, &file.node)),
+            input: None,
+        }
+    };
+    opened.state_machines.push(machine);
+    let fields = properties.and_then(Node::as_object).unwrap_or_default();
+    for other in fields.iter().filter(|field| !PROPERTIES.contains(&&*field.key)) {
+        opened.ignore(format!("{}.{}", label(entry), other.key), other);
+    }
+}
+
+/// `DefinitionUri`: a path, or a bucket and a key.
+fn file_name(evaluator: &Evaluator, node: &Node) -> Option<Arc<str>> {
+    let value = evaluator.value(node)?;
+    scalar_text(&value).or_else(|| {
+        let (bucket, key) = (scalar_text(value.get("Bucket")?)?, scalar_text(value.get("Key")?)?);
+        Some(format!("s3://{bucket}/{key}").into())
+    })
+}
+
+/// `DefinitionSubstitutions`, and what was filled in by hand.
+fn substitutions(evaluator: &Evaluator, entry: &Entry) -> Substitutions {
+    let mut values = evaluator.settings.placeholders.clone();
+    let given = property(evaluator, entry, "DefinitionSubstitutions");
+    for field in given.as_ref().and_then(Node::as_object).unwrap_or_default() {
+        if let Some(text) = scalar_text(&field.node) {
+            values.insert(field.key.to_string(), text.to_string());
+        }
+    }
+    values
+}
+
+fn is_express(kind: Option<&Node>) -> bool {
+    kind.and_then(Node::as_str).is_some_and(|kind| &**kind == "EXPRESS")
+}
+
+fn workflow_type_of(is_express: bool) -> WorkflowType {
+    if is_express { WorkflowType::Express } else { WorkflowType::Standard }
+}
+
+fn verbatim(text: &str, node: &Node) -> Text {
+    let mut copied = Text::default();
+    if let Some(value) = node.as_str() {
+        copied.push_verbatim(value, 0, &align(text, node));
+    }
+    copied
+}
+
+/// Reads a definition. Its diagnostics are added to the opened text's, with places there.
+fn read(
+    definition: Definition,
+    name: Arc<str>,
+    is_express: bool,
+    span: Span,
+    substitutions: &Substitutions,
+    opened: &mut Opened,
+) -> OpenedStateMachine {
+    let options = Options { workflow_type: workflow_type_of(is_express) };
+    let (text, parsed, placeholders) = match definition {
+        Definition::Tree(mut node) => {
+            fill_in_tree(&mut node, substitutions);
+            let mut placeholders = Vec::new();
+            find_in_tree(&node, &mut placeholders);
+            let text = serde_json::to_string_pretty(&node.to_json()).unwrap_or_default();
+            (text, asl::parse_node(&node, options), placeholders)
+        }
+        Definition::Text(text) => {
+            let text = fill_in(&text, substitutions);
+            let places = find(&text.text).map(|(name, span)| (name, text.source_span(&span)));
+            let placeholders = places.collect();
+            let mut parsed = parse_text(&text.text, options);
+            for found in &mut parsed.diagnostics {
+                found.span = text.source_span(&found.span);
+            }
+            (text.text, parsed, placeholders)
+        }
+    };
+    opened.diagnostics.extend(parsed.diagnostics);
+    OpenedStateMachine {
+        name,
+        workflow_type: options.workflow_type,
+        definition: text.into(),
+        span,
+        machine: parsed.machine,
+        placeholders: once_each(placeholders),
+        needed_file: None,
+        input: None,
+    }
+}
+
+/// A definition in a string may be YAML.
+fn parse_text(text: &str, options: Options) -> Parsed {
+    match source::read_yaml(text) {
+        Ok(node) if !text.trim_start().starts_with('{') && node.as_object().is_some() => {
+            asl::parse_node(&node, options)
+        }
+        _ => asl::parse_with(text, options),
+    }
+}
+
+/// The text with values for the names that have one.
+fn fill_in(text: &Text, substitutions: &Substitutions) -> Text {
+    let mut filled = Text::default();
+    let mut at = 0;
+    for (name, span) in find(&text.text) {
+        if let Some(value) = substitutions.get(&*name) {
+            filled.append(text.slice(at..span.start));
+            filled.push_replaced(value, text.source_span(&span));
+            at = span.end;
+        }
+    }
+    filled.append(text.slice(at..text.text.len()));
+    filled
+}
+
+fn fill_in_tree(node: &mut Node, substitutions: &Substitutions) {
+    match &mut node.value {
+        Value::String(text) if text.contains("${") => {
+            let mut plain = Text::default();
+            plain.push_replaced(text, node.span.clone());
+            *text = fill_in(&plain, substitutions).text.into();
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| fill_in_tree(item, substitutions)),
+        Value::Object(entries) => {
+            entries.iter_mut().for_each(|entry| fill_in_tree(&mut entry.node, substitutions));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn find_in_tree(node: &Node, found: &mut Vec<(Arc<str>, Span)>) {
+    match &node.value {
+        Value::String(text) => {
+            found.extend(find(text).map(|(name, _)| (name, node.span.clone())));
+        }
+        Value::Array(items) => items.iter().for_each(|item| find_in_tree(item, found)),
+        Value::Object(entries) => {
+            entries.iter().for_each(|entry| find_in_tree(&entry.node, found));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The `${names}` of a text, with their places in it.
+fn find(text: &str) -> impl Iterator<Item = (Arc<str>, Span)> {
+    let starts = text.match_indices("${").map(|(start, _)| start);
+    starts.filter_map(move |start| {
+        let end = start + text[start..].find('}')?;
+        let name = text[start + 2..end].trim();
+        let is_name = |c: char| c.is_alphanumeric() || "_-.:/ ".contains(c);
+        (!name.is_empty() && name.chars().all(is_name)).then(|| (name.into(), start..end + 1))
+    })
+}
+
+fn once_each(found: Vec<(Arc<str>, Span)>) -> Vec<Placeholder> {
+    let mut seen = BTreeSet::new();
+    let mut placeholders = Vec::new();
+    for (name, span) in found {
+        if seen.insert(name.clone()) {
+            placeholders.push(Placeholder { name, span });
+        }
+    }
+    placeholders
+}
