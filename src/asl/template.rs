@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::query::jsonpath::{self, Path};
+use crate::query::jsonpath::{self, Intrinsic, Path};
 use crate::query::{expression, expression::Expression};
 use crate::value::Json;
 
@@ -20,6 +20,8 @@ pub enum Field {
     Literal(Json),
     /// The value of a `…Path` field.
     Path(Path),
+    /// An intrinsic function call, which ErrorPath and CausePath may hold.
+    Intrinsic(Arc<Intrinsic>),
     /// A `{% … %}` string.
     Expression(Arc<Expression>),
 }

@@ -211,6 +211,9 @@ impl<'a> Flow<'a> {
         match field {
             Field::Literal(value) => Ok(value.clone()),
             Field::Path(path) => self.path(path, input),
+            Field::Intrinsic(intrinsic) => intrinsic
+                .evaluate(&self.scope(input, Shown::default()))
+                .map_err(|error| self.query_problem(error)),
             Field::Expression(expression) => expression
                 .evaluate(&self.scope(input, Shown::default()), name)
                 .map_err(|error| self.evaluation_problem(error)),

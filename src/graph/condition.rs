@@ -25,6 +25,7 @@ pub fn field_text(field: &Field) -> String {
         Field::Literal(Json::String(text)) => text.to_string(),
         Field::Literal(value) => value.to_string(),
         Field::Path(path) => path.to_string(),
+        Field::Intrinsic(intrinsic) => intrinsic.as_str().to_owned(),
         Field::Expression(expression) => {
             let source = expression.source().trim();
             let inner = source.strip_prefix("{%").and_then(|rest| rest.strip_suffix("%}"));

@@ -6,7 +6,7 @@ use super::place::Place;
 use super::reader::{Range, Reader, is_placeholder};
 use crate::asl::source::Value;
 use crate::asl::{Code, Field, QueryLanguage, Template, jsonata_check};
-use crate::query::jsonpath::{self, Path};
+use crate::query::jsonpath::{self, Intrinsic, Path};
 use crate::query::{expression, expression::Expression};
 use crate::value::Json;
 
@@ -183,5 +183,9 @@ pub(super) fn read_path_or_intrinsic(
     object: &Place,
     name: &str,
 ) -> Option<Field> {
-    read_path(reader, object, name).map(Field::Path)
+    let text = reader.string(object, name)?;
+    match Intrinsic::parse(&text) {
+        Ok(intrinsic) => Some(Field::Intrinsic(Arc::new(intrinsic))),
+        Err(_) => read_path(reader, object, name).map(Field::Path),
+    }
 }

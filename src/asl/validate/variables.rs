@@ -149,6 +149,9 @@ impl Names {
         match field {
             Field::Literal(_) => {}
             Field::Path(path) => self.of_path(path),
+            Field::Intrinsic(intrinsic) => {
+                self.0.extend(intrinsic.variables().into_iter().map(str::to_owned));
+            }
             Field::Expression(expression) => self.of_expression(expression),
         }
     }

@@ -223,6 +223,8 @@ fn percentage(flow: Flow, field: &Field, input: &Json) -> Result<f64, Problem> {
         (None, Field::Expression(expression)) => {
             Err(flow.evaluation_problem(expression.unexpected_type("number", &value, name)))
         }
-        (None, Field::Literal(_)) => Err(flow.runtime(&format!("{name} is not a number."))),
+        (None, Field::Literal(_) | Field::Intrinsic(_)) => {
+            Err(flow.runtime(&format!("{name} is not a number.")))
+        }
     }
 }

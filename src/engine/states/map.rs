@@ -98,6 +98,8 @@ pub fn integer(flow: Flow, field: &Field, input: &Json, name: &str) -> Result<i6
             "The {name}Path field refers to value \"{}\" which is not a valid integer: {path}",
             value.as_str().map_or_else(|| value.to_string(), str::to_owned)
         ))),
-        (None, Field::Literal(_)) => Err(flow.runtime(&format!("{name} is not a whole number."))),
+        (None, Field::Literal(_) | Field::Intrinsic(_)) => {
+            Err(flow.runtime(&format!("{name} is not a whole number.")))
+        }
     }
 }
