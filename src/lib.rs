@@ -7,6 +7,7 @@ pub mod import;
 pub mod layout;
 pub mod query;
 pub mod services;
+pub mod simulator;
 pub mod time;
 pub mod ui;
 pub mod value;

@@ -72,14 +72,19 @@ impl World {
     }
 
     /// What the service would answer, without doing anything: for a person to begin editing with.
-    /// For `.waitForTaskToken` it is the output that a callback might bring.
-    pub fn suggestion(&self, call: &Call, submitted: Option<&Json>) -> Json {
-        // Whatever the answer does to the world is done to a copy that is thrown away.
-        let mut world = self.clone();
-        match (call.pattern(), submitted) {
-            (Pattern::WaitForTaskToken, _) => answers::callback_output(call),
-            (Pattern::Sync | Pattern::Sync2, Some(submitted)) => world.job_result(call, submitted),
-            _ => world.call(call).unwrap_or_default(),
+    /// For `.waitForTaskToken` it is the output that a callback might bring, for `.sync` what the
+    /// job might give.
+    pub fn suggestion(&self, call: &Call) -> Json {
+        if call.pattern() == Pattern::WaitForTaskToken {
+            return answers::callback_output(call);
+        }
+        // Whatever an answer does to the world is done to one that is thrown away.
+        let mut world = World::new(0);
+        world.account = self.account.clone();
+        let first = world.call(call).unwrap_or_default();
+        match call.pattern() {
+            Pattern::Sync | Pattern::Sync2 => world.job_result(call, &first),
+            Pattern::RequestResponse | Pattern::WaitForTaskToken => first,
         }
     }
 }

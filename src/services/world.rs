@@ -8,6 +8,7 @@ use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use super::account::{Account, name_of};
+use super::call::Call;
 use super::dynamodb::Table;
 use super::message::{Message, MessageId, Publication};
 use super::resources::{
@@ -15,6 +16,7 @@ use super::resources::{
 };
 use super::sns::Topic;
 use super::sqs::{Draft, Queue};
+use crate::json;
 use crate::query::random::Random;
 use crate::time::Timestamp;
 use crate::value::Json;
@@ -28,6 +30,8 @@ pub struct World {
     pub(super) queues: ByName<Queue>,
     pub(super) topics: ByName<Topic>,
     pub(super) tables: ByName<Table>,
+    /// Objects of S3 buckets: text by `bucket/key`.
+    objects: ByName<Arc<str>>,
     functions: ByName<FunctionSettings>,
     event_source_mappings: Vec<EventSourceMapping>,
     /// Queues and topics that were deleted: whoever names them is refused, as on AWS. All others
@@ -47,6 +51,7 @@ impl World {
             queues: ByName::default(),
             topics: ByName::default(),
             tables: ByName::default(),
+            objects: ByName::default(),
             functions: ByName::default(),
             event_source_mappings: Vec::new(),
             deleted: Vec::new(),
@@ -172,6 +177,40 @@ impl World {
 
     pub fn expect_topic(&mut self, arn: &str) {
         self.topic_or_new(arn);
+    }
+
+    /// A fresh UUID.
+    pub fn new_id(&mut self) -> String {
+        self.draw().uuid()
+    }
+
+    /// A fresh seed for an execution.
+    pub fn new_seed(&mut self) -> u64 {
+        self.draw().0.next_u64()
+    }
+
+    /// Puts an object into a bucket.
+    pub fn put_object(&mut self, bucket: &str, key: &str, text: impl Into<Arc<str>>) {
+        self.objects.insert(format!("{bucket}/{key}").into(), text.into());
+    }
+
+    /// The answer to an ItemReader: the object's text, or a listing of the bucket. `None` when S3
+    /// has no such object.
+    pub fn read_items(&self, call: &Call) -> Option<Json> {
+        let bucket = call.text("Bucket")?;
+        let Some(key) = call.text("Key") else {
+            let prefix = format!("{bucket}/{}", call.text("Prefix").unwrap_or_default());
+            let keys = self.objects.iter().filter(|(name, _)| name.starts_with(&prefix));
+            let listed: Vec<Json> = keys
+                .map(|(name, text)| {
+                    let key = &name[bucket.len() + 1..];
+                    json!({ "Key": key, "Size": text.len(), "StorageClass": "STANDARD" })
+                })
+                .collect();
+            return (!listed.is_empty()).then(|| Json::array(listed));
+        };
+        let object = self.objects.get(&*format!("{bucket}/{key}"))?;
+        Some(Json::String(object.clone()))
     }
 
     /// The queue that holds a message.

@@ -1,0 +1,149 @@
+//! Everything a person can do, as data.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DocumentId, MessageId, RunId};
+use crate::asl::StateName;
+use crate::engine::TaskId;
+use crate::services::{Mock, Outcome, QueueSettings, Subscription};
+
+/// What [`Simulator::update`](super::Simulator::update) takes. Texts are as typed: tokens, outputs
+/// and names may be anything, and what AWS would say of them is kept to be shown.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    // What is open.
+    /// A sample of the gallery, by its id.
+    OpenSample(String),
+    /// A file's or the clipboard's text: a definition in JSON or YAML, or a template.
+    Open {
+        name: String,
+        text: String,
+    },
+    SelectDocument(DocumentId),
+    CloseDocument(DocumentId),
+    EditDefinition(String),
+    EditInput(String),
+    SelectState(Option<StateName>),
+
+    // Executions.
+    /// Starts the open document's state machine with its input.
+    Start,
+    SelectRun(RunId),
+    RemoveRun(RunId),
+    /// StopExecution of the selected run; empty texts are left out, as in the console.
+    StopExecution {
+        error: String,
+        cause: String,
+    },
+    /// RedriveExecution of the selected run.
+    RedriveExecution,
+
+    // Callbacks and tasks.
+    SendTaskSuccess {
+        token: String,
+        output: String,
+    },
+    /// Empty texts are left out.
+    SendTaskFailure {
+        token: String,
+        error: String,
+        cause: String,
+    },
+    SendTaskHeartbeat {
+        token: String,
+    },
+    /// A worker polls for an activity's task.
+    GetActivityTask {
+        run: RunId,
+        task: TaskId,
+        worker_name: String,
+    },
+    /// The person plays the service.
+    AnswerTask {
+        run: RunId,
+        task: TaskId,
+        outcome: Outcome,
+    },
+    /// Who answers the tasks of a state from now on, in the open document.
+    SetMock {
+        state: StateName,
+        mock: Mock,
+    },
+
+    // Queues and topics, by name.
+    Queue {
+        queue: String,
+        action: QueueAction,
+    },
+    Message {
+        message: MessageId,
+        action: MessageAction,
+    },
+    Subscribe {
+        topic: String,
+        subscription: Subscription,
+    },
+    Unsubscribe {
+        topic: String,
+        endpoint: String,
+    },
+
+    // The clock.
+    /// Real milliseconds since the last tick; moves virtual time when the clock is playing.
+    Tick {
+        elapsed_ms: f64,
+    },
+    Play,
+    Pause,
+    /// Virtual milliseconds for each real one.
+    SetSpeed(f64),
+    /// The selected run's next event, however far away in time.
+    Step,
+    /// On to the next instant at which something happens, and all that happens then.
+    Skip,
+    /// Looks at the selected run after its first so many recorded events; `None` is live.
+    Seek(Option<usize>),
+
+    // What the page remembers.
+    SetLanguage(String),
+    SetTheme(Theme),
+    DismissHint(String),
+    DismissNotice,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum QueueAction {
+    /// ReceiveMessage: up to ten at once.
+    Receive { max: usize },
+    /// StartMessageMoveTask from a dead-letter queue to where its messages came from.
+    Redrive,
+    /// PurgeQueue.
+    Purge,
+    /// Somebody else's message, without a task behind it.
+    Send { body: String, group_id: Option<String> },
+    /// CreateQueue or SetQueueAttributes.
+    Configure(QueueSettings),
+    /// DeleteQueue: sending to it then fails, as on AWS.
+    Delete,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageAction {
+    /// ReceiveMessage that happens to get this one.
+    Receive,
+    /// DeleteMessage.
+    Delete,
+    /// ChangeMessageVisibility to 0.
+    Return,
+    /// What happens when consumers fail too often, at once.
+    MoveToDeadLetterQueue,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    Light,
+    Dark,
+}

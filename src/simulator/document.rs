@@ -1,0 +1,108 @@
+//! A document: a state machine's text, and what it means.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::asl::{self, Diagnostic, Options, Parsed, Severity, StateMachine, WorkflowType, source};
+use crate::services::{ByName, Mock};
+
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct DocumentId(pub u32);
+
+/// A state machine that is open, with what belongs to working on it.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub id: DocumentId,
+    /// The state machine's name.
+    pub name: Arc<str>,
+    /// The definition as it stands in the editor, good or not.
+    pub text: Arc<str>,
+    /// The next execution's input as it stands in the editor.
+    pub input: Arc<str>,
+    pub workflow_type: WorkflowType,
+    /// Who answers the tasks of which state; [`Mock::Service`] where none is said.
+    pub mocks: ByName<Mock>,
+    /// The sample that it was opened from.
+    pub sample: Option<String>,
+    machine: Option<Arc<StateMachine>>,
+    machine_is_of_text: bool,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Document {
+    pub fn new(id: DocumentId, name: &str, text: &str, workflow_type: WorkflowType) -> Document {
+        let mut document = Document {
+            id,
+            name: name.into(),
+            text: text.into(),
+            input: "{}".into(),
+            workflow_type,
+            mocks: ByName::default(),
+            sample: None,
+            machine: None,
+            machine_is_of_text: false,
+            diagnostics: Vec::new(),
+        };
+        document.read();
+        document
+    }
+
+    /// What is drawn: the machine of the text, or of the last text that held one.
+    pub fn machine(&self) -> Option<&Arc<StateMachine>> {
+        self.machine.as_ref()
+    }
+
+    /// Whether [`Document::machine`] is of an earlier text, the present one being broken.
+    pub fn is_stale(&self) -> bool {
+        !self.machine_is_of_text
+    }
+
+    /// Whether an execution can be started: AWS would take the definition.
+    pub fn is_valid(&self) -> bool {
+        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+        self.machine_is_of_text && !self.diagnostics.iter().any(is_error)
+    }
+
+    /// What is wrong with the text, with places in it.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Who answers the tasks of a state.
+    pub fn mock(&self, state: &str) -> &Mock {
+        const SERVICE: &Mock = &Mock::Service;
+        self.mocks.get(state).unwrap_or(SERVICE)
+    }
+
+    pub(super) fn set_text(&mut self, text: &str) {
+        self.text = text.into();
+        self.read();
+    }
+
+    fn read(&mut self) {
+        let Parsed { machine, diagnostics } = read_definition(&self.text, self.workflow_type);
+        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+        // A graph with holes is worth less than the last good one, and more than none.
+        let is_good = machine.is_some() && !diagnostics.iter().any(is_error);
+        let is_better = is_good || self.machine.is_none();
+        self.machine_is_of_text = is_better && machine.is_some();
+        if is_better && machine.is_some() {
+            self.machine = machine;
+        }
+        self.diagnostics = diagnostics;
+    }
+}
+
+/// Reads a definition in JSON or, when it does not begin as JSON does, in YAML.
+pub(super) fn read_definition(text: &str, workflow_type: WorkflowType) -> Parsed {
+    let options = Options { workflow_type };
+    let is_yaml = !text.trim_start().starts_with(['{', '[', '"']) && !text.trim().is_empty();
+    match source::read_yaml(text) {
+        Ok(node) if is_yaml => asl::parse_node(&node, options),
+        Ok(_) | Err(_) => asl::parse_with(text, options),
+    }
+}

@@ -1,0 +1,210 @@
+//! Time goes on: executions by themselves, services when it is their turn, in the order of time.
+
+use super::callback::Verb;
+use super::{RunId, Simulator};
+use crate::asl::{Pattern, Resource};
+use crate::engine::{Answer, Command, Status, TaskId, TaskRequest, TaskStage};
+use crate::services::{Call, Mock, Origin, Outcome, Response};
+use crate::time::{Duration, Timestamp};
+
+/// Events and services' turns in one update; the rest comes with the next, so that a workflow that
+/// never rests cannot stop the page.
+const TURNS_MAX: usize = 100_000;
+
+/// A task that a service has its turn with.
+struct Turn {
+    run: RunId,
+    task: TaskId,
+    call: Call,
+    request: TaskRequest,
+    stage: TaskStage,
+    scheduled_at: Timestamp,
+    by_hand: bool,
+    response: Option<Response>,
+}
+
+impl Simulator {
+    /// When something happens next by itself, on the clock, and in which run.
+    pub(super) fn next_due(&self) -> Option<(Timestamp, RunId)> {
+        let due = self.runs.values().filter_map(|run| Some((run.due_at()? + run.lag, run.id)));
+        due.min()
+    }
+
+    /// Does all that is due up to `until`; then it is that time.
+    pub(super) fn advance(&mut self, until: Timestamp) {
+        for _ in 0..TURNS_MAX {
+            let Some((at, id)) = self.next_due().filter(|(at, _)| *at <= until) else {
+                self.clock.now = until.max(self.clock.now);
+                return;
+            };
+            self.clock.now = self.clock.now.max(at);
+            self.go_on(id);
+        }
+    }
+
+    /// Does one thing of a run, which is due.
+    pub(super) fn go_on(&mut self, id: RunId) {
+        let Some(run) = self.runs.get_mut(&id) else { return };
+        if run.is_services_turn() {
+            self.serve(id);
+        } else {
+            run.step();
+            self.settle(id);
+        }
+    }
+
+    /// After a run has changed: when it has ended, whoever started it hears of it.
+    pub(super) fn settle(&mut self, id: RunId) {
+        let has_ended =
+            self.runs.get(&id).is_some_and(|run| run.execution().status() != Status::Running);
+        if has_ended {
+            self.report_to_parent(id);
+        }
+    }
+
+    /// The next part of the task that is first on a run's agenda.
+    fn serve(&mut self, id: RunId) {
+        let Some(task) = self.runs.get_mut(&id).and_then(|run| run.agenda.pop_first()) else {
+            return;
+        };
+        let Some(turn) = self.turn(id, &task.1) else { return };
+        match (&turn.request.resource, turn.stage) {
+            (Resource::Activity { .. }, TaskStage::Scheduled) => self.work_on_activity(turn),
+            (Resource::Activity { .. }, _) => self.call_back_by_rule(turn),
+            // Where the task's time would begin; an ItemReader's request has no such step.
+            (Resource::Integration { service, .. }, _) if &**service == "s3" => {
+                self.read_items(turn)
+            }
+            (_, TaskStage::Scheduled) => {
+                self.answer(&turn, Answer::Started);
+                let is_last = turn.call.pattern() == Pattern::RequestResponse;
+                self.come_back(turn, is_last);
+            }
+            (_, TaskStage::Started) => self.answer_request(turn),
+            (_, TaskStage::Submitted) => match turn.call.pattern() {
+                Pattern::WaitForTaskToken => self.call_back_by_rule(turn),
+                _ => self.end_job(turn),
+            },
+        }
+    }
+
+    /// What the service needs to know, if the task still waits.
+    fn turn(&self, id: RunId, task_id: &TaskId) -> Option<Turn> {
+        let run = self.runs.get(&id)?;
+        let task = run.pending_task(task_id)?;
+        let identity = &run.execution().start_info().identity;
+        let mock = self.documents.get(&run.document).map(|d| d.mock(&task.state_name));
+        let attempt = run.summary().attempt_of(task_id);
+        let origin = Origin {
+            run: id.0,
+            execution_name: identity.execution_name.clone(),
+            state: task.state_name.clone(),
+            task: task_id.clone(),
+            token: task.task.token.clone(),
+        };
+        let call = Call {
+            resource: task.task.resource.clone(),
+            parameters: task.task.parameters.clone(),
+            origin,
+            execution_arn: identity.execution_arn.clone(),
+            state_machine_arn: identity.state_machine_arn.clone(),
+            at: self.clock.now,
+        };
+        Some(Turn {
+            run: id,
+            task: task_id.clone(),
+            call,
+            request: task.task.clone(),
+            stage: task.stage,
+            scheduled_at: task.scheduled_at,
+            by_hand: mock == Some(&Mock::ByHand),
+            response: mock.and_then(|mock| mock.response(attempt)).cloned(),
+        })
+    }
+
+    /// The service's answer to the request, which it got when the task started.
+    fn answer_request(&mut self, turn: Turn) {
+        let is_last = turn.call.pattern() == Pattern::RequestResponse;
+        if is_last && turn.by_hand {
+            return;
+        }
+        if let Some(response) = turn.response.as_ref().filter(|_| is_last) {
+            let answer = match &response.outcome {
+                Outcome::Return(result) => Answer::Succeeded(result.clone()),
+                Outcome::Throw(failure) => Answer::Failed(failure.clone()),
+            };
+            return self.answer(&turn, answer);
+        }
+        let answer = match self.reach(&turn.call) {
+            Ok(result) if is_last => Answer::Succeeded(result),
+            Ok(result) => Answer::Submitted(result),
+            Err(failure) if is_last => Answer::Failed(failure),
+            Err(failure) => Answer::SubmitFailed(failure),
+        };
+        self.answer(&turn, answer);
+        self.come_back(turn, true);
+    }
+
+    /// A distributed Map's ItemReader: what the mocked S3 has not got, a person gives.
+    fn read_items(&mut self, turn: Turn) {
+        if let Some(items) = self.world.read_items(&turn.call) {
+            self.answer(&turn, Answer::Succeeded(items));
+        }
+    }
+
+    /// A `.sync` job ends.
+    fn end_job(&mut self, turn: Turn) {
+        if turn.by_hand || self.is_nested(turn.run, &turn.task) {
+            return;
+        }
+        let answer = match &turn.response {
+            Some(Response { outcome: Outcome::Return(result), .. }) => {
+                Answer::Succeeded(result.clone())
+            }
+            Some(Response { outcome: Outcome::Throw(failure), .. }) => {
+                Answer::Failed(failure.clone())
+            }
+            None => {
+                let submitted = self.submitted(turn.run, &turn.task);
+                let result = self.world.job_result(&turn.call, &submitted.unwrap_or_default());
+                Answer::Succeeded(result)
+            }
+        };
+        self.answer(&turn, answer);
+    }
+
+    /// A rule holds the token; without one, it waits for a person.
+    fn call_back_by_rule(&mut self, turn: Turn) {
+        let (Some(response), Some(token)) = (turn.response, turn.request.token) else { return };
+        let verb = match response.outcome {
+            Outcome::Return(output) => Verb::SendTaskSuccess { output: output.to_string().into() },
+            Outcome::Throw(failure) => Verb::SendTaskFailure(failure),
+        };
+        // The task waited a moment ago; were it closed since, the call shows so.
+        let _ = self.send_with_token(&token, verb);
+    }
+
+    /// A rule is the worker too; without one, a person is.
+    fn work_on_activity(&mut self, turn: Turn) {
+        if turn.response.is_some() {
+            let command = Command::GetActivityTask { task: turn.task.clone(), worker_name: None };
+            // The task was just found waiting.
+            let _ = self.send(turn.run, command);
+            self.come_back(turn, true);
+        }
+    }
+
+    fn answer(&mut self, turn: &Turn, answer: Answer) {
+        let command = Command::Answer { task: turn.task.clone(), answer };
+        // The task was just found waiting.
+        let _ = self.send(turn.run, command);
+    }
+
+    /// Puts the next part of the task on the agenda: at once, or when its rule says so.
+    fn come_back(&mut self, turn: Turn, is_last_part: bool) {
+        let after = turn.response.filter(|_| is_last_part).map_or(Duration::ZERO, |r| r.after);
+        if let Some(run) = self.runs.get_mut(&turn.run) {
+            run.agenda.insert((turn.scheduled_at + after, turn.task));
+        }
+    }
+}

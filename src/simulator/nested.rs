@@ -1,0 +1,165 @@
+//! Step Functions as a service of its own workflows: executions that start executions, and states
+//! that send task tokens.
+
+use std::sync::Arc;
+
+use super::callback::{Verb, typed_failure};
+use super::{DocumentId, RunId, Simulator};
+use crate::asl::{Pattern, Resource};
+use crate::engine::{Answer, Command, EventDetail, Failure, Status, TaskId, error};
+use crate::json;
+use crate::services::{Call, name_of, sdk_failure};
+use crate::value::Json;
+
+impl Simulator {
+    /// Does what a task's request asks for: here where it concerns runs, in the world otherwise.
+    pub(super) fn reach(&mut self, call: &Call) -> Result<Json, Failure> {
+        if let Resource::Integration { service, action, .. } = &call.resource {
+            let verb = match (&**service, &**action) {
+                ("states" | "aws-sdk:sfn", "startExecution") => return self.start_nested(call),
+                ("aws-sdk:sfn", "sendTaskSuccess") => {
+                    Some(Verb::SendTaskSuccess { output: text_of(call.parameters.get("Output")) })
+                }
+                ("aws-sdk:sfn", "sendTaskFailure") => {
+                    let text = |name| call.text(name).unwrap_or_default();
+                    Some(Verb::SendTaskFailure(typed_failure(text("Error"), text("Cause"))))
+                }
+                ("aws-sdk:sfn", "sendTaskHeartbeat") => Some(Verb::SendTaskHeartbeat),
+                _ => None,
+            };
+            if let Some(verb) = verb {
+                return self.send_for_task(call, verb);
+            }
+        }
+        self.world.call(call)
+    }
+
+    fn send_for_task(&mut self, call: &Call, verb: Verb) -> Result<Json, Failure> {
+        let token = call.text("TaskToken").unwrap_or_default();
+        match self.send_with_token(token, verb) {
+            Ok(()) => Ok(Json::empty_object()),
+            Err(error) => {
+                let exception = format!("{}Exception", error.name());
+                let request_id = self.world.new_id();
+                Err(sdk_failure("Sfn", &exception, &error.message(), 400, &request_id))
+            }
+        }
+    }
+
+    /// Starts an execution of another document, when one of that name is open; otherwise the mock
+    /// only says so.
+    fn start_nested(&mut self, call: &Call) -> Result<Json, Failure> {
+        let machine_name = name_of(call.text("StateMachineArn").unwrap_or_default());
+        let is_meant = |id: &DocumentId| {
+            let document = &self.documents[id];
+            *document.name == *machine_name && document.is_valid()
+        };
+        let Some(document) = self.documents.keys().copied().find(is_meant) else {
+            return self.world.call(call);
+        };
+        let input = match call.parameters.get("Input") {
+            None | Some(Json::Null) => Json::empty_object(),
+            Some(Json::String(text)) => Json::parse(text).unwrap_or_else(|_| text.clone().into()),
+            Some(input) => input.clone(),
+        };
+        let parent = RunId(call.origin.run);
+        let lag = self.runs.get(&parent).map(|run| run.lag).unwrap_or_default();
+        let child = self.start_run(document, input, call.text("Name"), lag);
+        let Some(run) = child.and_then(|id| self.runs.get_mut(&id)) else {
+            return self.world.call(call);
+        };
+        run.parent = Some((parent, call.origin.task.clone()));
+
+        // The mock's answer, under the name that the execution really has.
+        let name = run.execution().start_info().identity.execution_name.clone();
+        let own_name = [crate::value::Key::Field("Name".into())];
+        let parameters = call.parameters.clone().with(&own_name, Json::String(name));
+        self.world.call(&Call { parameters: parameters.unwrap_or_default(), ..call.clone() })
+    }
+
+    /// Whether a task's execution really runs here.
+    pub(super) fn is_nested(&self, run: RunId, task: &TaskId) -> bool {
+        let is_its_child = |parent: &(RunId, TaskId)| parent.0 == run && parent.1 == *task;
+        self.runs.values().any(|run| run.parent.as_ref().is_some_and(is_its_child))
+    }
+
+    /// A run has ended: the `.sync` task that started it gets what DescribeExecution tells.
+    pub(super) fn report_to_parent(&mut self, id: RunId) {
+        let Some(child) = self.runs.get(&id) else { return };
+        let Some((parent_id, task)) = child.parent.clone() else { return };
+        let pattern = self.runs.get(&parent_id).and_then(|parent| {
+            match parent.pending_task(&task)?.task.resource {
+                Resource::Integration { pattern, .. } => Some(pattern),
+                Resource::Lambda { .. } | Resource::Activity { .. } => None,
+            }
+        });
+        let Some(pattern @ (Pattern::Sync | Pattern::Sync2)) = pattern else { return };
+
+        let description = describe(child.execution(), pattern);
+        let answer = match child.execution().status() {
+            Status::Succeeded => Answer::Succeeded(description),
+            _ => Answer::Failed(Failure::new(error::TASK_FAILED, description.to_string())),
+        };
+        // Were the task closed meanwhile, nobody waits for the answer.
+        let _ = self.send(parent_id, Command::Answer { task, answer });
+    }
+
+    /// The first answer that a task got.
+    pub(super) fn submitted(&self, id: RunId, task: &TaskId) -> Option<Json> {
+        let history = self.runs.get(&id)?.execution().history();
+        history.iter().rev().find_map(|event| match &event.detail {
+            EventDetail::TaskSubmitted { request, output } if *request == task.request => {
+                Some(output.clone())
+            }
+            _ => None,
+        })
+    }
+}
+
+/// DescribeExecution of an ended execution, in PascalCase: its payloads as text for `.sync`, as
+/// JSON for `.sync:2`.
+fn describe(execution: &crate::engine::Execution, pattern: Pattern) -> Json {
+    let start = execution.start_info();
+    let payload = |payload: &Json| match pattern {
+        Pattern::Sync2 => payload.clone(),
+        _ => Json::from(payload.to_string()),
+    };
+    let included = || json!({ "Included": true });
+    let identity = &start.identity;
+    let mut fields = vec![
+        ("ExecutionArn", Json::String(identity.execution_arn.clone())),
+        ("Input", payload(&start.input)),
+        ("InputDetails", included()),
+        ("Name", Json::String(identity.execution_name.clone())),
+        ("StartDate", Json::from(start.at.to_string())),
+        ("StateMachineArn", Json::String(identity.state_machine_arn.clone())),
+        ("Status", Json::from(execution.status().as_str())),
+        ("StopDate", Json::from(execution.now().to_string())),
+    ];
+    match execution.history().last().map(|event| &event.detail) {
+        Some(EventDetail::ExecutionSucceeded { output }) => {
+            fields.push(("Output", payload(output)));
+            fields.push(("OutputDetails", included()));
+        }
+        Some(
+            EventDetail::ExecutionFailed(failure)
+            | EventDetail::ExecutionAborted(failure)
+            | EventDetail::ExecutionTimedOut(failure),
+        ) => {
+            fields.extend(failure.cause.clone().map(|cause| ("Cause", Json::String(cause))));
+            fields.extend(failure.error.clone().map(|error| ("Error", Json::String(error))));
+        }
+        _ => {}
+    }
+    fields.sort_by_key(|(name, _)| *name);
+    Json::object(fields)
+}
+
+/// A string as it is, anything else as its JSON text, as AWS serialises it for the API.
+fn text_of(value: Option<&Json>) -> Arc<str> {
+    match value {
+        Some(Json::String(text)) => text.clone(),
+        Some(value) => value.to_string().into(),
+        None => "".into(),
+    }
+}

@@ -1,0 +1,211 @@
+//! Saving and loading: everything a person would miss, as one text.
+//!
+//! Of a run only its start and its log are saved; loading lives through it again. So a save stays
+//! small, and whatever waited before waits again, token and all.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::document::read_definition;
+use super::{ApiCall, Clock, Document, DocumentId, Entry, Notice, Run, RunId, Settings, Simulator};
+use crate::asl::{StateName, WorkflowType};
+use crate::engine::{Start, TaskId};
+use crate::services::{ByName, Mock, World};
+use crate::time::{Duration, Timestamp};
+
+/// What this program writes, and the only one it reads.
+const VERSION: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    version: u32,
+    clock: Clock,
+    world: World,
+    documents: Vec<SavedDocument>,
+    open: DocumentId,
+    n_documents_opened: u32,
+    /// The definitions of runs, each once.
+    definitions: Vec<Arc<str>>,
+    runs: Vec<SavedRun>,
+    n_runs_started: u32,
+    selected_run: Option<RunId>,
+    selected_state: Option<StateName>,
+    calls: Vec<ApiCall>,
+    settings: Settings,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SavedDocument {
+    id: DocumentId,
+    name: Arc<str>,
+    text: Arc<str>,
+    input: Arc<str>,
+    workflow_type: WorkflowType,
+    mocks: ByName<Mock>,
+    sample: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SavedRun {
+    id: RunId,
+    document: DocumentId,
+    /// Its place in `definitions`.
+    definition: usize,
+    start: Start,
+    log: Vec<Entry>,
+    n_events: u32,
+    lag: Duration,
+    forked_from: Option<(RunId, usize)>,
+    parent: Option<(RunId, TaskId)>,
+}
+
+impl Simulator {
+    /// Everything but where in the past one looks.
+    pub fn save(&self) -> String {
+        let mut definitions: Vec<Arc<str>> = Vec::new();
+        let runs = self.runs.values().map(|run| SavedRun::of(run, &mut definitions)).collect();
+        let saved = Saved {
+            version: VERSION,
+            clock: self.clock,
+            world: self.world.clone(),
+            documents: self.documents.values().map(SavedDocument::of).collect(),
+            open: self.open,
+            n_documents_opened: self.n_documents_opened,
+            definitions,
+            runs,
+            n_runs_started: self.n_runs_started,
+            selected_run: self.selected_run,
+            selected_state: self.selected_state.clone(),
+            calls: self.calls.clone(),
+            settings: self.settings.clone(),
+        };
+        serde_json::to_string(&saved).expect("all that is saved can be written as JSON")
+    }
+
+    /// What was saved; of a save that cannot be read a fresh start (as [`Simulator::new`] makes it)
+    /// with a notice that says so. `now` is what the clock starts with then.
+    pub fn load(text: &str, seed: u64, now: Timestamp) -> Simulator {
+        match Simulator::read(text, seed, now) {
+            Ok(simulator) => simulator,
+            Err(reason) => {
+                let mut simulator = Simulator::new(seed, now);
+                simulator.notice = Some(Notice::SaveNotRead(reason));
+                simulator
+            }
+        }
+    }
+
+    fn read(text: &str, seed: u64, now: Timestamp) -> Result<Simulator, String> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            version: u32,
+        }
+        let Versioned { version } =
+            serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if version != VERSION {
+            return Err(format!("it has version {version}, and this page reads {VERSION}"));
+        }
+        let saved: Saved = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if saved.documents.is_empty() {
+            return Err("it has no document".to_owned());
+        }
+        Ok(saved.into_simulator(seed, now))
+    }
+}
+
+impl Saved {
+    fn into_simulator(self, seed: u64, now: Timestamp) -> Simulator {
+        let documents: BTreeMap<DocumentId, Document> = self
+            .documents
+            .into_iter()
+            .map(|document| (document.id, document.into_document()))
+            .collect();
+        let first = documents.keys().next().copied().unwrap_or_default();
+        let n_saved = self.runs.len();
+        let definitions = &self.definitions;
+        let runs: BTreeMap<RunId, Run> = self
+            .runs
+            .into_iter()
+            .filter_map(|run| run.into_run(definitions))
+            .map(|run| (run.id, run))
+            .collect();
+        let n_lost = n_saved - runs.len();
+        let next = |last: Option<u32>, counted: u32| counted.max(last.map_or(0, |last| last + 1));
+        Simulator {
+            open: if documents.contains_key(&self.open) { self.open } else { first },
+            n_documents_opened: next(
+                documents.keys().last().map(|id| id.0),
+                self.n_documents_opened,
+            ),
+            n_runs_started: next(runs.keys().last().map(|id| id.0), self.n_runs_started),
+            selected_run: self.selected_run.filter(|id| runs.contains_key(id)),
+            selected_state: self.selected_state,
+            documents,
+            runs,
+            clock: self.clock,
+            world: self.world,
+            calls: self.calls,
+            settings: self.settings,
+            notice: (n_lost > 0).then_some(Notice::RunsNotTakenUp(n_lost)),
+            ..Simulator::empty(seed, now)
+        }
+    }
+}
+
+impl SavedDocument {
+    fn of(document: &Document) -> SavedDocument {
+        SavedDocument {
+            id: document.id,
+            name: document.name.clone(),
+            text: document.text.clone(),
+            input: document.input.clone(),
+            workflow_type: document.workflow_type,
+            mocks: document.mocks.clone(),
+            sample: document.sample.clone(),
+        }
+    }
+
+    fn into_document(self) -> Document {
+        let mut document = Document::new(self.id, &self.name, &self.text, self.workflow_type);
+        document.input = self.input;
+        document.mocks = self.mocks;
+        document.sample = self.sample;
+        document
+    }
+}
+
+impl SavedRun {
+    fn of(run: &Run, definitions: &mut Vec<Arc<str>>) -> SavedRun {
+        let known = definitions.iter().position(|definition| *definition == run.definition);
+        let definition = known.unwrap_or_else(|| {
+            definitions.push(run.definition.clone());
+            definitions.len() - 1
+        });
+        let n_events = run.execution().history().len();
+        SavedRun {
+            id: run.id,
+            document: run.document,
+            definition,
+            start: (**run.execution().start_info()).clone(),
+            log: run.log().to_vec(),
+            n_events: u32::try_from(n_events).expect("events are numbered by u32"),
+            lag: run.lag,
+            forked_from: run.forked_from,
+            parent: run.parent.clone(),
+        }
+    }
+
+    /// `None` when its definition cannot be read any more.
+    fn into_run(self, definitions: &[Arc<str>]) -> Option<Run> {
+        let text = definitions.get(self.definition)?.clone();
+        let machine = read_definition(&text, self.start.workflow_type).machine?;
+        let (start, log) = (self.start, self.log);
+        let mut run = Run::replay(self.id, self.document, text, machine, start, log, self.n_events);
+        run.lag = self.lag;
+        run.forked_from = self.forked_from;
+        run.parent = self.parent;
+        Some(run)
+    }
+}

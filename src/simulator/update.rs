@@ -1,0 +1,334 @@
+//! The one writer: what each action does.
+
+use std::sync::Arc;
+
+use super::callback::{Verb, typed_failure};
+use super::document::{Document, DocumentId};
+use super::{Action, Notice, Past, Run, RunId, Simulator, Summary, samples};
+use crate::asl::WorkflowType;
+use crate::engine::{Answer, Command, Execution, HISTORY_EVENTS_MAX, Identity, Start, TaskId};
+use crate::services::{Mock, Outcome};
+use crate::time::Duration;
+use crate::value::Json;
+
+impl Simulator {
+    /// Does what a person, or the page's ticker, asks for.
+    pub fn update(&mut self, action: Action) {
+        self.revision += 1;
+        match action {
+            Action::OpenSample(id) => self.open_sample(&id),
+            Action::Open { name, text } => self.open_text(&name, &text),
+            Action::SelectDocument(id) if self.documents.contains_key(&id) => {
+                self.open = id;
+                self.selected_state = None;
+            }
+            Action::SelectDocument(_) => {}
+            Action::CloseDocument(id) => self.close(id),
+            Action::EditDefinition(text) => {
+                self.edit(|document| document.set_text(&text));
+                self.expect_resources();
+            }
+            Action::EditInput(text) => self.edit(|document| document.input = text.into()),
+            Action::SelectState(state) => self.selected_state = state,
+
+            Action::Start => self.start(),
+            Action::SelectRun(id) if self.runs.contains_key(&id) => {
+                self.past = None;
+                self.selected_run = Some(id);
+                self.open_document_of(id);
+            }
+            Action::SelectRun(_) => {}
+            Action::RemoveRun(id) => self.remove_run(id),
+            Action::StopExecution { error, cause } => {
+                self.command(Command::StopExecution(typed_failure(&error, &cause)));
+            }
+            Action::RedriveExecution => self.command(Command::RedriveExecution),
+
+            Action::SendTaskSuccess { token, output } => {
+                self.call_back(&token, Verb::SendTaskSuccess { output: output.into() });
+            }
+            Action::SendTaskFailure { token, error, cause } => {
+                self.call_back(&token, Verb::SendTaskFailure(typed_failure(&error, &cause)));
+            }
+            Action::SendTaskHeartbeat { token } => self.call_back(&token, Verb::SendTaskHeartbeat),
+            Action::GetActivityTask { run, task, worker_name } => {
+                let worker_name = (!worker_name.is_empty()).then(|| Arc::from(worker_name));
+                self.command_task(run, Command::GetActivityTask { task, worker_name });
+            }
+            Action::AnswerTask { run, task, outcome } => self.answer_by_hand(run, task, outcome),
+            Action::SetMock { state, mock } => self.edit(|document| {
+                match mock {
+                    Mock::Service => document.mocks.shift_remove(&state),
+                    mock => document.mocks.insert(state, mock),
+                };
+            }),
+
+            Action::Queue { queue, action } => self.act_on_queue(&queue, action),
+            Action::Message { message, action } => self.act_on_message(message, action),
+            Action::Subscribe { topic, subscription } => self.world.subscribe(&topic, subscription),
+            Action::Unsubscribe { topic, endpoint } => self.world.unsubscribe(&topic, &endpoint),
+
+            Action::Tick { elapsed_ms } => {
+                if self.clock.playing {
+                    let until = self.clock.after(elapsed_ms);
+                    self.advance(until);
+                }
+            }
+            Action::Play => {
+                self.past = None;
+                self.clock.playing = true;
+            }
+            Action::Pause => self.clock.playing = false,
+            Action::SetSpeed(speed) => self.clock.set_speed(speed),
+            Action::Step => self.step(),
+            Action::Skip => {
+                self.past = None;
+                self.skip();
+            }
+            Action::Seek(position) => self.seek(position),
+
+            Action::SetLanguage(language) => self.settings.language = Some(language),
+            Action::SetTheme(theme) => self.settings.theme = theme,
+            Action::DismissHint(hint) => {
+                if !self.settings.dismissed_hints.contains(&hint) {
+                    self.settings.dismissed_hints.push(hint);
+                }
+            }
+            Action::DismissNotice => self.notice = None,
+        }
+        // What is due at once happens at once: a person who acts sees what it leads to.
+        if self.clock.playing {
+            self.advance(self.clock.now);
+        }
+    }
+
+    // What is open.
+
+    pub(super) fn open_sample(&mut self, id: &str) {
+        let Some(sample) = samples::find(id) else { return };
+        self.world.declare(&sample.resources);
+        let mut first = None;
+        for machine in &sample.machines {
+            let text = machine.text();
+            let id = self.open_document(&machine.name, &text, WorkflowType::Standard);
+            if let Some(document) = self.documents.get_mut(&id) {
+                document.input = machine.input_text().into();
+                document.mocks = machine.mocks.clone();
+                document.sample = Some(sample.id.to_owned());
+            }
+            first.get_or_insert(id);
+        }
+        if let Some(first) = first {
+            self.open = first;
+        }
+    }
+
+    fn open_text(&mut self, name: &str, text: &str) {
+        let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let stem = stem.split('.').next().filter(|stem| !stem.is_empty());
+        let id = self.open_document(stem.unwrap_or("StateMachine"), text, WorkflowType::Standard);
+        self.open = id;
+        self.expect_resources();
+    }
+
+    /// Opens a document beside the others; one of the same name makes way.
+    fn open_document(&mut self, name: &str, text: &str, workflow_type: WorkflowType) -> DocumentId {
+        self.documents.retain(|_, document| *document.name != *name);
+        let id = DocumentId(self.n_documents_opened);
+        self.n_documents_opened += 1;
+        self.documents.insert(id, Document::new(id, name, text, workflow_type));
+        self.selected_state = None;
+        self.open = id;
+        id
+    }
+
+    /// The last document is not closed: there is always one to look at.
+    fn close(&mut self, id: DocumentId) {
+        if self.documents.len() > 1 {
+            self.documents.remove(&id);
+            if self.open == id {
+                self.open = *self.documents.keys().next_back().expect("one is left");
+                self.selected_state = None;
+            }
+        }
+    }
+
+    fn edit(&mut self, change: impl FnOnce(&mut Document)) {
+        if let Some(document) = self.documents.get_mut(&self.open) {
+            change(document);
+        }
+    }
+
+    fn open_document_of(&mut self, id: RunId) {
+        let document = self.runs.get(&id).map(|run| run.document);
+        if let Some(document) = document.filter(|id| self.documents.contains_key(id)) {
+            self.open = document;
+        }
+    }
+
+    /// Makes the queues and topics that the definition names, so that they stand there before the
+    /// first message.
+    fn expect_resources(&mut self) {
+        let Some(definition) = Json::parse(&self.document().text).ok() else { return };
+        let mut rest = vec![definition];
+        while let Some(value) = rest.pop() {
+            let text = |name: &str| value.get(name).and_then(Json::as_str);
+            let is_literal = |text: &&str| !text.contains("{%") && !text.contains("${");
+            if let Some(url) = text("QueueUrl").filter(is_literal) {
+                self.world.expect_queue(url);
+            }
+            if let Some(arn) = text("TopicArn").filter(is_literal) {
+                self.world.expect_topic(arn);
+            }
+            match value {
+                Json::Object(object) => rest.extend(object.values().cloned()),
+                Json::Array(array) => rest.extend(array.iter().cloned()),
+                Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+            }
+        }
+    }
+
+    // Executions.
+
+    fn start(&mut self) {
+        let document = self.document();
+        if !document.is_valid() {
+            self.notice = Some(Notice::NotStarted);
+            return;
+        }
+        // The console takes an empty box for an empty object.
+        let text = if document.input.trim().is_empty() { "{}" } else { &*document.input };
+        let Ok(input) = Json::parse(text) else {
+            self.notice = Some(Notice::InputNotJson);
+            return;
+        };
+        self.past = None;
+        self.notice = None;
+        if let Some(id) = self.start_run(self.open, input, None, Duration::ZERO) {
+            self.selected_run = Some(id);
+        }
+    }
+
+    /// StartExecution of a document; `None` when it has no machine.
+    pub(super) fn start_run(
+        &mut self,
+        document: DocumentId,
+        input: Json,
+        name: Option<&str>,
+        lag: Duration,
+    ) -> Option<RunId> {
+        let document = self.documents.get(&document)?;
+        let id = RunId(self.n_runs_started);
+        let (own_name, seed) = (self.world.new_id(), self.world.new_seed());
+        let account = &self.world.account;
+        let machine_name = document.name.clone();
+        let name = name.unwrap_or(&own_name);
+        let start = Start {
+            identity: Identity {
+                execution_arn: account.arn("states", &format!("execution:{machine_name}:{name}")),
+                execution_name: name.into(),
+                state_machine_arn: account.arn("states", &format!("stateMachine:{machine_name}")),
+                state_machine_name: machine_name,
+                role_arn: account.role_arn("StepFunctionsExecutionRole"),
+                region: account.region.clone(),
+            },
+            workflow_type: document.workflow_type,
+            input,
+            at: self.clock.now - lag,
+            seed,
+            history_events_max: HISTORY_EVENTS_MAX,
+            item: None,
+            context: None,
+        };
+        let (text, machine) = (document.text.clone(), document.machine()?.clone());
+        let mut run = Run::start(id, document.id, text, machine, start);
+        run.lag = lag;
+        self.n_runs_started += 1;
+        self.runs.insert(id, run);
+        Some(id)
+    }
+
+    fn remove_run(&mut self, id: RunId) {
+        self.runs.remove(&id);
+        if self.selected_run == Some(id) {
+            self.past = None;
+            self.selected_run = self.runs.keys().next_back().copied();
+        }
+    }
+
+    /// A command for the selected run, at the cursor.
+    fn command(&mut self, command: Command) {
+        self.leave_past_by_fork();
+        if let Some(id) = self.selected_run {
+            self.command_task(id, command);
+        }
+    }
+
+    fn command_task(&mut self, id: RunId, command: Command) {
+        if let Err(error) = self.send(id, command) {
+            self.notice = Some(Notice::Refused(error.to_string()));
+        }
+    }
+
+    fn answer_by_hand(&mut self, run: RunId, task: TaskId, outcome: Outcome) {
+        let is_in_past = self.past.is_some() && self.selected_run == Some(run);
+        if is_in_past {
+            self.leave_past_by_fork();
+        }
+        let run = if is_in_past { self.selected_run.unwrap_or(run) } else { run };
+        let answer = match outcome {
+            Outcome::Return(result) => Answer::Succeeded(result),
+            Outcome::Throw(failure) => Answer::Failed(failure),
+        };
+        self.command_task(run, Command::Answer { task, answer });
+    }
+
+    // The clock.
+
+    /// One recorded event more of the selected run; in the past, the cursor goes on by one.
+    fn step(&mut self) {
+        if let Some(past) = &self.past {
+            let next = past.n_recorded + 1;
+            let is_last = self.selected_run().is_none_or(|run| next >= run.n_recorded());
+            return self.seek((!is_last).then_some(next));
+        }
+        self.clock.playing = false;
+        let Some(id) = self.selected_run else { return };
+        let n_recorded = |simulator: &Simulator| simulator.run(id).map_or(0, Run::n_recorded);
+        let before = n_recorded(self);
+        while n_recorded(self) == before {
+            let is_running = self.run(id).is_some_and(|run| run.due_at().is_some());
+            let Some((at, due)) = self.next_due().filter(|_| is_running) else { return };
+            self.clock.now = self.clock.now.max(at);
+            self.go_on(due);
+        }
+    }
+
+    /// On to the next instant at which something happens.
+    fn skip(&mut self) {
+        // What is due already is not worth a skip.
+        self.advance(self.clock.now);
+        if let Some((at, _)) = self.next_due() {
+            self.advance(at);
+        }
+    }
+
+    fn seek(&mut self, position: Option<usize>) {
+        self.past = position.and_then(|n_recorded| {
+            let run = self.selected_run()?;
+            let n_recorded = n_recorded.clamp(1, run.n_recorded().max(1));
+            let n_events = run.n_events_at(n_recorded);
+            let live = run.execution();
+            let history = &live.history()[..n_events];
+            let (machine, start) = (live.machine().clone(), live.start_info().clone());
+            Some(Past {
+                n_recorded,
+                execution: Execution::replay(machine, start, history),
+                summary: Summary::of(history),
+            })
+        });
+        if self.past.is_some() {
+            self.clock.playing = false;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The list of executions, and the clock's next stop.
+
+use super::{RunView, StateView, UpcomingView};
+use crate::asl::StateName;
+use crate::engine::{EventDetail, Execution};
+use crate::simulator::{Run, RunId, Simulator, Summary};
+
+impl Simulator {
+    /// All runs, newest first.
+    pub fn runs(&self) -> Vec<RunView> {
+        self.runs.values().rev().map(|run| self.run_view(run)).collect()
+    }
+
+    pub fn run_view(&self, run: &Run) -> RunView {
+        let execution = run.execution();
+        let identity = &execution.start_info().identity;
+        let (output, failure) = match execution.history().last().map(|event| &event.detail) {
+            Some(EventDetail::ExecutionSucceeded { output }) => (Some(output.clone()), None),
+            Some(
+                EventDetail::ExecutionFailed(failure)
+                | EventDetail::ExecutionAborted(failure)
+                | EventDetail::ExecutionTimedOut(failure),
+            ) => (None, Some(failure.clone())),
+            _ => (None, None),
+        };
+        RunView {
+            id: run.id,
+            execution_name: identity.execution_name.to_string(),
+            state_machine_name: identity.state_machine_name.to_string(),
+            status: execution.status(),
+            started_at: execution.start_info().at,
+            ended_at: run.summary().ended_at,
+            n_waiting: self.n_waiting(run),
+            forked_from: run.forked_from,
+            parent: run.parent.as_ref().map(|(parent, _)| *parent),
+            output,
+            failure,
+        }
+    }
+
+    /// How each state of the selected run that was entered stands, at the cursor.
+    pub fn states(&self) -> Vec<(StateName, StateView)> {
+        let Some(summary) = self.summary_at_cursor() else { return Vec::new() };
+        summary.states().map(|(name, view)| (name.clone(), view)).collect()
+    }
+
+    /// How often the selected run went from one state to another, at the cursor.
+    pub fn transitions(&self) -> Vec<((StateName, StateName), usize)> {
+        let Some(summary) = self.summary_at_cursor() else { return Vec::new() };
+        summary.transitions.iter().map(|(states, n)| (states.clone(), *n)).collect()
+    }
+
+    /// What happens next by itself, in whichever run.
+    pub fn upcoming(&self) -> Option<UpcomingView> {
+        let (at, run) = self.next_due()?;
+        let kind = match self.runs.get(&run) {
+            Some(run) if !run.is_services_turn() => {
+                let event = run.execution().upcoming();
+                event.and_then(|event| super::history::kind(run.execution(), &event))
+            }
+            _ => None,
+        };
+        Some(UpcomingView { at, after: at.since(self.clock.now), run, kind })
+    }
+
+    /// The execution that is looked at: the selected one, at the cursor.
+    pub(in crate::simulator) fn execution_at_cursor(&self) -> Option<&Execution> {
+        match &self.past {
+            Some(past) => Some(&past.execution),
+            None => self.selected_run().map(Run::execution),
+        }
+    }
+
+    pub(in crate::simulator) fn summary_at_cursor(&self) -> Option<&Summary> {
+        match &self.past {
+            Some(past) => Some(&past.summary),
+            None => self.selected_run().map(Run::summary),
+        }
+    }
+
+    /// The execution of a run as it is looked at: at the cursor for the selected one.
+    pub(super) fn execution_of(&self, id: RunId) -> Option<&Execution> {
+        match &self.past {
+            Some(past) if self.selected_run == Some(id) => Some(&past.execution),
+            _ => self.runs.get(&id).map(Run::execution),
+        }
+    }
+}
