@@ -4,6 +4,7 @@
 //! and object remembers how many bytes its compact JSON text takes and how deep it nests, so that
 //! the limits of AWS are checked without walking or printing a payload that is only carried along.
 
+mod jackson;
 mod number;
 mod serde_impl;
 mod text;
@@ -14,8 +15,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
+pub use jackson::source_location;
 pub use number::Number;
-pub use text::{ParseError, string_size};
+pub use text::{DEPTH_MAX, ParseError, string_size};
 
 /// A JSON value. `clone` never copies data.
 #[derive(Clone, Debug, Default, PartialEq)]

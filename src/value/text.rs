@@ -2,22 +2,33 @@
 
 use std::fmt::{self, Write};
 
-use super::Json;
+use super::{Json, jackson};
+
+/// How deep the arrays and objects of a text may nest, which is serde_json's limit.
+pub const DEPTH_MAX: u32 = 127;
 
 /// Why a text is not JSON. `message` is Jackson's, without the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
     pub message: String,
-    /// 1-based, in characters.
+    /// The place behind the last character that was read, as Jackson counts: from 1, in UTF-16
+    /// units.
     pub line: usize,
     pub column: usize,
 }
 
 pub(super) fn parse(text: &str) -> Result<Json, ParseError> {
-    serde_json::from_str(text).map_err(|error| ParseError {
-        message: error.to_string(),
-        line: error.line(),
-        column: error.column(),
+    serde_json::from_str(text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        let message = error.to_string();
+        if message.starts_with("recursion limit exceeded") {
+            let depth = DEPTH_MAX + 1;
+            let message = format!(
+                "Document nesting depth ({depth}) exceeds the maximum allowed ({DEPTH_MAX})"
+            );
+            return ParseError { message, line, column };
+        }
+        jackson::explain(text).unwrap_or(ParseError { message, line, column })
     })
 }
 

@@ -97,10 +97,8 @@ impl Operator {
     /// A value that is not there equals nothing, has no order and is in no list.
     fn holds(self, left: Option<&Json>, right: Option<&Json>) -> bool {
         let (Some(left), Some(right)) = (left, right) else {
-            return match self {
-                Operator::NotEquals | Operator::NotEqualsStrictly | Operator::NotIn => true,
-                _ => false,
-            };
+            let negations = [Operator::NotEquals, Operator::NotEqualsStrictly, Operator::NotIn];
+            return negations.contains(&self);
         };
         let order = |admitted: fn(Ordering) -> bool| compare(left, right).is_some_and(admitted);
         match self {

@@ -126,7 +126,10 @@ fn literal(cursor: &mut Cursor, depth: usize) -> Result<Json, SyntaxError> {
         Some('[') => {
             cursor.take('[');
             let mut items = Vec::new();
-            list(cursor, ']', |cursor| Ok(items.push(literal(cursor, depth + 1)?)))?;
+            list(cursor, ']', |cursor| {
+                items.push(literal(cursor, depth + 1)?);
+                Ok(())
+            })?;
             Ok(items.into())
         }
         Some('{') => {
@@ -138,7 +141,8 @@ fn literal(cursor: &mut Cursor, depth: usize) -> Result<Json, SyntaxError> {
                 cursor.skip_blanks();
                 cursor.expect(':')?;
                 cursor.skip_blanks();
-                Ok(fields.push((name.into(), literal(cursor, depth + 1)?)))
+                fields.push((name.into(), literal(cursor, depth + 1)?));
+                Ok(())
             })?;
             Ok(Json::object(fields))
         }
