@@ -10,9 +10,9 @@ use super::{NodeKind, Size};
 const TITLE_FONT: f64 = 13.0;
 const SUBTITLE_FONT: f64 = 11.0;
 /// The icon on the left with the space around it, and the space on the right.
-const TITLE_EXTRA: f64 = 64.0;
+const TITLE_EXTRA: f64 = 60.0;
 const WIDTH_MIN: f64 = 160.0;
-const WIDTH_MAX: f64 = 280.0;
+const WIDTH_MAX: f64 = 300.0;
 /// Widths go in steps, so that boxes below each other often have the same.
 const WIDTH_STEP: f64 = 20.0;
 const HEIGHT: f64 = 52.0;

@@ -22,12 +22,13 @@ const MARGIN: f64 = 24.0;
 /// Pixels between a container's border and its inside, and between branches.
 const PADDING: f64 = 20.0;
 const BRANCH_GAP: f64 = 16.0;
+const BELOW_HEADER: f64 = 8.0;
 const HEADER_HEIGHT: f64 = 36.0;
 const HEADER_FONT: f64 = 13.0;
 /// What a header holds besides its text: an icon on the left, a button on the right.
 const HEADER_EXTRA: f64 = 84.0;
 /// Branches wider than this together are wrapped into rows.
-const BRANCHES_WIDTH_MAX: f64 = 1600.0;
+const BRANCHES_WIDTH_MAX: f64 = 3200.0;
 const LABEL_FONT: f64 = 11.0;
 const LABEL_WIDTH_MAX: f64 = 168.0;
 const LABEL_SIZE_EXTRA: Size = Size { width: 12.0, height: 18.0 };
@@ -273,8 +274,8 @@ fn enclose(container: &mut Container, mut inside: Drawing) -> Drawing {
     let title_width = text_width(&container.title, HEADER_FONT) + HEADER_EXTRA;
     let inner_width = inside.size.width + 2.0 * PADDING;
     let width = inner_width.max(title_width.min(inner_width.max(280.0)));
-    let height = HEADER_HEIGHT + inside.size.height + 2.0 * PADDING;
-    inside.shift(((width - inside.size.width) / 2.0).round(), HEADER_HEIGHT + PADDING);
+    let height = HEADER_HEIGHT + inside.size.height + PADDING + BELOW_HEADER;
+    inside.shift(((width - inside.size.width) / 2.0).round(), HEADER_HEIGHT + BELOW_HEADER);
     container.title = fit(&container.title, HEADER_FONT, width - HEADER_EXTRA);
     container.rect = Rect { x: 0.0, y: 0.0, width, height };
     container.header = Rect { x: 0.0, y: 0.0, width, height: HEADER_HEIGHT };

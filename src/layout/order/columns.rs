@@ -102,15 +102,9 @@ fn inside(
             false => ways.push(way),
         }
     }
-    let mut row = side_by_side(ways, outlet);
-    // The way back of a longer loop goes round that of a shorter one, away from other far edges.
-    loops.sort_by_key(|way| way.farthest.place);
-    let loops = loops.into_iter().map(|way| (way, outlet));
-    match outlet.side {
-        Side::Right => drop(row.splice(0..0, loops.rev())),
-        Side::Left => row.extend(loops),
-    }
-    with_meeting_nodes(flow, dominators, node, outlet, row)
+    // The way back of a longer loop goes round that of a shorter one.
+    loops.sort_by_key(|way: &Way| way.farthest.place);
+    with_meeting_nodes(flow, dominators, node, outlet, side_by_side(ways, outlet), &loops)
 }
 
 fn way(diagram: &Diagram, flow: &Flow, dominators: &Dominators, node: usize, arc: usize) -> Way {
@@ -181,62 +175,69 @@ fn outlets_of_inner(mut inner: Vec<Way>, outlet: Outlet) -> Vec<(Way, Outlet)> {
     inner.into_iter().enumerate().map(outlets).collect()
 }
 
-/// Puts the nodes where ways meet, with all that follows them, under the middle of those ways.
+/// Puts the nodes where ways meet, with all that follows them, under the middle of those ways, and
+/// the ways back of loops on the outside.
 fn with_meeting_nodes(
     flow: &Flow,
     dominators: &Dominators,
     node: usize,
     outlet: Outlet,
     row: Vec<(Way, Outlet)>,
+    loops: &[Way],
 ) -> Vec<(Target, Outlet)> {
     let meets = |child: &usize| flow.upward.of(*child).len() > 1;
     let children = dominators.children.of(node).iter().map(|&child| child as usize);
-    let meeting: Vec<usize> = children.filter(meets).collect();
     let place_of_edge =
         |arc: usize| row.iter().position(|(way, _)| way.target == Target::Edge(arc));
-    let mut place_of_child: Vec<(usize, usize)> = row
-        .iter()
-        .enumerate()
-        .filter_map(|(i, (way, _))| match way.target {
-            Target::Piece(child) => Some((child, i)),
-            Target::Edge(_) => None,
-        })
-        .collect();
-    place_of_child.sort_unstable();
-    let mut after: Vec<Vec<usize>> = vec![Vec::new(); row.len() + 1];
-    for meeting_node in meeting {
-        let mut feeders: Vec<usize> = Vec::new();
-        for &arc in flow.upward.of(meeting_node) {
-            let arc = arc as usize;
+    // Children with their place in the row, sorted by child.
+    let mut places: Vec<(usize, usize)> = Vec::with_capacity(row.len());
+    places.extend(row.iter().enumerate().filter_map(|(i, (way, _))| match way.target {
+        Target::Piece(child) => Some((child, i)),
+        Target::Edge(_) => None,
+    }));
+    places.sort_unstable();
+    let mut after: Vec<Vec<usize>> = vec![Vec::new(); row.len().max(1)];
+    for meeting in children.filter(meets) {
+        let feeder = |arc: usize| {
             let upper = flow.arcs[arc].upper;
-            let place = match upper == node {
-                true => place_of_edge(arc),
-                false => {
-                    let child = dominators.child_above(node, upper);
-                    let found = place_of_child.binary_search_by_key(&child, |(child, _)| *child);
-                    found.ok().map(|i| place_of_child[i].1)
-                }
-            };
-            let is_side_line = flow.arcs[arc].is_reversed;
-            feeders.extend(place.filter(|_| !is_side_line));
-        }
+            if flow.arcs[arc].is_reversed {
+                None
+            } else if upper == node {
+                place_of_edge(arc)
+            } else {
+                place_of(&places, dominators.child_above(node, upper))
+            }
+        };
+        let ways_in = flow.upward.of(meeting).iter();
+        let mut feeders: Vec<usize> = ways_in.filter_map(|&arc| feeder(arc as usize)).collect();
         feeders.sort_unstable();
         feeders.dedup();
         let main = feeders.iter().find(|&&i| row[i].0.kind == LinkKind::Main);
-        let middle =
-            main.or(feeders.get(feeders.len().saturating_sub(1) / 2)).copied().unwrap_or(0);
-        after[middle.min(row.len())].push(meeting_node);
-        let i = place_of_child.partition_point(|(child, _)| *child < meeting_node);
-        place_of_child.insert(i, (meeting_node, middle));
+        let middle = main.or(feeders.get(feeders.len().saturating_sub(1) / 2));
+        let middle = middle.copied().unwrap_or(0);
+        after[middle].push(meeting);
+        let i = places.partition_point(|(child, _)| *child < meeting);
+        places.insert(i, (meeting, middle));
     }
-    let mut placed = Vec::with_capacity(row.len());
-    let meeting = |nodes: &Vec<usize>| -> Vec<(Target, Outlet)> {
-        nodes.iter().map(|&node| (Target::Piece(node), outlet)).collect()
+    let is_right = |way: &&Way| {
+        let Target::Edge(arc) = way.target else { return false };
+        let from = dominators.child_above(node, flow.arcs[arc].lower);
+        match row.len() {
+            0 | 1 => outlet.side == Side::Left,
+            n => place_of(&places, from) == Some(n - 1),
+        }
     };
-    for (i, (way, outlet)) in row.iter().enumerate() {
-        placed.push((way.target, *outlet));
-        placed.extend(meeting(&after[i]));
+    let mut placed: Vec<(Target, Outlet)> = Vec::with_capacity(row.len() + loops.len());
+    placed.extend(loops.iter().rev().filter(|way| !is_right(way)).map(|way| (way.target, outlet)));
+    for (i, after) in after.iter().enumerate() {
+        placed.extend(row.get(i).map(|(way, outlet)| (way.target, *outlet)));
+        placed.extend(after.iter().map(|&meeting| (Target::Piece(meeting), outlet)));
     }
-    placed.extend(meeting(&after[row.len()]));
+    placed.extend(loops.iter().filter(is_right).map(|way| (way.target, outlet)));
     placed
+}
+
+fn place_of(places: &[(usize, usize)], child: usize) -> Option<usize> {
+    let i = places.binary_search_by_key(&child, |(child, _)| *child).ok()?;
+    Some(places[i].1)
 }

@@ -200,7 +200,7 @@ fn mark_single(rows: &mut Rows) {
         let Segment { upper, lower, kind, .. } = rows.segments[i];
         let is_only = rows.downward.of(upper as usize).len() == 1
             && rows.upward.of(lower as usize).len() == 1;
-        if kind == SegmentKind::Ordinary && is_only {
+        if matches!(kind, SegmentKind::Ordinary | SegmentKind::Catch) && is_only {
             rows.segments[i].kind = SegmentKind::Single;
         }
     }
