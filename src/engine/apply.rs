@@ -56,6 +56,9 @@ impl Execution {
             }
             EventDetail::TaskTimedOut { request, failure, heartbeat } => {
                 self.close_task(event, *request, Phase::failed(failure.clone(), *heartbeat));
+                // Of those that time out at one instant, the first has consequences first.
+                self.ready.retain(|ready| *ready != frame_id);
+                self.ready.push_back(frame_id);
             }
 
             EventDetail::TaskStateAborted
@@ -428,7 +431,10 @@ impl Execution {
             let child = self.frames.get(*child_id);
             self.abort_children(child, except, aborted);
             match (&child.phase, child.state.as_ref().map(|state| &state.kind)) {
-                (Phase::TaskPending(_) | Phase::RetryPending { .. }, Some(StateKind::Task(_))) => {
+                (
+                    Phase::TaskPending(_) | Phase::RetryPending { .. } | Phase::Failed(_),
+                    Some(StateKind::Task(_)),
+                ) => {
                     aborted.push_back(EventDetail::TaskStateAborted);
                 }
                 (Phase::Waiting { .. }, _) => aborted.push_back(EventDetail::WaitStateAborted),

@@ -17,7 +17,7 @@ pub(super) struct Extras<'a> {
 
 /// The context object of a state in a frame.
 pub(super) fn object(execution: &Execution, frame: &Frame, extras: Extras) -> Json {
-    if let Some(given) = &execution.start.context {
+    if let Some(given) = &execution.start.particulars.context {
         return given.clone();
     }
     let mut fields = vec![
@@ -43,8 +43,10 @@ fn execution_object(execution: &Execution) -> Json {
         ("Name", Json::from(identity.execution_name.clone())),
         ("RoleArn", Json::from(identity.role_arn.clone())),
         ("StartTime", instant(execution.start.at)),
-        ("RedriveCount", Json::from(execution.redrives.len())),
     ];
+    if !execution.start.particulars.is_synchronous {
+        fields.push(("RedriveCount", Json::from(execution.redrives.len())));
+    }
     if let Some(at) = execution.redrives.last() {
         fields.push(("RedriveTime", instant(*at)));
     }

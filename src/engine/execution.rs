@@ -22,10 +22,24 @@ pub struct Start {
     pub seed: u64,
     /// At most so many events, AWS's quota: [`HISTORY_EVENTS_MAX`] unless a bench says otherwise.
     pub history_events_max: u32,
-    /// Stands for the context object where TestState gives one of its own.
-    pub context: Option<Json>,
+    pub particulars: Particulars,
     /// The item (and its index) that a child execution of a distributed Map is for.
     pub item: Option<(usize, Item)>,
+}
+
+/// What only some starts say.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Particulars {
+    /// StartSyncExecution: the caller waits, and the context object does not speak of redrives.
+    pub is_synchronous: bool,
+    /// The version that was started, by its own ARN or through an alias.
+    pub state_machine_version_arn: Option<Arc<str>>,
+    pub state_machine_alias_arn: Option<Arc<str>>,
+    /// Activities that have been deleted, by ARN: a Task that names one cannot be scheduled.
+    pub missing_activities: Vec<Arc<str>>,
+    /// Stands for the context object where TestState gives one of its own.
+    pub context: Option<Json>,
 }
 
 /// Names by which AWS knows an execution; the context object shows them.

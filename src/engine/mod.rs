@@ -41,7 +41,9 @@ pub use command::{Answer, Command, CommandError};
 pub use event::{
     Assigned, Event, EventDetail, EventId, FrameId, MapStart, StateExited, TaskRequest,
 };
-pub use execution::{Execution, HISTORY_EVENTS_MAX, Identity, PAYLOAD_BYTES_MAX, Start, Status};
+pub use execution::{
+    Execution, HISTORY_EVENTS_MAX, Identity, PAYLOAD_BYTES_MAX, Particulars, Start, Status,
+};
 pub use failure::{Failure, error};
 pub use frame::Item;
 pub use map_run::Tolerance;

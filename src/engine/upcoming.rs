@@ -39,9 +39,14 @@ impl Execution {
     }
 
     fn next_due(&self) -> Option<(Timestamp, FrameId)> {
+        let timer = self.timers.first();
         match self.ready.front() {
+            // Tasks that time out at one instant all have, before the first has consequences.
+            Some(_) if timer.is_some_and(|(at, _)| *at <= self.now) => {
+                timer.map(|(_, frame_id)| (self.now, *frame_id))
+            }
             Some(frame_id) => Some((self.now, *frame_id)),
-            None => self.timers.first().map(|(at, frame_id)| (self.now.max(*at), *frame_id)),
+            None => timer.map(|(at, frame_id)| (self.now.max(*at), *frame_id)),
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use signalbox::asl::{self, StateMachine, WorkflowType};
-use signalbox::engine::{Answer, Command, Event, Execution, Failure, Identity, Start};
+use signalbox::engine::{Answer, Command, Event, Execution, Failure, Identity, Particulars, Start};
 use signalbox::json;
 use signalbox::time::{Duration, Timestamp};
 use signalbox::value::Json;
@@ -109,7 +109,7 @@ pub fn start(input: serde_json::Value, seed: u64) -> Start {
         at: Timestamp::parse_rfc3339("2024-01-01T00:00:00Z").expect("it is RFC 3339"),
         seed,
         history_events_max: HISTORY_EVENTS_MAX,
-        context: None,
+        particulars: Particulars::default(),
         item: None,
     }
 }

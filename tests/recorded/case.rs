@@ -1,6 +1,7 @@
 //! The corpus: one JSON array a feature, one case a line (`README.md` there tells the fields).
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use signalbox::value::Json;
 
@@ -67,6 +68,35 @@ impl Case {
 
     pub fn needs(&self, what: &str) -> bool {
         self.list("needs").iter().any(|found| found.as_str() == Some(what))
+    }
+
+    pub fn has_signal(&self, op: &str) -> bool {
+        self.list("signals")
+            .iter()
+            .any(|signal| signal.get("op").and_then(Json::as_str) == Some(op))
+    }
+
+    /// The lambda or activity that each state's task called, by ARN.
+    pub fn called(&self) -> Vec<(String, String)> {
+        let mut called = Vec::new();
+        for entry in self.list("mock") {
+            let text = |name| entry.get(name).and_then(Json::as_str).map(String::from);
+            if matches!(text("kind").as_deref(), Some("lambda" | "activity")) {
+                called.extend(text("state").zip(text("resource")));
+            }
+        }
+        // Of an activity that is not there only the failure tells.
+        let cause = self.expected("cause").and_then(Json::as_str).unwrap_or_default();
+        let state = cause.split('\'').nth(1).map(String::from);
+        let arn = cause.split_whitespace().find(|word| word.contains(":activity:"));
+        called.extend(state.zip(arn.map(String::from)));
+        called
+    }
+
+    /// The ARNs of the activities among what was called.
+    pub fn activities(&self) -> Vec<Arc<str>> {
+        let called = self.called().into_iter().map(|(_, arn)| arn);
+        called.filter(|arn| arn.contains(":activity:")).map(Arc::from).collect()
     }
 
     pub fn placeholders(&self) -> Placeholders {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use signalbox::asl::{self, Severity, StateMachine, WorkflowType};
 use signalbox::engine::test_state::{TestStateRequest, test_state};
 use signalbox::engine::{
-    Event, EventDetail, Execution, HISTORY_EVENTS_MAX, Identity, Start, Status, aws,
+    Event, EventDetail, Execution, HISTORY_EVENTS_MAX, Identity, Particulars, Start, Status, aws,
 };
 use signalbox::time::Timestamp;
 use signalbox::value::Json;
@@ -57,16 +57,12 @@ fn machine(case: &Case) -> Result<Arc<StateMachine>, Difference> {
 /// activities that a test made on the way under a general name.
 fn called_resources(case: &Case) -> String {
     let mut text = case.definition();
-    for entry in case.list("mock") {
-        let name = |field| entry.get(field).and_then(Json::as_str).unwrap_or_default();
-        if !matches!(name("kind"), "lambda" | "activity") || text.contains(name("resource")) {
-            continue;
-        }
+    for (state, called) in case.called() {
         let definition = Json::parse(&text).unwrap_or_default();
-        let state = definition.get("States").and_then(|states| states.get(name("state")));
-        let written = state.and_then(|state| state.get("Resource")).and_then(Json::as_str);
-        if let Some(written) = written {
-            text = text.replace(written, name("resource"));
+        let written = definition.get("States").and_then(|states| states.get(&state));
+        let written = written.and_then(|state| state.get("Resource")).and_then(Json::as_str);
+        if let Some(written) = written.filter(|written| **written != *called) {
+            text = text.replace(written, &called);
         }
     }
     text
@@ -81,7 +77,8 @@ fn workflow_type(case: &Case) -> WorkflowType {
 }
 
 fn start(case: &Case) -> Start {
-    let arn = case.env("executionArn");
+    let described = case.expected("describe").and_then(|it| it.get("executionArn")?.as_str());
+    let arn = described.unwrap_or(case.env("executionArn"));
     // `arn:…:express:<state machine>:<name>:<run>`; the name of others is their last part.
     let name_place = if case.is_express() { 7 } else { usize::MAX };
     let name = arn.split(':').nth(name_place).unwrap_or(case.env("executionName"));
@@ -99,8 +96,21 @@ fn start(case: &Case) -> Start {
         at: Timestamp::parse_rfc3339(case.env("now")).unwrap_or_default(),
         seed: SEED,
         history_events_max: HISTORY_EVENTS_MAX,
-        context: None,
+        particulars: particulars(case),
         item: None,
+    }
+}
+
+fn particulars(case: &Case) -> Particulars {
+    // Which version or alias was started is told by the answer alone.
+    let described = |name| case.expected("describe").and_then(|it| it.get(name)?.as_str());
+    let is_deleted = case.has_signal("delete_activity") && case.list("mock").is_empty();
+    Particulars {
+        is_synchronous: case.kind == "express_sync",
+        state_machine_version_arn: described("stateMachineVersionArn").map(Arc::from),
+        state_machine_alias_arn: described("stateMachineAliasArn").map(Arc::from),
+        missing_activities: if is_deleted { case.activities() } else { Vec::new() },
+        context: None,
     }
 }
 

@@ -25,8 +25,11 @@ pub fn describe_execution(execution: &Execution, now: Timestamp) -> Json {
         .put("startDate", start.at.to_string())
         .put_some("stopDate", ending.at.map(|at| at.to_string()))
         .put_payload("input", &start.input, "included", true);
+    let particulars = &start.particulars;
     ending
         .put_outcome(fields)
+        .put_some("stateMachineVersionArn", particulars.state_machine_version_arn.clone())
+        .put_some("stateMachineAliasArn", particulars.state_machine_alias_arn.clone())
         .put("redriveCount", i64::from(execution.redrive_count()))
         .put("redriveStatus", redrive_status)
         .put_some("redriveStatusReason", reason)
@@ -78,8 +81,8 @@ fn status_change(execution: &Execution, status: Status, id: &str) -> Json {
         .put("stopDate", or_null(ending.at.map(millis)))
         .put("input", start.input.to_string())
         .put("output", or_null(ending.output.as_ref().map(|output| output.to_string().into())))
-        .put("stateMachineVersionArn", Json::Null)
-        .put("stateMachineAliasArn", Json::Null)
+        .put("stateMachineVersionArn", text(&start.particulars.state_machine_version_arn))
+        .put("stateMachineAliasArn", text(&start.particulars.state_machine_alias_arn))
         .put("redriveCount", i64::from(execution.redrive_count()))
         .put("redriveDate", Json::Null)
         .put("redriveStatus", redrive_status)

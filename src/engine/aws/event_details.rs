@@ -2,14 +2,13 @@
 
 use super::Fields;
 use crate::asl::Resource;
-use crate::engine::{Event, EventDetail, EventId, Failure, TaskRequest};
+use crate::engine::{Event, EventDetail, EventId, Failure, Start, TaskRequest};
 use crate::time::Duration;
 use crate::value::Json;
 
 /// What an event's own fields do not say.
 pub(super) struct Surroundings<'a> {
-    pub role_arn: &'a str,
-    pub region: &'a str,
+    pub start: &'a Start,
     /// Whether payloads are shown: `includeExecutionData`.
     pub with_data: bool,
     /// The request that a task's event answers.
@@ -86,10 +85,12 @@ pub(super) fn details(event: &Event, around: &Surroundings<'_>) -> Option<Json> 
             fields
         }
     };
+    let particulars = &around.start.particulars;
     let fields = match &event.detail {
-        EventDetail::ExecutionStarted { input } => {
-            with_payload(Fields::default(), "input", input).put("roleArn", around.role_arn)
-        }
+        EventDetail::ExecutionStarted { input } => with_payload(Fields::default(), "input", input)
+            .put("roleArn", &*around.start.identity.role_arn)
+            .put_some("stateMachineAliasArn", particulars.state_machine_alias_arn.clone())
+            .put_some("stateMachineVersionArn", particulars.state_machine_version_arn.clone()),
         EventDetail::ExecutionSucceeded { output } => {
             with_payload(Fields::default(), "output", output)
         }
@@ -256,7 +257,7 @@ fn scheduled(task: &TaskRequest, around: &Surroundings<'_>) -> Fields {
         Resource::Integration { .. } => {
             let around = Surroundings { request: Some(task), ..*around };
             of_task(&around)
-                .put("region", around.region)
+                .put("region", &*around.start.identity.region)
                 .put("parameters", task.parameters.to_string())
                 .put_some("timeoutInSeconds", seconds(task.timeout))
                 .put_some("heartbeatInSeconds", seconds(task.heartbeat))

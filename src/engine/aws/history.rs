@@ -93,9 +93,7 @@ pub(super) fn type_and_details(
     with_data: bool,
 ) -> Option<(String, Option<Json>)> {
     let event_type = event_type(&event.detail, request)?;
-    let identity = &execution.start_info().identity;
-    let around =
-        Surroundings { role_arn: &identity.role_arn, region: &identity.region, with_data, request };
+    let around = Surroundings { start: execution.start_info(), with_data, request };
     Some((event_type, details(event, &around)))
 }
 

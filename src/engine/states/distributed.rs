@@ -7,7 +7,9 @@ use super::super::dataflow::{Flow, Problem};
 use super::super::failure::error;
 use super::super::frame::Item;
 use super::super::map_run::{MapRun, Tolerance};
-use super::super::{EventDetail, Failure, Identity, MapStart, Start, TaskRequest, items};
+use super::super::{
+    EventDetail, Failure, Identity, MapStart, Particulars, Start, TaskRequest, items,
+};
 use super::map::{integer, item};
 use super::result_writer;
 use crate::asl::{Field, ItemBatcher, ItemReader, Map, ProcessorMode, WorkflowType};
@@ -116,7 +118,7 @@ fn child_start(
         at: flow.execution.now(),
         seed,
         history_events_max: parent.history_events_max,
-        context: None,
+        particulars: Particulars::default(),
         item: Some((run.n_taken, item)),
     }
 }
@@ -213,7 +215,9 @@ fn tolerance(flow: Flow, map: &Map, input: &Json) -> Result<Tolerance, Problem> 
 fn percentage(flow: Flow, field: &Field, input: &Json) -> Result<f64, Problem> {
     let name = "ToleratedFailurePercentage";
     let value = flow.field(field, input, name)?;
-    match (value.as_f64(), field) {
+    // A number in a string is as good.
+    let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
+    match (number, field) {
         (Some(percentage), _) if (0.0..=100.0).contains(&percentage) => Ok(percentage),
         (Some(_), _) => Err(flow.runtime(&format!("{name} must be between 0 and 100."))),
         (None, Field::Path(path)) => Err(flow.runtime(&format!(

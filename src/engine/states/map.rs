@@ -67,6 +67,8 @@ pub fn items(flow: Flow, map: &Map, input: &Json) -> Result<Json, Problem> {
             location: None,
         }),
         (Items::Field(Field::Path(path)), _) => {
+            // AWS shows a path into the context object as one into the context object's own `$`.
+            let path = path.to_string().replacen("$$", "$", 1);
             flow.runtime(&format!("Reference path \"{path}\" must point to array."))
         }
         _ => flow.runtime("Reference path \"$\" must point to array."),
@@ -89,7 +91,9 @@ fn max_concurrency(flow: Flow, map: &Map, input: &Json) -> Result<usize, Problem
 /// A whole number that a field of a Map gives.
 pub fn integer(flow: Flow, field: &Field, input: &Json, name: &str) -> Result<i64, Problem> {
     let value = flow.field(field, input, name)?;
-    match (value.as_i64(), field) {
+    // A number in a string is as good.
+    let number = value.as_i64().or_else(|| value.as_str()?.trim().parse().ok());
+    match (number, field) {
         (Some(integer), _) => Ok(integer),
         (None, Field::Expression(expression)) => {
             Err(flow.evaluation_problem(expression.unexpected_type("number", &value, name)))

@@ -20,6 +20,7 @@ pub fn begin(flow: Flow, task: &Task) -> Result<EventDetail, Problem> {
     let timeout = seconds(flow, task.timeout.as_ref(), &input, "TimeoutSeconds")?;
     let heartbeat = seconds(flow, task.heartbeat.as_ref(), &input, "HeartbeatSeconds")?;
     let parameters = flow.arguments()?;
+    check(flow, &task.resource, &parameters)?;
     let credentials = match &task.credentials {
         Some(credentials) => Some(flow.template(credentials, &input, "Credentials")?),
         None => None,
@@ -32,6 +33,44 @@ pub fn begin(flow: Flow, task: &Task) -> Result<EventDetail, Problem> {
         credentials,
         token,
     })))
+}
+
+/// Refuses what cannot even be asked of the world.
+fn check(flow: Flow, resource: &Resource, parameters: &Json) -> Result<(), Problem> {
+    match resource {
+        Resource::Activity { arn } => {
+            let missing = &flow.execution.start_info().particulars.missing_activities;
+            match missing.contains(arn) {
+                true => Err(flow.runtime(&format!("The activity {arn} does not exist."))),
+                false => Ok(()),
+            }
+        }
+        Resource::Integration { service, action, .. } => match (&**service, &**action) {
+            ("apigateway", "invoke") => {
+                check_lists(flow, parameters, &["Headers", "QueryParameters"])
+            }
+            _ => Ok(()),
+        },
+        Resource::Lambda { .. } => Ok(()),
+    }
+}
+
+/// An API Gateway request may have several values for a name, so each name has a list.
+fn check_lists(flow: Flow, parameters: &Json, fields: &[&str]) -> Result<(), Problem> {
+    let is_list = |value: &Json| value.as_array().is_some();
+    let is_invalid = |field: &Json| match field {
+        Json::Object(object) => !object.values().all(is_list),
+        other => !other.is_null(),
+    };
+    for name in fields {
+        if parameters.get(name).is_some_and(is_invalid) {
+            return Err(flow.runtime(&format!(
+                "The Parameters '{parameters}' could not be used to start the Task: [The value of \
+                 the field '{name}' has an invalid format]"
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn seconds(

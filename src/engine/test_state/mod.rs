@@ -20,7 +20,7 @@ use super::dataflow::{Exit, Flow, Problem};
 use super::event::EventDetail;
 use super::failure::{Failure, error};
 use super::frame::{Failed, Frame, Frames};
-use super::{Execution, HISTORY_EVENTS_MAX, Identity, Start, retry, states};
+use super::{Execution, HISTORY_EVENTS_MAX, Identity, Particulars, Start, retry, states};
 use crate::asl::{self, Diagnostic, QueryLanguage, Severity, State, StateKind, StateMachine};
 use crate::asl::{StateName, WorkflowType};
 use crate::time::Timestamp;
@@ -164,7 +164,11 @@ fn enter(state: &State, request: &TestStateRequest, now: Timestamp, seed: u64) -
         at: now,
         seed,
         history_events_max: HISTORY_EVENTS_MAX,
-        context: request.context.clone(),
+        particulars: Particulars {
+            is_synchronous: true,
+            context: request.context.clone(),
+            ..Particulars::default()
+        },
         item: None,
     };
     let mut execution = Execution::start(Arc::new(machine), start);

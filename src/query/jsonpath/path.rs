@@ -179,6 +179,8 @@ impl Path {
         for (at, step) in self.steps[..self.n_plain].iter().enumerate() {
             value = match search.follow(step, value) {
                 Some(next) => next,
+                // Recorded: what an indefinite path looks for may be missing altogether.
+                None if !self.is_definite() => return Ok(Json::array([])),
                 None => return Err(path_evaluate::explain(self, at, value)),
             };
         }
