@@ -239,18 +239,43 @@ fn tested_state(case: &Case, words: &Placeholders) -> Result<(), Difference> {
 
 /// CreateStateMachine refuses.
 fn created(case: &Case, words: &Placeholders) -> Result<(), Difference> {
-    let _ = (case, words);
-    Err("not yet".into())
+    let parsed = read(case, &case.definition());
+    let Some(error) = asl::validate::invalid_definition(&parsed.diagnostics) else {
+        return Err("accepted".into());
+    };
+    unify(case.expected_all(), &refusal(error.error, &error.message), words, "$")
 }
+
 fn validated(case: &Case, words: &Placeholders) -> Result<(), Difference> {
-    let _ = (case, words);
-    Err("not yet".into())
+    let severity = case.all.get("request").and_then(|request| request.get("severity")?.as_str());
+    let request = asl::validate::ValidateRequest {
+        workflow_type: workflow_type(case),
+        severity: if severity == Some("WARNING") { Severity::Warning } else { Severity::Error },
+        ..Default::default()
+    };
+    let answer = match asl::validate::validate_response(&case.definition(), request) {
+        Ok(answer) => answer,
+        Err(error) => refusal(error.error, &error.message),
+    };
+    unify(case.expected_all(), &answer, words, "$")
 }
+
+/// StartExecution refuses the input.
 fn start_refused(case: &Case, words: &Placeholders) -> Result<(), Difference> {
-    let _ = (case, words);
-    Err("not yet".into())
+    match asl::validate::execution_input(case.text("input_text").unwrap_or_default()) {
+        Ok(_) => Err("accepted".into()),
+        Err(error) => unify(case.expected_all(), &refusal(error.error, &error.message), words, "$"),
+    }
 }
+
+fn refusal(error: &str, message: &str) -> Json {
+    Json::object([("error", Json::from(error)), ("message", Json::from(message))])
+}
+
+/// DescribeStateMachine's `variableReferences`.
 fn variable_references(case: &Case, words: &Placeholders) -> Result<(), Difference> {
-    let _ = (case, words);
-    Err("not yet".into())
+    let machine = machine(case)?;
+    let references = asl::validate::variable_references(&machine);
+    let answer = Json::object([("variableReferences", references)]);
+    unify(case.expected_all(), &answer, words, "$")
 }

@@ -115,8 +115,8 @@ fn state_under_test(request: &TestStateRequest) -> Result<Arc<State>, TestStateE
         diagnostic.severity == Severity::Error && (is_machine || !is_about_the_graph(diagnostic))
     });
     let errors: Vec<Diagnostic> = errors.cloned().collect();
-    if !errors.is_empty() {
-        return Err(TestStateError::invalid_definition(&invalid_definition(&errors)));
+    if let Some(error) = asl::validate::invalid_definition(&errors) {
+        return Err(TestStateError::invalid_definition(&error.message));
     }
     let Some(machine) = parsed.machine else {
         return Err(TestStateError::invalid_definition("the definition cannot be read"));
@@ -132,15 +132,6 @@ fn state_under_test(request: &TestStateRequest) -> Result<Arc<State>, TestStateE
     };
     let missing = || TestStateError::validation(&format!("State '{name}' not found in definition"));
     machine.find(name).cloned().ok_or_else(missing)
-}
-
-/// As CreateStateMachine words it.
-fn invalid_definition(errors: &[Diagnostic]) -> String {
-    let texts = errors.iter().map(|error| {
-        let location = error.location.as_deref().unwrap_or("null");
-        format!("{}: {} at {location}", error.code, error.message)
-    });
-    format!("Invalid State Machine Definition: '{}'", texts.collect::<Vec<_>>().join(", "))
 }
 
 fn is_about_the_graph(diagnostic: &Diagnostic) -> bool {
