@@ -6,7 +6,9 @@ use super::callback::{Verb, typed_failure};
 use super::document::{Document, DocumentId};
 use super::{Action, Notice, Past, Run, RunId, Simulator, Summary, samples};
 use crate::asl::WorkflowType;
-use crate::engine::{Answer, Command, Execution, HISTORY_EVENTS_MAX, Identity, Start, TaskId};
+use crate::engine::{
+    Answer, Command, Execution, HISTORY_EVENTS_MAX, Identity, Particulars, Start, TaskId,
+};
 use crate::services::{Mock, Outcome};
 use crate::time::Duration;
 use crate::value::Json;
@@ -238,7 +240,7 @@ impl Simulator {
             seed,
             history_events_max: HISTORY_EVENTS_MAX,
             item: None,
-            context: None,
+            particulars: Particulars::default(),
         };
         let (text, machine) = (document.text.clone(), document.machine()?.clone());
         let mut run = Run::start(id, document.id, text, machine, start);
