@@ -18,7 +18,7 @@ pub fn md5_of_body(body: &str) -> String {
 pub fn md5_of_attributes(attributes: &Json) -> Option<String> {
     let attributes = attributes.as_object().filter(|attributes| !attributes.is_empty())?;
     let mut sorted: Vec<_> = attributes.iter().collect();
-    sorted.sort_by(|(a, _), (b, _)| a.cmp(b));
+    sorted.sort_by_key(|(name, _)| *name);
 
     let mut digest = Md5::new();
     for (name, attribute) in sorted {

@@ -48,7 +48,7 @@ pub fn with_sdk_metadata(
     });
     let mut all: Vec<(&str, Json)> = own.unwrap_or_default();
     all.extend(metadata);
-    all.sort_by(|(a, _), (b, _)| a.cmp(b));
+    all.sort_by_key(|(name, _)| *name);
     Json::object(all)
 }
 

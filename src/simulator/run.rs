@@ -126,16 +126,11 @@ impl Run {
         self.summary.recorded.len()
     }
 
-    /// How many events the history has by its `n_recorded`-th recorded one.
+    /// How many events the history has before its next recorded one after the first
+    /// `n_recorded`: what is ours belongs to the recorded event before it.
     pub fn n_events_at(&self, n_recorded: usize) -> usize {
-        match n_recorded.checked_sub(1) {
-            None => 0,
-            Some(last) => self
-                .summary
-                .recorded
-                .get(last)
-                .map_or(self.execution.history().len(), |index| *index as usize + 1),
-        }
+        let next = self.summary.recorded.get(n_recorded);
+        next.map_or(self.execution.history().len(), |index| *index as usize)
     }
 
     /// When this run goes on by itself or a service has its turn, in the run's time.
