@@ -6,6 +6,7 @@ use super::machine::read_reference;
 use super::payload::{Available, read_path, read_template, read_value};
 use super::place::Place;
 use super::reader::{Reader, is_placeholder};
+use super::warnings::warn_no_path;
 use crate::asl::source::Value;
 use crate::asl::{Choice, ChoiceRule, ChoiceTest, Code, Condition, Operand, QueryLanguage};
 use crate::query::compare::Comparison;
@@ -122,7 +123,12 @@ fn read_comparison(reader: &mut Reader, place: &Place) -> Option<ChoiceTest> {
     let (comparison, is_path) = Comparison::from_name(name)?;
     let operand = match is_path {
         true => read_reference_like(reader, place, name).map(Operand::Path),
-        false => read_operand(reader, operand_place, name),
+        false => {
+            if Comparison::from_name(&format!("{name}Path")).is_some() {
+                warn_no_path(reader, place, name);
+            }
+            read_operand(reader, operand_place, name)
+        }
     };
     Some(ChoiceTest::Compare { variable: variable?, comparison, operand: operand? })
 }

@@ -15,6 +15,7 @@ mod place;
 mod reader;
 mod state;
 mod task;
+mod warnings;
 
 use std::sync::Arc;
 

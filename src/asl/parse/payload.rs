@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::place::Place;
 use super::reader::{Range, Reader, is_placeholder};
+use super::warnings::warn_no_dollar;
 use crate::asl::source::Value;
 use crate::asl::{Code, Field, QueryLanguage, Template, jsonata_check};
 use crate::query::jsonpath::{self, Intrinsic, Path};
@@ -31,6 +32,7 @@ pub(super) fn read_template(
 
 /// A payload template. What is wrong in it is located at its root, as AWS does.
 fn read_payload_template(reader: &mut Reader, place: &Place) -> Option<jsonpath::Template> {
+    warn_no_dollar(reader, place);
     match jsonpath::Template::parse(&place.node.to_json()) {
         Ok(template) => Some(template),
         Err(errors) => {

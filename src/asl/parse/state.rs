@@ -12,6 +12,7 @@ use super::payload::{
 use super::place::Place;
 use super::reader::{Range, Reader, is_placeholder};
 use super::task::{check_integration, read_resource};
+use super::warnings::{warn_no_path, warn_static_result};
 use crate::asl::{
     Fail, Field, Parallel, Pass, QueryLanguage, State, StateKind, StateName, Task, Transition,
     Wait, WaitUntil,
@@ -61,6 +62,7 @@ fn read_state_into(
     let kind = match &*state_type {
         "Pass" => {
             let result = place.field("Result").filter(|_| language == QueryLanguage::JsonPath);
+            result.iter().for_each(|result| warn_static_result(reader, result));
             StateKind::Pass(Pass { result: result.map(|r| r.node.to_json()), transition })
         }
         "Task" => {
@@ -204,6 +206,9 @@ fn read_fail(reader: &mut Reader, place: &Place, language: QueryLanguage) -> Fai
         reader.at_most_one_of(place, &[name, path_name]);
         let text = read_text(reader, place, name, language);
         let is_json_path = language == QueryLanguage::JsonPath;
+        if is_json_path {
+            warn_no_path(reader, place, name);
+        }
         text.or_else(|| is_json_path.then(|| read_path_or_intrinsic(reader, place, path_name))?)
     };
     Fail { error: read("Error", "ErrorPath"), cause: read("Cause", "CausePath") }

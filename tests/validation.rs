@@ -1,0 +1,206 @@
+//! What AWS says of definitions, inputs and names: our cases in `validation/cases.txt`, and the
+//! recorded answers of AWS in `../shared/recorded` or the folder `RECORDED_DIR`.
+
+use std::path::PathBuf;
+
+use signalbox::asl::validate::{
+    ValidateRequest, execution_input, execution_name, invalid_definition, validate_response,
+    variable_references,
+};
+use signalbox::asl::{self, Diagnostic, Options, Parsed, Severity, WorkflowType};
+use signalbox::value::Json;
+
+#[test]
+fn cases() {
+    let (mut n_passed, mut n_failed) = (0, 0);
+    for case in include_str!("validation/cases.txt").split("\n= ").skip(1) {
+        let mut lines = case.lines().filter(|line| !line.is_empty());
+        let title = lines.next().expect("a case has a title");
+        let definition = lines.next().expect("a case has a definition");
+        let expected: Vec<&str> = lines.map(|line| line.trim_start_matches("> ")).collect();
+        let is_express = title.contains("EXPRESS");
+        let workflow_type = if is_express { WorkflowType::Express } else { WorkflowType::Standard };
+        let text = whole(definition);
+        let parsed = asl::parse_with(&text, Options { workflow_type });
+        let found: Vec<String> = parsed.diagnostics.iter().map(line).collect();
+        if found == expected {
+            n_passed += 1;
+        } else {
+            n_failed += 1;
+            println!("{title}\n  expected {expected:#?}\n  found {found:#?}");
+        }
+        assert_places_are_of_the_text(&text, &parsed);
+    }
+    println!("{n_passed} passed, {n_failed} failed");
+    assert_eq!(n_failed, 0, "see above");
+}
+
+/// The definition that a case's line stands for.
+fn whole(definition: &str) -> String {
+    let is_jsonata = definition.starts_with("{\"Jsonata\"");
+    if !is_jsonata && !definition.starts_with("{\"Type\"") {
+        return definition.to_owned();
+    }
+    let state = definition.replace("\"Jsonata\": 1, ", "");
+    let language = if is_jsonata { "\"QueryLanguage\": \"JSONata\", " } else { "" };
+    format!(
+        "{{{language}\"StartAt\": \"Start\", \"States\": {{\"Start\": {{\"Type\": \"Task\", \
+         \"Resource\": \"arn:aws:lambda:us-east-1:123456789012:function:f\", \"Next\": \"A\", \
+         \"Catch\": [{{\"ErrorEquals\": [\"States.ALL\"], \"Next\": \"Z\"}}]}}, \"A\": {state}, \
+         \"Z\": {{\"Type\": \"Succeed\"}}}}}}"
+    )
+}
+
+/// `CODE: message at location`, as InvalidDefinition prints it.
+fn line(found: &Diagnostic) -> String {
+    let location = found.location.as_deref().unwrap_or("null");
+    format!("{}: {} at {location}", found.code, found.message)
+}
+
+/// A finding points at the last name of its location, or into it.
+fn assert_places_are_of_the_text(text: &str, parsed: &Parsed) {
+    for found in &parsed.diagnostics {
+        assert!(text.get(found.span.clone()).is_some(), "{found:?} is not of the text");
+    }
+}
+
+#[test]
+fn findings_point_at_what_is_wrong() {
+    let text = "{\n  \"StartAt\": \"A\",\n  \"States\": {\n    \"A\": {\"Type\": \"Pass\", \"Nxt\": \"B\"},\n    \"B\": {\"Type\": \"Wait\", \"Seconds\": -5, \"Next\": \"C\"}\n  }\n}";
+    let parsed = asl::parse(text);
+    let pointed: Vec<&str> = parsed.diagnostics.iter().map(|d| &text[d.span.clone()]).collect();
+    // The name of an object, of a field that should not be there, or the value itself.
+    assert_eq!(pointed, ["\"Nxt\"", "\"A\"", "-5", "\"C\"", "\"A\""]);
+}
+
+#[test]
+fn broken_json_is_told_in_the_words_of_jackson() {
+    let parsed = asl::parse("not a definition");
+    let [found] = &parsed.diagnostics[..] else { panic!("{parsed:?}") };
+    assert_eq!(
+        found.message,
+        "Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token \
+         'null', 'true' or 'false')\n at [Source: (String)\"not a definition\"; line: 1, column: 4]"
+    );
+    let location = "[Source: (String)\"not a definition\"; line: 1, column: 4]";
+    assert_eq!(found.location.as_deref(), Some(location));
+    assert!(parsed.machine.is_none());
+}
+
+#[test]
+fn no_text_is_too_deep_or_too_strange() {
+    for text in [
+        "[".repeat(100_000),
+        "{\"States\":".repeat(50_000),
+        format!("{}1{}", "[".repeat(1000), "]".repeat(1000)),
+        format!("{{\"StartAt\": \"A\", \"States\": {}}}", nested_maps(60)),
+        "\u{feff}{}".to_owned(),
+        "{\"a\":\"\\ud800\"}".to_owned(),
+    ] {
+        let parsed = asl::parse(&text);
+        assert!(!parsed.diagnostics.is_empty(), "{}", &text.chars().take(40).collect::<String>());
+        assert_places_are_of_the_text(&text, &parsed);
+    }
+}
+
+fn nested_maps(depth: usize) -> String {
+    let opened = "{\"A\": {\"Type\": \"Map\", \"End\": true, \"Iterator\": {\"StartAt\": \"A\", \"States\": ";
+    format!("{}{{}}{}", opened.repeat(depth), "}}}".repeat(depth))
+}
+
+#[test]
+fn a_response_holds_as_many_diagnostics_as_are_asked_for() {
+    let definition = "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"X\": 1, \"Y\": 2, \"Parameters\": {\"a\": \"$.b\"}, \"End\": true}}}";
+    let respond = |severity, max_results| {
+        let request = ValidateRequest { severity, max_results, ..ValidateRequest::default() };
+        validate_response(definition, request).map_err(|error| error.to_string())
+    };
+    let count =
+        |response: &Json| response.get("diagnostics").and_then(Json::as_array).map(|d| d.len());
+    let all = respond(Severity::Warning, 0).expect("0 is 100");
+    assert_eq!(count(&all), Some(3));
+    assert_eq!(all.get("truncated"), Some(&Json::from(false)));
+    let errors = respond(Severity::Error, 100).expect("100 is allowed");
+    assert_eq!(count(&errors), Some(2));
+    let first = respond(Severity::Error, 1).expect("1 is allowed");
+    assert_eq!(count(&first), Some(1));
+    assert_eq!(first.get("truncated"), Some(&Json::from(true)));
+    assert_eq!(first.get("result"), Some(&Json::from("FAIL")));
+    let refused = respond(Severity::Error, 101).expect_err("101 is too many");
+    assert!(refused.starts_with("ValidationException: 1 validation error detected: Value '101'"));
+    assert!(validate_response("", ValidateRequest::default()).is_err());
+}
+
+#[test]
+fn names_of_executions() {
+    for name in ["a", "a-b_c.d", &"x".repeat(80), "가나다"] {
+        assert_eq!(execution_name(name), Ok(()), "{name}");
+    }
+    for name in ["", "a b", "a/b", "a*", "a\n", &"x".repeat(81)] {
+        assert!(execution_name(name).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn recorded_answers() {
+    let folder =
+        std::env::var_os("RECORDED_DIR").map_or("../shared/recorded".into(), PathBuf::from);
+    if !folder.is_dir() {
+        println!("skipped: there is no folder {}", folder.display());
+        return;
+    }
+    let (mut n_passed, mut n_failed, mut n_skipped) = (0, 0, 0);
+    for file in ["validation.json", "variable_references.json"] {
+        let text = std::fs::read_to_string(folder.join(file)).expect("the corpus has the file");
+        let cases = Json::parse(&text).expect("the corpus is JSON");
+        for case in cases.as_array().expect("a file is an array of cases").iter() {
+            let expected = case.get("expected").expect("a case has an answer");
+            let message = expected.get("message").and_then(Json::as_str).unwrap_or_default();
+            // The answer of the recorder's own code, not of AWS.
+            if message.starts_with("Error=ValueError") {
+                n_skipped += 1;
+                assert!(!asl::parse(&definition(case)).is_valid());
+                continue;
+            }
+            let answer = answer(case);
+            if answer == *expected {
+                n_passed += 1;
+            } else {
+                n_failed += 1;
+                println!("{}\n  expected {expected}\n  answered {answer}", case.get("id").unwrap());
+            }
+        }
+    }
+    println!("{n_passed} passed, {n_failed} failed, {n_skipped} skipped");
+    assert_eq!(n_failed, 0, "see above");
+}
+
+fn answer(case: &Json) -> Json {
+    let text = |name: &str| case.get(name).and_then(Json::as_str);
+    let workflow_type = match text("type") {
+        Some("EXPRESS") => WorkflowType::Express,
+        _ => WorkflowType::Standard,
+    };
+    let definition = definition(case);
+    let parsed = asl::parse_with(&definition, Options { workflow_type });
+    let refused = match text("kind") {
+        Some("validate") => {
+            let request = ValidateRequest { workflow_type, ..ValidateRequest::default() };
+            return validate_response(&definition, request).expect("the request is valid");
+        }
+        Some("variable_references") => {
+            let references = parsed.machine.map_or(Json::Null, |m| variable_references(&m));
+            return Json::object([("variableReferences", references)]);
+        }
+        Some("start_error") => execution_input(text("input_text").unwrap_or_default()).err(),
+        _ => invalid_definition(&parsed.diagnostics),
+    };
+    refused.map_or(Json::Null, |refused| {
+        Json::object([("error", Json::from(refused.error)), ("message", refused.message.into())])
+    })
+}
+
+fn definition(case: &Json) -> String {
+    let text = case.get("definition_text").and_then(Json::as_str).map(str::to_owned);
+    text.unwrap_or_else(|| case.get("definition").map(Json::to_string).unwrap_or_default())
+}
