@@ -19,6 +19,16 @@ pub enum Action {
         name: String,
         text: String,
     },
+    /// A value for a parameter of the template that the open document comes from.
+    SetParameter {
+        name: String,
+        value: String,
+    },
+    /// A value for a `${name}` of the definition that the open document comes from.
+    SetPlaceholder {
+        name: String,
+        value: String,
+    },
     SelectDocument(DocumentId),
     CloseDocument(DocumentId),
     EditDefinition(String),

@@ -1,11 +1,13 @@
 //! A document: a state machine's text, and what it means.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::asl::{self, Diagnostic, Options, Parsed, Severity, StateMachine, WorkflowType, source};
-use crate::services::{ByName, Mock};
+use crate::import::{self, Opened};
+use crate::services::{Account, ByName, Mock};
 
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -28,9 +30,42 @@ pub struct Document {
     pub mocks: ByName<Mock>,
     /// The sample that it was opened from.
     pub sample: Option<String>,
+    /// The file that it was opened from, and what that leaves to be told.
+    pub source: Option<Source>,
     machine: Option<Arc<StateMachine>>,
     machine_is_of_text: bool,
     diagnostics: Vec<Diagnostic>,
+}
+
+/// A file or a pasted text that documents were opened from: a definition or a template.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// The file's name; empty for a pasted text.
+    pub name: String,
+    pub text: Arc<str>,
+    /// Values given to a template's parameters and to a definition's `${names}`.
+    pub parameters: BTreeMap<String, String>,
+    pub placeholders: BTreeMap<String, String>,
+}
+
+impl Source {
+    /// What the text holds, with the given values filled in: parameters, placeholders that are
+    /// still open, what was left out, and what is wrong, with places in the opened text.
+    pub fn open(&self, account: &Account) -> Opened {
+        let settings = import::Settings {
+            account: account.clone(),
+            parameters: self.parameters.clone(),
+            placeholders: self.placeholders.clone(),
+        };
+        import::open_with(&self.text, self.stem(), &settings)
+    }
+
+    /// The file's name without folders and endings, as a state machine's name.
+    fn stem(&self) -> &str {
+        let file = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
+        let stem = file.split('.').next().unwrap_or(file);
+        if stem.is_empty() { "StateMachine" } else { stem }
+    }
 }
 
 impl Document {
@@ -43,6 +78,7 @@ impl Document {
             workflow_type,
             mocks: ByName::default(),
             sample: None,
+            source: None,
             machine: None,
             machine_is_of_text: false,
             diagnostics: Vec::new(),

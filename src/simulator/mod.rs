@@ -19,6 +19,7 @@ mod document;
 mod go_on;
 mod json_text;
 mod nested;
+mod opening;
 mod queues;
 mod run;
 pub mod samples;
@@ -35,7 +36,7 @@ use serde::{Deserialize, Serialize};
 pub use action::{Action, MessageAction, QueueAction, Theme};
 pub use callback::{ApiCall, ApiError, Verb};
 pub use clock::{Clock, SPEED_MAX};
-pub use document::{Document, DocumentId};
+pub use document::{Document, DocumentId, Source};
 pub use json_text::{JsonProblem, check_json};
 pub use run::{Entry, Run};
 pub use summary::{Summary, Visit};
@@ -101,6 +102,8 @@ pub enum Notice {
     RunsNotTakenUp(usize),
     /// The opened text holds no state machine; holds the reason, in English.
     NothingToOpen(String),
+    /// The definition is in another file, which is to be opened instead.
+    NeedsFile(String),
     /// The definition has errors, or none was ever good; nothing was started.
     NotStarted,
     /// The input is not JSON.

@@ -84,6 +84,7 @@ impl SampleMachine {
     }
 }
 
-fn pretty(json: &Json) -> String {
+/// JSON as a person would write it.
+pub(super) fn pretty(json: &Json) -> String {
     serde_json::to_string_pretty(json).expect("every Json is written")
 }

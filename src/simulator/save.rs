@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::document::read_definition;
+use super::document::{Source, read_definition};
 use super::{ApiCall, Clock, Document, DocumentId, Entry, Notice, Run, RunId, Settings, Simulator};
 use crate::asl::{StateName, WorkflowType};
 use crate::engine::{Start, TaskId};
@@ -45,6 +45,7 @@ struct SavedDocument {
     workflow_type: WorkflowType,
     mocks: ByName<Mock>,
     sample: Option<String>,
+    source: Option<Source>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -164,6 +165,7 @@ impl SavedDocument {
             workflow_type: document.workflow_type,
             mocks: document.mocks.clone(),
             sample: document.sample.clone(),
+            source: document.source.clone(),
         }
     }
 
@@ -172,6 +174,7 @@ impl SavedDocument {
         document.input = self.input;
         document.mocks = self.mocks;
         document.sample = self.sample;
+        document.source = self.source;
         document
     }
 }

@@ -253,6 +253,7 @@ impl Summary {
         visit.n_attempts += 1;
         visit.scheduled = Some(index);
         (visit.submitted, visit.succeeded, visit.due_at) = (None, None, None);
+        visit.failure = None;
         visit.has_callback = has_callback(resource);
         // An activity waits for its worker from the first.
         visit.status = match resource {

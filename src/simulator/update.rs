@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::callback::{Verb, typed_failure};
-use super::document::{Document, DocumentId};
-use super::{Action, Notice, Past, Run, RunId, Simulator, Summary, samples};
-use crate::asl::WorkflowType;
+use super::document::DocumentId;
+use super::{Action, Notice, Past, Run, RunId, Simulator, Summary};
 use crate::engine::{
     Answer, Command, Execution, HISTORY_EVENTS_MAX, Identity, Particulars, Start, TaskId,
 };
@@ -19,7 +18,13 @@ impl Simulator {
         self.revision += 1;
         match action {
             Action::OpenSample(id) => self.open_sample(&id),
-            Action::Open { name, text } => self.open_text(&name, &text),
+            Action::Open { name, text } => self.open_text(name, &text),
+            Action::SetParameter { name, value } => self.refill(|source| {
+                source.parameters.insert(name, value);
+            }),
+            Action::SetPlaceholder { name, value } => self.refill(|source| {
+                source.placeholders.insert(name, value);
+            }),
             Action::SelectDocument(id) if self.documents.contains_key(&id) => {
                 self.open = id;
                 self.selected_state = None;
@@ -101,92 +106,6 @@ impl Simulator {
         // What is due at once happens at once: a person who acts sees what it leads to.
         if self.clock.playing {
             self.advance(self.clock.now);
-        }
-    }
-
-    // What is open.
-
-    pub(super) fn open_sample(&mut self, id: &str) {
-        let Some(sample) = samples::find(id) else { return };
-        self.world.declare(&sample.resources);
-        let mut first = None;
-        for machine in &sample.machines {
-            let text = machine.text();
-            let id = self.open_document(&machine.name, &text, WorkflowType::Standard);
-            if let Some(document) = self.documents.get_mut(&id) {
-                document.input = machine.input_text().into();
-                document.mocks = machine.mocks.clone();
-                document.sample = Some(sample.id.to_owned());
-            }
-            first.get_or_insert(id);
-        }
-        if let Some(first) = first {
-            self.open = first;
-        }
-    }
-
-    fn open_text(&mut self, name: &str, text: &str) {
-        let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        let stem = stem.split('.').next().filter(|stem| !stem.is_empty());
-        let id = self.open_document(stem.unwrap_or("StateMachine"), text, WorkflowType::Standard);
-        self.open = id;
-        self.expect_resources();
-    }
-
-    /// Opens a document beside the others; one of the same name makes way.
-    fn open_document(&mut self, name: &str, text: &str, workflow_type: WorkflowType) -> DocumentId {
-        self.documents.retain(|_, document| *document.name != *name);
-        let id = DocumentId(self.n_documents_opened);
-        self.n_documents_opened += 1;
-        self.documents.insert(id, Document::new(id, name, text, workflow_type));
-        self.selected_state = None;
-        self.open = id;
-        id
-    }
-
-    /// The last document is not closed: there is always one to look at.
-    fn close(&mut self, id: DocumentId) {
-        if self.documents.len() > 1 {
-            self.documents.remove(&id);
-            if self.open == id {
-                self.open = *self.documents.keys().next_back().expect("one is left");
-                self.selected_state = None;
-            }
-        }
-    }
-
-    fn edit(&mut self, change: impl FnOnce(&mut Document)) {
-        if let Some(document) = self.documents.get_mut(&self.open) {
-            change(document);
-        }
-    }
-
-    fn open_document_of(&mut self, id: RunId) {
-        let document = self.runs.get(&id).map(|run| run.document);
-        if let Some(document) = document.filter(|id| self.documents.contains_key(id)) {
-            self.open = document;
-        }
-    }
-
-    /// Makes the queues and topics that the definition names, so that they stand there before the
-    /// first message.
-    fn expect_resources(&mut self) {
-        let Some(definition) = Json::parse(&self.document().text).ok() else { return };
-        let mut rest = vec![definition];
-        while let Some(value) = rest.pop() {
-            let text = |name: &str| value.get(name).and_then(Json::as_str);
-            let is_literal = |text: &&str| !text.contains("{%") && !text.contains("${");
-            if let Some(url) = text("QueueUrl").filter(is_literal) {
-                self.world.expect_queue(url);
-            }
-            if let Some(arn) = text("TopicArn").filter(is_literal) {
-                self.world.expect_topic(arn);
-            }
-            match value {
-                Json::Object(object) => rest.extend(object.values().cloned()),
-                Json::Array(array) => rest.extend(array.iter().cloned()),
-                Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
-            }
         }
     }
 

@@ -1,0 +1,172 @@
+//! Opening: samples, files and pasted texts become documents, and what stands around them becomes
+//! the world.
+
+use super::document::{Document, DocumentId, Source};
+use super::{Notice, RunId, Simulator, samples};
+use crate::asl::WorkflowType;
+use crate::import::{Format, Opened, OpenedStateMachine};
+use crate::value::Json;
+
+impl Simulator {
+    pub(super) fn open_sample(&mut self, id: &str) {
+        let Some(sample) = samples::find(id) else { return };
+        self.world.declare(&sample.resources);
+        let mut first = None;
+        for machine in &sample.machines {
+            let id = self.open_document(
+                &machine.name,
+                &machine.text(),
+                WorkflowType::Standard,
+                |document| {
+                    document.input = machine.input_text().into();
+                    document.mocks = machine.mocks.clone();
+                    document.sample = Some(sample.id.clone());
+                },
+            );
+            first.get_or_insert(id);
+        }
+        if let Some(first) = first {
+            self.open = first;
+        }
+    }
+
+    pub(super) fn open_text(&mut self, name: String, text: &str) {
+        let source = Source {
+            name,
+            text: text.into(),
+            parameters: Default::default(),
+            placeholders: Default::default(),
+        };
+        self.open_source(source);
+    }
+
+    /// Opens the open document's source again, with other values filled in.
+    pub(super) fn refill(&mut self, change: impl FnOnce(&mut Source)) {
+        if let Some(mut source) = self.document().source.clone() {
+            change(&mut source);
+            self.open_source(source);
+        }
+    }
+
+    fn open_source(&mut self, source: Source) {
+        let opened = source.open(&self.world.account);
+        self.notice = None;
+        if opened.state_machines.is_empty() {
+            return self.open_broken(source, &opened);
+        }
+        self.world.declare(&opened.resources);
+        let mut first = None;
+        for machine in &opened.state_machines {
+            let text = shown_text(&source, opened.format, machine);
+            let id = self.open_document(&machine.name, &text, machine.workflow_type, |document| {
+                document.source = Some(source.clone());
+                document.sample = None;
+                if let Some(input) = &machine.input {
+                    document.input = samples::pretty(input).into();
+                }
+            });
+            self.expect_resources();
+            if let Some(file) = &machine.needed_file {
+                self.notice = Some(Notice::NeedsFile(file.to_string()));
+            }
+            first.get_or_insert(id);
+        }
+        if let Some(first) = first {
+            self.open = first;
+        }
+    }
+
+    /// A text without a state machine: a template is only told of, a broken definition is opened
+    /// to be mended.
+    fn open_broken(&mut self, source: Source, opened: &Opened) {
+        let reason = opened.diagnostics.first().map(|diagnostic| diagnostic.message.clone());
+        self.notice = Some(Notice::NothingToOpen(reason.unwrap_or_default()));
+        if opened.format == Format::Definition && !source.text.trim().is_empty() {
+            let text = source.text.clone();
+            self.open_document("StateMachine", &text, WorkflowType::Standard, |_| {});
+        }
+    }
+
+    /// Opens a document beside the others, or in the place of the one of the same name, whose runs
+    /// then have what was opened for their mocks.
+    fn open_document(
+        &mut self,
+        name: &str,
+        text: &str,
+        workflow_type: WorkflowType,
+        fill: impl FnOnce(&mut Document),
+    ) -> DocumentId {
+        let same = self.documents.values().find(|document| *document.name == *name);
+        let id = same.map_or(DocumentId(self.n_documents_opened), |document| document.id);
+        if same.is_none() {
+            self.n_documents_opened += 1;
+        }
+        let mut document = Document::new(id, name, text, workflow_type);
+        fill(&mut document);
+        self.documents.insert(id, document);
+        self.selected_state = None;
+        self.open = id;
+        id
+    }
+
+    /// The last document is not closed: there is always one to look at.
+    pub(super) fn close(&mut self, id: DocumentId) {
+        if self.documents.len() > 1 {
+            self.documents.remove(&id);
+            if self.open == id {
+                self.open = *self.documents.keys().next_back().expect("one is left");
+                self.selected_state = None;
+            }
+        }
+    }
+
+    pub(super) fn edit(&mut self, change: impl FnOnce(&mut Document)) {
+        if let Some(document) = self.documents.get_mut(&self.open) {
+            change(document);
+        }
+    }
+
+    pub(super) fn open_document_of(&mut self, id: RunId) {
+        let document = self.runs.get(&id).map(|run| run.document);
+        if let Some(document) = document.filter(|id| self.documents.contains_key(id)) {
+            self.open = document;
+        }
+    }
+
+    /// Makes the queues and topics that the definition names, so that they stand there before the
+    /// first message.
+    pub(super) fn expect_resources(&mut self) {
+        let Some(definition) = Json::parse(&self.document().text).ok() else { return };
+        let mut rest = vec![definition];
+        while let Some(value) = rest.pop() {
+            let text = |name: &str| value.get(name).and_then(Json::as_str);
+            let is_literal = |text: &&str| !text.contains("{%") && !text.contains("${");
+            if let Some(url) = text("QueueUrl").filter(is_literal) {
+                self.world.expect_queue(url);
+            }
+            if let Some(arn) = text("TopicArn").filter(is_literal) {
+                self.world.expect_topic(arn);
+            }
+            match value {
+                Json::Object(object) => rest.extend(object.values().cloned()),
+                Json::Array(array) => rest.extend(array.iter().cloned()),
+                Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+            }
+        }
+    }
+}
+
+/// The definition as it is edited: as it was written where that can be, in JSON otherwise.
+fn shown_text(source: &Source, format: Format, machine: &OpenedStateMachine) -> String {
+    let is_whole = format == Format::Definition && source.placeholders.is_empty();
+    if is_whole
+        && super::document::read_definition(&source.text, machine.workflow_type).machine.is_some()
+    {
+        return source.text.to_string();
+    }
+    let is_one_line = !machine.definition.trim().contains('\n');
+    match Json::parse(&machine.definition) {
+        Ok(definition) if is_one_line => samples::pretty(&definition),
+        _ => machine.definition.to_string(),
+    }
+}
