@@ -71,7 +71,8 @@ fn paths_find_what_jayway_finds() {
         ("$..t", json!(["x", "y", "z"])),
         ("$$.Execution.Name", json!("e")),
         ("$v.a[1]", json!(2)),
-        ("$.none[*].x", json!("Invalid path '$.none[*].x' : Missing property in path $['none']")),
+        ("$.none[*].x", json!([])),
+        ("$.none.items[1:]", json!([])),
         ("$.x", json!("Invalid path '$.x' : No results for path: $['x']")),
         ("$.no.such", json!("Invalid path '$.no.such' : Missing property in path $['no']")),
     ] {
@@ -210,8 +211,37 @@ fn a_value_is_placed_into_the_raw_input() {
     let input = json!({"a": 1});
     assert_eq!(place("$", input.clone(), json!(2)), Ok(json!(2)));
     assert_eq!(place("$.b.c", input.clone(), json!(2)), Ok(json!({"a": 1, "b": {"c": 2}})));
-    let error = place("$.b", json!([1]), json!(2)).expect_err("an array has no field");
-    assert_eq!(error.error, "States.ResultPathMatchFailure");
+    let nested = json!([{"a": 1}, 2]);
+    assert_eq!(place("$[0].b", nested.clone(), json!(3)), Ok(json!([{"a": 1, "b": 3}, 2])));
+    let match_failure = "States.ResultPathMatchFailure: Unable to apply ReferencePath $.b to input";
+    for (path, input, expected) in [
+        ("$.b", json!("x"), format!("{match_failure} \"x\"")),
+        ("$.b", json!(null), format!("{match_failure} null")),
+        (
+            "$.b",
+            json!([1]),
+            "States.ReferencePathConflict: Unable to apply step \"b\" to input \
+            [1]"
+            .to_owned(),
+        ),
+        (
+            "$.a.b.c",
+            json!({"a": 1}),
+            "States.ReferencePathConflict: Unable to apply step \"b\" to \
+            input {\"a\":1}"
+                .to_owned(),
+        ),
+        (
+            "$[2]",
+            json!([1]),
+            "States.ReferencePathConflict: Unable to apply step \"2\" to input \
+            [1]"
+            .to_owned(),
+        ),
+    ] {
+        let error = place(path, input, json!(2)).expect_err(path);
+        assert_eq!(error.to_string(), expected, "{path}");
+    }
     for path in ["a", "$.a[*]", "$..a", "$$.a", "$v", "$.a[?(@.b)]", "$.a[0,1]", "$.a[0:1]"] {
         assert!(ReferencePath::parse(path).is_err(), "{path}");
     }

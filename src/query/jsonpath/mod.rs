@@ -27,7 +27,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::query::random::Random;
-use crate::value::Json;
+use crate::value::{DEPTH_MAX, Json};
 
 pub use intrinsic::Intrinsic;
 pub use path::{Miss, Path};
@@ -67,13 +67,23 @@ pub struct QueryError {
 }
 
 impl QueryError {
-    pub(super) fn runtime(cause: impl Into<String>) -> QueryError {
+    fn runtime(cause: impl Into<String>) -> QueryError {
         QueryError { error: "States.Runtime", cause: cause.into() }
+    }
+
+    /// A reference path meets a value that has no such place.
+    fn reference_conflict(step: &str, input: &Json) -> QueryError {
+        let cause = format!("Unable to apply step \"{step}\" to input {input}");
+        QueryError { error: "States.ReferencePathConflict", cause }
+    }
+
+    fn too_deep() -> QueryError {
+        QueryError::runtime(format!("The result nests deeper than {DEPTH_MAX} levels"))
     }
 }
 
 impl SyntaxError {
-    pub(super) fn new(message: impl Into<String>, span: Range<usize>) -> SyntaxError {
+    fn new(message: impl Into<String>, span: Range<usize>) -> SyntaxError {
         SyntaxError { message: message.into(), span }
     }
 }

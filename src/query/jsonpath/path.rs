@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::filter::{Filter, Operand};
 use super::function::Function;
 use super::path_evaluate::{self, Search};
-use super::{Scope, SyntaxError, path_parse};
+use super::{QueryError, Scope, SyntaxError, path_parse};
 use crate::value::{Json, Key};
 
 /// A parsed path: `$…` into the input, `$$…` into the context object, `$name…` into a variable.
@@ -59,7 +59,7 @@ pub(super) enum PastTheEnd {
     IsAbsent,
 }
 
-/// A path that leads nowhere. AWS words it in three ways, depending on what held the path.
+/// A path that leads nowhere. AWS words it in four ways, depending on what held the path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Miss {
     path: Arc<str>,
@@ -68,13 +68,16 @@ pub struct Miss {
     context: Option<Json>,
 }
 
-/// Why a step does not lead on, in Jayway's words.
+/// Why a step does not lead on.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Reason {
-    /// Something is not there.
-    Absent(String),
-    /// A step does not apply to what is there; AWS then shows Jayway's words alone.
-    Inapplicable(String),
+pub(super) struct Reason {
+    /// In Jayway's words.
+    pub detail: String,
+    /// The name or index that the step asked for.
+    pub step: String,
+    /// Whether something is not there. Else the step cannot be applied to what is there, or took
+    /// too long; AWS then shows the detail alone.
+    pub is_absent: bool,
 }
 
 impl Path {
@@ -91,8 +94,8 @@ impl Path {
         Path { text, root, steps: steps.into(), n_plain }
     }
 
-    /// The value of this path. An indefinite path gives an array, empty when nothing matches;
-    /// a definite one whose field is missing gives a [`Miss`], and an index past the end null.
+    /// The value of this path. An indefinite path gives an array, empty when nothing matches; a
+    /// definite one whose field is missing gives a [`Miss`], and an index past the end null.
     pub fn evaluate(&self, scope: &dyn Scope) -> Result<Json, Miss> {
         self.evaluate_in(scope, PastTheEnd::IsNull)
     }
@@ -112,7 +115,10 @@ impl Path {
             }
             Root::Variable(name) => match scope.variable(name) {
                 Some(value) => self.select(&value, past),
-                None => Err(self.miss(Reason::Absent(format!("No results for path: ${name}")))),
+                None => {
+                    let detail = format!("No results for path: ${name}");
+                    Err(self.miss(Reason { detail, step: name.to_string(), is_absent: true }))
+                }
             },
         }
     }
@@ -167,10 +173,15 @@ impl Path {
         is_plain.then(|| keys.collect()).flatten()
     }
 
-    /// What the steps find below `document`.
+    /// What the steps find below `document`. Where an indefinite path does not even get to its
+    /// first search, AWS was recorded to give an empty list.
     fn select(&self, document: &Json, past: PastTheEnd) -> Result<Json, Miss> {
-        let found = self.select_in(document, &Search::new(document, past));
-        found.map_err(|reason| self.miss(reason))
+        match self.select_in(document, &Search::new(document, past)) {
+            Err(reason) if reason.is_absent && !self.is_definite() => {
+                Ok(Json::Array(Arc::default()))
+            }
+            found => found.map_err(|reason| self.miss(reason)),
+        }
     }
 
     /// As a part of a search in a larger document.
@@ -179,8 +190,6 @@ impl Path {
         for (at, step) in self.steps[..self.n_plain].iter().enumerate() {
             value = match search.follow(step, value) {
                 Some(next) => next,
-                // Recorded: what an indefinite path looks for may be missing altogether.
-                None if !self.is_definite() => return Ok(Json::array([])),
                 None => return Err(path_evaluate::explain(self, at, value)),
             };
         }
@@ -220,42 +229,43 @@ impl Miss {
     /// As AWS words it for InputPath, OutputPath and the other fields that hold a bare path:
     /// `Invalid path '$.x' : No results for path: $['x']`.
     pub fn invalid_path(&self) -> String {
-        format!("Invalid path '{}' : {}", self.path, self.detail())
+        format!("Invalid path '{}' : {}", self.path, self.reason.detail)
     }
 
     /// As AWS words it for payload templates, ErrorPath and CausePath. `field` is the innermost
     /// field's name (`value.$`), `input` the effective input of the state.
     pub fn not_found(&self, field: &str, input: &Json) -> String {
-        match &self.reason {
-            Reason::Inapplicable(detail) => detail.clone(),
-            Reason::Absent(_) => format!(
-                "The JSONPath '{}' specified for the field '{field}' could not be found in the \
-                 input '{}'",
-                self.path,
-                self.context.as_ref().unwrap_or(input)
-            ),
+        if !self.reason.is_absent {
+            return self.reason.detail.clone();
         }
+        let (path, input) = (&self.path, self.context.as_ref().unwrap_or(input));
+        format!(
+            "The JSONPath '{path}' specified for the field '{field}' could not be found in the \
+             input '{input}'"
+        )
     }
 
     /// As AWS words it for an argument of an intrinsic function: a context path loses its first
     /// `$`, and `input` is the state's also then.
     pub(super) fn argument(&self, input: &Json) -> String {
-        let path = self.path.strip_prefix('$').filter(|path| path.starts_with('$'));
-        match &self.reason {
-            Reason::Inapplicable(detail) => detail.clone(),
-            Reason::Absent(_) => format!(
-                "The JsonPath argument for the field '{}' could not be found in the input \
-                 '{input}'",
-                path.unwrap_or(&self.path)
-            ),
+        if !self.reason.is_absent {
+            return self.reason.detail.clone();
         }
+        let path = self.path.strip_prefix('$').filter(|path| path.starts_with('$'));
+        let path = path.unwrap_or(&self.path);
+        format!(
+            "The JsonPath argument for the field '{path}' could not be found in the input '{input}'"
+        )
+    }
+
+    /// As AWS words it for ItemsPath, which must be a reference path.
+    pub fn reference_conflict(&self, input: &Json) -> QueryError {
+        QueryError::reference_conflict(&self.reason.step, input)
     }
 
     /// Only the detail, in Jayway's words: `Missing property in path $['no']`.
     pub fn detail(&self) -> &str {
-        match &self.reason {
-            Reason::Absent(detail) | Reason::Inapplicable(detail) => detail,
-        }
+        &self.reason.detail
     }
 
     /// The path as it was written.

@@ -18,29 +18,44 @@ static NULL: Json = Json::Null;
 pub(super) fn explain(path: &Path, at: usize, value: &Json) -> Reason {
     let step = &path.steps()[at];
     let is_last = at + 1 == path.steps().len();
-    match (step, value) {
+    let detail = match (step, value) {
         (Step::Field(_), Json::Object(_)) if !is_last => {
-            Reason::Absent(format!("Missing property in path {}", path.normalized(at + 1)))
+            format!("Missing property in path {}", path.normalized(at + 1))
         }
-        (Step::Field(_), Json::Object(_)) | (Step::Index(_), Json::Array(_)) => {
-            let path = path.normalized(path.steps().len());
-            Reason::Absent(format!("No results for path: {path}"))
-        }
-        (Step::Field(_) | Step::Fields(_), _) => Reason::Absent(format!(
+        (Step::Field(_), Json::Object(_)) | (Step::Index(_), Json::Array(_)) => no_results(path),
+        (Step::Field(_) | Step::Fields(_), _) => format!(
             "Expected to find an object with property {step} in path {} but found '{}'. This is \
              not a json object according to the JsonProvider: \
              'com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider'.",
             path.normalized(at),
             java_class(value)
-        )),
-        (Step::Filter(_), _) => Reason::Inapplicable(format!(
-            "Filter: {step} can not be applied to primitives. Current context is: {value}"
-        )),
-        (_, Json::Null) => Reason::Absent(format!("The path {} is null", path.normalized(at))),
-        _ => Reason::Inapplicable(format!(
-            "Filter: {step} can only be applied to arrays. Current context is: {value}"
-        )),
-    }
+        ),
+        (Step::Filter(_), _) => {
+            return inapplicable(format!(
+                "Filter: {step} can not be applied to primitives. Current context is: {value}"
+            ));
+        }
+        (_, Json::Null) => format!("The path {} is null", path.normalized(at)),
+        _ => {
+            return inapplicable(format!(
+                "Filter: {step} can only be applied to arrays. Current context is: {value}"
+            ));
+        }
+    };
+    let step = match step {
+        Step::Field(name) => name.to_string(),
+        Step::Index(index) => index.to_string(),
+        _ => step.to_string(),
+    };
+    Reason { detail, step, is_absent: true }
+}
+
+fn no_results(path: &Path) -> String {
+    format!("No results for path: {}", path.normalized(path.steps().len()))
+}
+
+fn inapplicable(detail: String) -> Reason {
+    Reason { detail, step: String::new(), is_absent: false }
 }
 
 /// One evaluation, with all that the filters in it evaluate.
@@ -82,15 +97,15 @@ impl<'a> Search<'a> {
         {
             self.descend(value, searching, &mut found)?;
             let result = function.apply(&Json::array(found), arguments, self);
-            return result.map_err(Reason::Inapplicable);
+            return result.map_err(inapplicable);
         }
         self.visit(value, steps, &mut found)?;
         if !path.is_definite() {
             return Ok(Json::array(found));
         }
         found.pop().ok_or_else(|| {
-            let path = path.normalized(path.steps().len());
-            Reason::Absent(format!("No results for path: {path}"))
+            let (detail, step) = (no_results(path), path.as_str().to_owned());
+            Reason { detail, step, is_absent: true }
         })
     }
 
@@ -133,7 +148,7 @@ impl<'a> Search<'a> {
             (Step::Descend, _) => self.descend(value, rest, found),
             (Step::Function(function, arguments), _) => {
                 let result = function.apply(value, arguments, self);
-                go_on(&result.map_err(Reason::Inapplicable)?)
+                go_on(&result.map_err(inapplicable)?)
             }
             _ => Ok(()),
         }
@@ -183,8 +198,7 @@ impl<'a> Search<'a> {
         if n_visits <= VISITS_MAX {
             return Ok(());
         }
-        let message = format!("The path looks at more than {VISITS_MAX} values");
-        Err(Reason::Inapplicable(message))
+        Err(inapplicable(format!("The path looks at more than {VISITS_MAX} values")))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::path::Root;
 use super::{Path, QueryError, SyntaxError, path_parse};
-use crate::value::{Json, Key};
+use crate::value::{DEPTH_MAX, Json, Key};
 
 /// How deep a reference path may reach.
 const KEYS_MAX: usize = 100;
@@ -50,13 +50,45 @@ impl ReferencePath {
         &self.keys
     }
 
-    /// `raw_input` with `value` put here; fields on the way are made where they are missing. Fails
-    /// with `States.ResultPathMatchFailure` when what is there has no such place.
+    /// `raw_input` with `value` put here; fields on the way are made where they are missing.
+    ///
+    /// Fails with `States.ResultPathMatchFailure` for an input that is neither object nor array,
+    /// and with `States.ReferencePathConflict` where a step does not fit what is there.
     pub fn place(&self, raw_input: Json, value: Json) -> Result<Json, QueryError> {
-        let kept = if self.keys.is_empty() { Json::Null } else { raw_input };
-        kept.clone().with(&self.keys, value).ok_or_else(|| QueryError {
-            error: "States.ResultPathMatchFailure",
-            cause: format!("Unable to apply ReferencePath {} to input {kept}", self.text),
-        })
+        if self.keys.is_empty() {
+            return Ok(value);
+        }
+        if let Some(misfit) = self.first_misfit(&raw_input) {
+            let is_container = matches!(raw_input, Json::Array(_) | Json::Object(_));
+            return Err(if is_container {
+                QueryError::reference_conflict(&misfit, &raw_input)
+            } else {
+                let text = &self.text;
+                let cause = format!("Unable to apply ReferencePath {text} to input {raw_input}");
+                QueryError { error: "States.ResultPathMatchFailure", cause }
+            });
+        }
+        let placed = raw_input.with(&self.keys, value).expect("every key was seen to fit");
+        if placed.depth() > DEPTH_MAX { Err(QueryError::too_deep()) } else { Ok(placed) }
+    }
+
+    /// The first key that the input has no place for.
+    fn first_misfit(&self, input: &Json) -> Option<String> {
+        let mut value = Some(input);
+        for key in &self.keys {
+            let fits = match (key, value) {
+                (Key::Field(_), Some(Json::Object(_)) | None) => true,
+                (Key::Index(index), Some(Json::Array(array))) => *index < array.len(),
+                _ => false,
+            };
+            if !fits {
+                return Some(match key {
+                    Key::Field(name) => name.to_string(),
+                    Key::Index(index) => index.to_string(),
+                });
+            }
+            value = value.and_then(|value| value.at(std::slice::from_ref(key)));
+        }
+        None
     }
 }

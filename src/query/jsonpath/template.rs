@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use super::{Intrinsic, Path, QueryError, Scope};
-use crate::value::{Json, Key};
+use crate::value::{DEPTH_MAX, Json, Key};
+
+/// How many bytes of JSON a template may make: far beyond what a state may pass on, yet little
+/// enough to hold.
+pub const PAYLOAD_BYTES_MAX: usize = 16 << 20;
 
 /// A parsed payload template (Parameters, ResultSelector, ItemSelector, Assign, …).
 #[derive(Clone, Debug)]
@@ -44,9 +48,11 @@ impl Template {
         }
     }
 
-    /// The payload. Fails with `States.Runtime` where a path leads nowhere.
+    /// The payload. Fails with `States.Runtime` where a path leads nowhere or a call fails, and
+    /// with `States.DataLimitExceeded` beyond [`PAYLOAD_BYTES_MAX`].
     pub fn evaluate(&self, scope: &dyn Scope) -> Result<Json, QueryError> {
-        self.root.evaluate(scope)
+        let payload = self.root.evaluate(scope)?;
+        if payload.depth() > DEPTH_MAX { Err(QueryError::too_deep()) } else { Ok(payload) }
     }
 
     /// The names of the variables that it refers to, in the order of the text, each once.
@@ -142,16 +148,16 @@ impl Node {
         match self {
             Node::Literal(value) => Ok(value.clone()),
             Node::Array(items) => {
-                let items: Result<Vec<_>, _> =
-                    items.iter().map(|item| item.evaluate(scope)).collect();
-                items.map(Json::array)
+                let mut room = PAYLOAD_BYTES_MAX;
+                let items = items.iter().map(|item| fit(item.evaluate(scope)?, &mut room));
+                items.collect::<Result<Vec<_>, _>>().map(Json::from)
             }
             Node::Object(fields) => {
-                let fields: Result<Vec<_>, _> = fields
-                    .iter()
-                    .map(|(name, field)| Ok((name.clone(), field.evaluate(scope)?)))
-                    .collect();
-                fields.map(Json::object)
+                let mut room = PAYLOAD_BYTES_MAX;
+                let fields = fields.iter().map(|(name, field)| {
+                    Ok((name.clone(), fit(field.evaluate(scope)?, &mut room)?))
+                });
+                fields.collect::<Result<Vec<_>, _>>().map(Json::object)
             }
             Node::Path(field, path) => path
                 .evaluate(scope)
@@ -159,4 +165,13 @@ impl Node {
             Node::Intrinsic(call) => call.evaluate(scope),
         }
     }
+}
+
+/// A part of a payload, if there is room for it.
+fn fit(part: Json, room: &mut usize) -> Result<Json, QueryError> {
+    *room = room.checked_sub(part.size()).ok_or_else(|| QueryError {
+        error: "States.DataLimitExceeded",
+        cause: format!("The payload has more than {PAYLOAD_BYTES_MAX} bytes"),
+    })?;
+    Ok(part)
 }
