@@ -134,6 +134,13 @@ fn is_template(node: &Node) -> bool {
     !is_definition && (has("Resources") || has("AWSTemplateFormatVersion") || has("Transform"))
 }
 
+impl Opened {
+    /// Whether at least one state machine could be read.
+    pub fn is_usable(&self) -> bool {
+        self.state_machines.iter().any(|opened| opened.machine.is_some())
+    }
+}
+
 fn broken_yaml(error: SourceError) -> Diagnostic {
     let code = match error.is_too_deep {
         true => Code::TooDeeplyNested,

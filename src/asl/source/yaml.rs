@@ -17,8 +17,8 @@ const NODES_MAX: usize = 1_000_000;
 const INDENTATION_ERRORS: [&str; 2] =
     ["invalid indentation", "invalid indentation in flow construct"];
 
-/// How many lines of a text may lack indentation.
-const PADDED_LINES_MAX: usize = 500;
+/// The text is read once more for each line that lacks indentation; this bounds the bytes read.
+const READ_MAX: usize = 32_000_000;
 
 pub(super) fn read(text: &str) -> Result<Node, SourceError> {
     let mut padded = Padded { text: text.to_owned(), pads: Vec::new() };
@@ -30,7 +30,7 @@ pub(super) fn read(text: &str) -> Result<Node, SourceError> {
             }
             Err(error) => {
                 let is_indentation = INDENTATION_ERRORS.contains(&&*error.message);
-                if !is_indentation || padded.pads.len() >= PADDED_LINES_MAX {
+                if !is_indentation || padded.pads.len() * padded.text.len() >= READ_MAX {
                     let at = padded.original(error.span.start);
                     let is_too_deep = error.is_too_deep;
                     return Err(SourceError {
