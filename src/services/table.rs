@@ -59,25 +59,39 @@ fn table<'a>(world: &'a mut World, call: &Call) -> &'a mut Table {
     table
 }
 
+/// A parameter, of a request whose table's name can be one.
 fn required(world: &mut World, call: &Call, name: &'static str) -> Result<Json, Failure> {
+    let table = call.text("TableName").unwrap_or_default();
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    if !table.chars().all(is_of_name) && !table.starts_with("arn:") {
+        let problem = format!(
+            "Value '{table}' at 'tableName' failed to satisfy constraint: \
+             Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
+        );
+        return Err(invalid(world, &problem));
+    }
     match call.parameters.get(name).filter(|value| !value.is_null()) {
         Some(value) => Ok(value.clone()),
         None => {
             let field = name.to_ascii_lowercase();
-            let refusal = ServiceError {
-                prefix: "DynamoDB",
-                exception: "AmazonDynamoDBException",
-                message: &format!(
-                    "1 validation error detected: Value null at '{field}' failed to satisfy \
-                     constraint: Member must not be null"
-                ),
-                service: "AmazonDynamoDBv2",
-                status_code: 400,
-                error_code: "ValidationException",
-            };
-            Err(refusal.failure(&world.draw().uuid()))
+            let problem = format!(
+                "Value null at '{field}' failed to satisfy constraint: Member must not be null"
+            );
+            Err(invalid(world, &problem))
         }
     }
+}
+
+fn invalid(world: &mut World, problem: &str) -> Failure {
+    let refusal = ServiceError {
+        prefix: "DynamoDB",
+        exception: "AmazonDynamoDBException",
+        message: &format!("1 validation error detected: {problem}"),
+        service: "AmazonDynamoDBv2",
+        status_code: 400,
+        error_code: "ValidationException",
+    };
+    refusal.failure(&world.draw().uuid())
 }
 
 fn answer(world: &mut World, call: &Call, name: &'static str, value: Option<Json>) -> Json {
