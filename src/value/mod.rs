@@ -4,6 +4,7 @@
 //! and object remembers how many bytes its compact JSON text takes and how deep it nests, so that
 //! the limits of AWS are checked without walking or printing a payload that is only carried along.
 
+mod entries;
 mod jackson;
 mod number;
 mod serde_impl;
@@ -12,9 +13,7 @@ mod text;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
-
+pub use entries::Entries;
 pub use jackson::source_location;
 pub use number::Number;
 pub use text::{DEPTH_MAX, ParseError, string_size};
@@ -31,9 +30,6 @@ pub enum Json {
     Object(Arc<Object>),
 }
 
-/// The ordered entries of an object.
-pub type Entries = IndexMap<Arc<str>, Json, FxBuildHasher>;
-
 /// An array with its size and depth; reads as a slice.
 #[derive(Clone, Debug, Default)]
 pub struct Array {
@@ -41,7 +37,7 @@ pub struct Array {
     extent: Extent,
 }
 
-/// An object with its size and depth; reads as an [`IndexMap`] in AWS's order, that of writing.
+/// An object with its size and depth; reads as its [`Entries`].
 #[derive(Clone, Debug, Default)]
 pub struct Object {
     entries: Entries,
@@ -189,9 +185,13 @@ impl Json {
         match (self, key) {
             (Json::Object(object), Key::Field(name)) => {
                 let mut object = Arc::unwrap_or_clone(object);
-                let old = object.entries.get_mut(&**name).map(std::mem::take);
-                let new = old.unwrap_or_else(Json::empty_object).with(rest, value)?;
-                object.entries.insert(name.clone(), new);
+                match object.entries.get_mut(name) {
+                    Some(slot) => *slot = std::mem::take(slot).with(rest, value)?,
+                    None => {
+                        let made = Json::empty_object().with(rest, value)?;
+                        object.entries.insert(name.clone(), made);
+                    }
+                }
                 Some(Json::Object(Arc::new(Object::new(object.entries))))
             }
             (Json::Array(array), Key::Index(index)) => {
