@@ -1,9 +1,268 @@
-//! The whole page.
+//! The whole page: one store, its hooks, and the panels with what they show.
 
 use yew::prelude::*;
+
+use super::address::{
+    Address, DEFINITION, GRAPH, HISTORY, INPUT, INSPECTOR, PANELS, PanelName, QUEUE,
+};
+use super::arrangement::{Arrangement, DETAILS_SHARE, QUEUE_SHARE};
+use super::details::{DETAILS, Details, DetailsPanel, title_of};
+use super::editor::model::{DefinitionModel, InputModel};
+use super::editor::{DefinitionPanel, InputPanel};
+use super::gallery::model::sample_cards;
+use super::gallery::{DropZone, OpenDialog, SamplesDialog};
+use super::graph::GraphPanel;
+use super::graph::model::{GraphModel, Shared};
+use super::header::{Header, HeaderModel};
+use super::history::HistoryPanel;
+use super::history::model::{HistoryModel, ROWS_SHOWN};
+use super::hooks::{DarkTheme, use_arrangement, use_keeper, use_media, use_store, use_ticker};
+use super::i18n::{Language, Texts};
+use super::inspector::InspectorPanel;
+use super::notice::NoticeBar;
+use super::parts::{Orientation, Splitter, Tab, Tabs, Welcome};
+use super::queue::QueuePanel;
+use super::queue::model::QueueModel;
+use super::run::RunTools;
+use super::run::model::RunModel;
+use super::session::{self, SESSION};
+use super::timeline::TimelineBar;
+use super::timeline::model::TimelineModel;
+use super::told::told;
+use super::workbench::use_swipes;
+use crate::graph;
+use crate::simulator::{Action, Simulator, Theme};
+
+#[derive(Clone, Copy, PartialEq)]
+enum Open {
+    Samples,
+    File,
+}
 
 /// The app, from its header to its last panel.
 #[component]
 pub fn App() -> Html {
-    html! { <h1>{ "Signalbox" }</h1> }
+    let address = use_memo((), |()| session::address());
+    let is_whole = address.embed.is_none();
+    let store = use_store({
+        let address = address.clone();
+        move || session::start(&address)
+    });
+    let on_action = &store.on_action;
+    let simulator = store.simulator();
+
+    let language = language_of(&simulator, &address);
+    let texts = language.texts();
+    let theme = address.theme.unwrap_or(simulator.settings().theme);
+    let is_dark_system = use_media("(prefers-color-scheme: dark)");
+    let is_dark = theme == Theme::Dark || theme == Theme::System && is_dark_system;
+    use_effect_with((language, theme), |(language, theme)| session::dress(*language, *theme));
+
+    let refused = use_keeper(is_whole.then_some(SESSION), store.n_changes(), store.saving());
+    let (arrangement, on_arrange) = use_arrangement(is_whole);
+    let open = use_state(|| None::<Open>);
+    let n_rows = use_state(|| ROWS_SHOWN);
+    let details = use_state(|| first_details(&address));
+    let swipes = use_swipes(PANELS.into_iter().filter(|panel| address.shows(panel)).collect());
+
+    let machine = simulator.document().machine().cloned();
+    let drawing = use_memo(machine.map(Shared::from), |machine| {
+        let draw = |machine: &Shared<_>| graph::draw(machine, &graph::View::default());
+        machine.as_ref().map(|machine| Shared::new(draw(machine)))
+    });
+    let run = RunModel::of(&simulator);
+    let timeline = TimelineModel::of(&simulator);
+    let definition = DefinitionModel::of(&simulator);
+    let n_waiting = timeline.n_waiting;
+    use_ticker(timeline.is_ticking(), on_action);
+    use_state_shown(&simulator, &details);
+
+    let welcome = |panel: &'static str, text: &'static str| {
+        let is_dismissed = simulator.settings().dismissed_hints.iter().any(|hint| hint == panel);
+        if is_dismissed || !is_whole {
+            return Html::default();
+        }
+        let on_dismiss = on_action.reform(move |()| Action::DismissHint(panel.into()));
+        html! { <Welcome {text} {on_dismiss} /> }
+    };
+    let panel_below = |name: PanelName| {
+        let on_action = on_action.clone();
+        let (welcome, content) = match name {
+            DEFINITION => (
+                welcome(name, texts.editor.welcome),
+                html! { <DefinitionPanel model={definition.clone()} {on_action} /> },
+            ),
+            INPUT => (
+                Html::default(),
+                html! { <InputPanel model={InputModel::of(&simulator)} {on_action} /> },
+            ),
+            HISTORY => {
+                let model = HistoryModel::of(&simulator, *n_rows);
+                let n_rows = n_rows.clone();
+                let on_show_earlier = move |()| n_rows.set(*n_rows * 4);
+                (
+                    welcome(name, texts.history.welcome),
+                    html! { <HistoryPanel {model} {on_action} {on_show_earlier} /> },
+                )
+            }
+            _ => (
+                welcome(name, texts.inspector.welcome),
+                html! { <InspectorPanel model={simulator.inspection()} /> },
+            ),
+        };
+        let count = match name {
+            DEFINITION => (!definition.problems.is_empty()).then_some(definition.problems.len()),
+            HISTORY => (timeline.n_events > 0).then_some(timeline.n_events),
+            _ => None,
+        };
+        DetailsPanel { name, count: count.map(|count| (count, false)), welcome, content }
+    };
+    let below: Vec<DetailsPanel> =
+        DETAILS.into_iter().filter(|panel| address.shows(panel)).map(panel_below).collect();
+    let layout = Layout::of(&address, &arrangement, !below.is_empty());
+
+    html! {
+        <ContextProvider<Language> context={language}>
+        <ContextProvider<DarkTheme> context={DarkTheme(is_dark)}>
+        <DropZone class="app" on_action={on_action.clone()}>
+            if is_whole {
+                <Header
+                    model={HeaderModel { language, theme, is_waiting: n_waiting > 0, arrangement: arrangement.clone(), refused }}
+                    on_action={on_action.clone()}
+                    on_arrange={on_arrange.clone()}
+                    on_samples={opening(&open, Open::Samples)}
+                    on_open={opening(&open, Open::File)}
+                />
+            }
+            <NoticeBar notice={simulator.notice().cloned()} is_in_past={run.is_in_past} on_action={on_action.clone()} />
+            <main ref={swipes.pages} class="workbench" onscroll={swipes.onscroll} data-graph={layout.graph.to_string()}
+                data-queue={layout.queue.to_string()} data-details={layout.details.to_string()}
+                style={format!("--queue-share: {:.4}; --details-share: {:.4}", arrangement.queue_share, arrangement.details_share)}>
+                if layout.graph {
+                    <GraphPanel
+                        model={(*drawing).clone().map(|drawing| GraphModel::of(&simulator, drawing))}
+                        title={simulator.document().name.to_string()}
+                        on_action={on_action.clone()}
+                        tools={html! { <RunTools model={run.clone()} on_action={on_action.clone()} /> }}
+                        welcome={welcome(GRAPH, texts.graph.welcome)}
+                    >
+                        <TimelineBar model={timeline.clone()} on_action={on_action.clone()}
+                            welcome={welcome("timeline", texts.timeline.welcome)} />
+                    </GraphPanel>
+                }
+                if layout.graph && layout.queue {
+                    <Splitter orientation={Orientation::Vertical} label={texts.app.queue_width}
+                        share={arrangement.queue_share} share_by_default={QUEUE_SHARE}
+                        on_change={on_arrange.reform({
+                            let arrangement = arrangement.clone();
+                            move |queue_share| Arrangement { queue_share, ..arrangement.clone() }
+                        })} />
+                }
+                if layout.queue {
+                    <QueuePanel model={QueueModel::of(&simulator)} on_action={on_action.clone()}
+                        welcome={welcome(QUEUE, texts.queue.welcome)} />
+                }
+                if layout.details && layout.graph {
+                    <Splitter orientation={Orientation::Horizontal} label={texts.app.details_height}
+                        share={arrangement.details_share} share_by_default={DETAILS_SHARE}
+                        on_change={on_arrange.reform({
+                            let arrangement = arrangement.clone();
+                            move |details_share| Arrangement { details_share, ..arrangement.clone() }
+                        })} />
+                }
+                if layout.details {
+                    <Details panels={below} selected={*details} on_select={selecting(&details)} />
+                }
+            </main>
+            { view_swipes(&address, swipes.seen, &swipes.on_go, n_waiting, texts) }
+            <p class="unseen" role="status" aria-live="polite">{ told(&simulator, texts) }</p>
+            { match *open {
+                None => Html::default(),
+                Some(Open::Samples) => html! {
+                    <SamplesDialog samples={sample_cards(&simulator, language)} on_action={on_action.clone()} on_close={closing(&open)} />
+                },
+                Some(Open::File) => html! {
+                    <OpenDialog on_action={on_action.clone()} on_close={closing(&open)} />
+                },
+            } }
+        </DropZone>
+        </ContextProvider<DarkTheme>>
+        </ContextProvider<Language>>
+    }
+}
+
+/// The address decides, then the person, then the browser.
+fn language_of(simulator: &Simulator, address: &Address) -> Language {
+    let chosen = simulator.settings().language.as_deref().and_then(Language::from_tag);
+    address.language.or(chosen).unwrap_or_else(session::language_of_browser)
+}
+
+/// Which places of the page are taken.
+struct Layout {
+    graph: bool,
+    queue: bool,
+    details: bool,
+}
+
+impl Layout {
+    fn of(address: &Address, arrangement: &Arrangement, has_details: bool) -> Layout {
+        let is_whole = address.embed.is_none();
+        Layout {
+            graph: address.shows(GRAPH),
+            queue: address.shows(QUEUE) && (arrangement.is_queue_open || !is_whole),
+            details: has_details && (arrangement.are_details_open || !is_whole),
+        }
+    }
+}
+
+fn first_details(address: &Address) -> PanelName {
+    DETAILS.into_iter().find(|panel| address.shows(panel)).unwrap_or(DEFINITION)
+}
+
+/// A state that is selected is looked into, unless the person is writing or reading elsewhere.
+#[hook]
+fn use_state_shown(simulator: &Simulator, details: &UseStateHandle<PanelName>) {
+    let details = details.clone();
+    use_effect_with(simulator.selected_state().cloned(), move |state| {
+        if state.is_some() && *details == HISTORY {
+            details.set(INSPECTOR);
+        }
+    });
+}
+
+fn view_swipes(
+    address: &Address,
+    seen: PanelName,
+    on_go: &Callback<PanelName>,
+    n_waiting: usize,
+    texts: &'static Texts,
+) -> Html {
+    let shown: Vec<PanelName> = PANELS.into_iter().filter(|panel| address.shows(panel)).collect();
+    if shown.len() < 2 {
+        return Html::default();
+    }
+    let tab = |panel: PanelName| Tab {
+        panel,
+        label: title_of(panel, texts).into(),
+        count: (panel == QUEUE && n_waiting > 0).then_some((n_waiting, true)),
+    };
+    html! {
+        <Tabs class="swipes" label={texts.app.panels} tabs={shown.into_iter().map(tab).collect::<Vec<_>>()}
+            selected={seen} on_select={on_go.clone()} />
+    }
+}
+
+fn selecting(details: &UseStateHandle<PanelName>) -> Callback<PanelName> {
+    let details = details.clone();
+    Callback::from(move |panel| details.set(panel))
+}
+
+fn opening(open: &UseStateHandle<Option<Open>>, what: Open) -> Callback<MouseEvent> {
+    let open = open.clone();
+    Callback::from(move |_| open.set(Some(what)))
+}
+
+fn closing(open: &UseStateHandle<Option<Open>>) -> Callback<()> {
+    let open = open.clone();
+    Callback::from(move |()| open.set(None))
 }

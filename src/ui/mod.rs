@@ -1,9 +1,37 @@
-//! The page.
+//! The page. Panels get plain models made by pure functions (`model.rs`, native too) and a
+//! callback for [`Action`](crate::simulator::Action)s; only `app` knows the simulator.
+
+pub mod address;
+pub mod arrangement;
+pub mod editor;
+pub mod gallery;
+pub mod graph;
+pub mod header;
+pub mod history;
+pub mod i18n;
+pub mod inspector;
+pub mod pretty;
+pub mod queue;
+pub mod run;
+pub mod timeline;
+pub mod told;
 
 #[cfg(target_arch = "wasm32")]
 mod app;
 #[cfg(target_arch = "wasm32")]
+mod details;
+#[cfg(target_arch = "wasm32")]
+mod hooks;
+#[cfg(target_arch = "wasm32")]
+mod notice;
+#[cfg(target_arch = "wasm32")]
 mod panic;
+#[cfg(target_arch = "wasm32")]
+mod parts;
+#[cfg(target_arch = "wasm32")]
+mod session;
+#[cfg(target_arch = "wasm32")]
+mod workbench;
 
 #[cfg(target_arch = "wasm32")]
 pub use app::App;

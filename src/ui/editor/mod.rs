@@ -1,0 +1,15 @@
+//! The texts that a person writes: the definition, and the input.
+
+pub mod model;
+
+#[cfg(target_arch = "wasm32")]
+mod bridge;
+#[cfg(target_arch = "wasm32")]
+mod field;
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub use field::TextField;
+#[cfg(target_arch = "wasm32")]
+pub use view::{DefinitionPanel, InputPanel};

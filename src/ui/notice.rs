@@ -1,0 +1,65 @@
+//! Something that a person must be told once, above the panels.
+
+use yew::prelude::*;
+
+use super::i18n::{NoticeTexts, use_texts};
+use super::parts::{Icon, Sign};
+use crate::simulator::{Action, Notice};
+
+#[derive(Properties, PartialEq)]
+pub struct NoticeBarProps {
+    pub notice: Option<Notice>,
+    pub is_in_past: bool,
+    pub on_action: Callback<Action>,
+}
+
+#[component]
+pub fn NoticeBar(props: &NoticeBarProps) -> Html {
+    let texts = use_texts();
+    let act = |action: Action| props.on_action.reform(move |_: MouseEvent| action.clone());
+    html! {
+        <div class="notices" role="status">
+            if let Some(notice) = &props.notice {
+                <div class="note app-note" data-tone={tone(notice)}>
+                    <Sign icon={Icon::Info} />
+                    <p>{ words(notice, &texts.notice) }</p>
+                    <button type="button" class="button quiet icon-only note-close" aria-label={texts.app.close}
+                        onclick={act(Action::DismissNotice)}><Sign icon={Icon::Close} /></button>
+                </div>
+            }
+            if props.is_in_past {
+                <div class="note app-note">
+                    <Sign icon={Icon::Reset} />
+                    <p>{ texts.app.in_the_past }</p>
+                    <button type="button" class="button quiet note-close" onclick={act(Action::Seek(None))}>{ texts.app.look_at_now }</button>
+                </div>
+            }
+        </div>
+    }
+}
+
+fn tone(notice: &Notice) -> &'static str {
+    match notice {
+        Notice::Forked(_) => "calm",
+        Notice::SaveNotRead(_)
+        | Notice::RunsNotTakenUp(_)
+        | Notice::NothingToOpen(_)
+        | Notice::NeedsFile(_)
+        | Notice::NotStarted
+        | Notice::InputNotJson
+        | Notice::Refused(_) => "wrong",
+    }
+}
+
+fn words(notice: &Notice, texts: &'static NoticeTexts) -> String {
+    match notice {
+        Notice::SaveNotRead(why) => (texts.save_not_read)(why),
+        Notice::RunsNotTakenUp(n) => (texts.runs_not_taken_up)(*n),
+        Notice::NothingToOpen(why) => (texts.nothing_to_open)(why),
+        Notice::NeedsFile(file) => (texts.needs_file)(file),
+        Notice::NotStarted => texts.not_started.into(),
+        Notice::InputNotJson => texts.input_not_json.into(),
+        Notice::Forked(_) => texts.forked.into(),
+        Notice::Refused(why) => (texts.refused)(why),
+    }
+}

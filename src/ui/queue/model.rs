@@ -1,0 +1,132 @@
+//! What the queue panel shows.
+
+use crate::simulator::view::{Countdown, LaneView, MessageView, WaitingView};
+use crate::simulator::{RunId, Simulator};
+use crate::time::Duration;
+use crate::ui::pretty::pretty_text;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct QueueModel {
+    pub lanes: Vec<Lane>,
+    /// Tasks that wait and that no message in a lane tells of.
+    pub tasks: Vec<WaitingView>,
+    pub is_started: bool,
+    /// For the AWS CLI's commands.
+    pub region: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lane {
+    pub view: LaneView,
+    /// Messages of other executions, which nobody waits for any more, are left out of `view`.
+    pub n_of_others: usize,
+}
+
+impl QueueModel {
+    pub fn of(simulator: &Simulator) -> QueueModel {
+        let run = simulator.selected_run().map(|run| run.id);
+        let lanes: Vec<Lane> = simulator.lanes().into_iter().map(|lane| own(lane, run)).collect();
+        let is_told = |task: &WaitingView| {
+            let messages = lanes.iter().flat_map(|lane| &lane.view.messages);
+            let mut tokens = messages.flat_map(|message| &message.tokens);
+            tokens.any(|token| task.token.as_deref() == Some(&token.token))
+        };
+        let tasks = simulator.waiting().into_iter().filter(|task| !is_told(task)).collect();
+        in_seconds(QueueModel {
+            tasks,
+            lanes,
+            is_started: run.is_some(),
+            region: simulator.world().account.region.to_string(),
+        })
+    }
+}
+
+/// The lane with what the run sent, what still waits, and what no execution sent.
+fn own(mut lane: LaneView, run: Option<RunId>) -> Lane {
+    let n_messages = lane.messages.len();
+    lane.messages.retain(|message| {
+        let is_own = message.sender.as_ref().is_none_or(|sender| Some(sender.run) == run);
+        is_own || message.tokens.iter().any(|token| token.waiting.is_some())
+    });
+    Lane { n_of_others: n_messages - lane.messages.len(), view: lane }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BodyPart {
+    Text(String),
+    Token(String),
+}
+
+/// The message's body, laid out for reading and cut where tokens stand in it.
+pub fn body_parts(message: &MessageView) -> Vec<BodyPart> {
+    let tokens = message.tokens.iter().map(|token| token.token.as_str());
+    find_tokens(&pretty_text(&message.body), tokens)
+}
+
+/// Cuts a text where tokens stand in it; every occurrence counts.
+fn find_tokens<'a>(text: &str, tokens: impl Iterator<Item = &'a str>) -> Vec<BodyPart> {
+    let whole = vec![BodyPart::Text(text.into())];
+    tokens.filter(|token| !token.is_empty()).fold(whole, |parts, token| {
+        let cut = |part| match part {
+            BodyPart::Text(text) => cut_at(&text, token),
+            BodyPart::Token(_) => vec![part],
+        };
+        parts.into_iter().flat_map(cut).collect()
+    })
+}
+
+fn cut_at(text: &str, token: &str) -> Vec<BodyPart> {
+    let mut parts = Vec::new();
+    for (index, between) in text.split(token).enumerate() {
+        if index > 0 {
+            parts.push(BodyPart::Token(token.into()));
+        }
+        if !between.is_empty() {
+            parts.push(BodyPart::Text(between.into()));
+        }
+    }
+    parts
+}
+
+/// A token in as few characters as it can be told apart by: its beginning and its end.
+pub fn short_token(token: &str) -> String {
+    let n_chars = token.chars().count();
+    if n_chars <= 2 * SHOWN_AT_EACH_END + 1 {
+        return token.into();
+    }
+    let begin: String = token.chars().take(SHOWN_AT_EACH_END).collect();
+    let end: String = token.chars().skip(n_chars - SHOWN_AT_EACH_END).collect();
+    format!("{begin}…{end}")
+}
+
+const SHOWN_AT_EACH_END: usize = 12;
+
+/// What is left, from 1 down to 0.
+pub fn share_left(countdown: Countdown) -> f64 {
+    if countdown.total == Duration::ZERO {
+        return 0.0;
+    }
+    (countdown.left.0 as f64 / countdown.total.0 as f64).min(1.0)
+}
+
+/// Rounded to what a person reads, so that nothing is drawn anew between two seconds.
+fn in_seconds(mut model: QueueModel) -> QueueModel {
+    for message in model.lanes.iter_mut().flat_map(|lane| &mut lane.view.messages) {
+        message.age = whole_seconds(message.age);
+        message.tokens.iter_mut().flat_map(|token| &mut token.waiting).for_each(round);
+    }
+    model.tasks.iter_mut().for_each(round);
+    model
+}
+
+fn round(waiting: &mut WaitingView) {
+    waiting.waited = whole_seconds(waiting.waited);
+    for countdown in [&mut waiting.timeout, &mut waiting.heartbeat].into_iter().flatten() {
+        // Up, so that what is left reads 0 only when nothing is.
+        countdown.left = Duration(countdown.left.0.div_ceil(1000) * 1000);
+    }
+}
+
+fn whole_seconds(span: Duration) -> Duration {
+    Duration(span.0 / 1000 * 1000)
+}

@@ -1,0 +1,119 @@
+//! The panel: lanes of messages, tasks that no message tells of, and a token answered by hand.
+
+use yew::prelude::*;
+
+use super::answer::{Answer, Region, Verb};
+use super::message::MessageCard;
+use super::model::{Lane, QueueModel};
+use super::task::TaskCard;
+use crate::simulator::Action;
+use crate::simulator::view::{LaneKind, LaneView};
+use crate::ui::i18n::{QueueTexts, Texts, use_texts};
+use crate::ui::parts::{Icon, Panel, Sign};
+
+#[derive(Properties, PartialEq)]
+pub struct QueuePanelProps {
+    pub model: QueueModel,
+    pub on_action: Callback<Action>,
+    #[prop_or_default]
+    pub tools: Html,
+    #[prop_or_default]
+    pub welcome: Html,
+}
+
+#[component]
+pub fn QueuePanel(props: &QueuePanelProps) -> Html {
+    let texts = use_texts();
+    let by_hand = use_state(|| false);
+    let model = &props.model;
+    let toggle_by_hand = {
+        let by_hand = by_hand.clone();
+        Callback::from(move |_: MouseEvent| by_hand.set(!*by_hand))
+    };
+    let close_by_hand = {
+        let by_hand = by_hand.clone();
+        Callback::from(move |()| by_hand.set(false))
+    };
+
+    html! {
+        <ContextProvider<Region> context={Region(model.region.clone())}>
+        <Panel name="queue" title={texts.queue.title} tools={props.tools.clone()} welcome={props.welcome.clone()}>
+            <div class="panel-body queue-body">
+                { for model.tasks.iter().map(|task| html! {
+                    <TaskCard key={format!("{:?}{:?}", task.run, task.task)}
+                        task={task.clone()} on_action={props.on_action.clone()} />
+                }) }
+                { for model.lanes.iter().map(|lane| view_lane(lane, props, texts)) }
+                if model.lanes.is_empty() && model.tasks.is_empty() {
+                    <p class="queue-empty">{ texts.queue.nothing_yet }</p>
+                }
+                <div class="by-hand">
+                    <button type="button" class="button quiet" aria-expanded={by_hand.to_string()} onclick={toggle_by_hand}>
+                        <Sign icon={Icon::Token} />{ texts.queue.paste_token }
+                    </button>
+                    if *by_hand {
+                        <Answer verb={Verb::Success} can_choose=true on_action={props.on_action.clone()} on_close={close_by_hand} />
+                    }
+                </div>
+            </div>
+        </Panel>
+        </ContextProvider<Region>>
+    }
+}
+
+fn view_lane(lane: &Lane, props: &QueuePanelProps, texts: &'static Texts) -> Html {
+    let model = &props.model;
+    let Lane { view: lane, n_of_others } = lane;
+    let (icon, kind) = match lane.kind {
+        LaneKind::Queue => (Icon::Queue, texts.queue.queue),
+        LaneKind::DeadLetterQueue => (Icon::DeadLetter, texts.queue.dead_letter_queue),
+        LaneKind::Topic => (Icon::Topic, texts.queue.topic),
+    };
+    let settings = settings(lane, texts).join(" · ");
+    html! {
+        <section key={lane.address.clone()} class="lane" aria-label={format!("{kind} {}", lane.name)}>
+            <header class="lane-head" title={lane.address.clone()}>
+                <Sign {icon} />
+                <h3>{ &lane.name }</h3>
+                <span class="lane-kind">{ kind }</span>
+                <span class="count">{ lane.messages.len() }</span>
+                if !settings.is_empty() {
+                    <p class="lane-settings">{ settings }</p>
+                }
+            </header>
+            if lane.messages.is_empty() {
+                <p class="lane-empty">{ empty_words(lane.kind, model.is_started, &texts.queue) }</p>
+            } else {
+                <ol class="messages">
+                    // The newest stands on top, where the eye is when it arrives.
+                    { for lane.messages.iter().rev().map(|message| html! {
+                        <MessageCard key={message.message_id.clone()}
+                            message={message.clone()}
+                            is_in_queue={lane.kind == LaneKind::Queue}
+                            has_dead_letter_queue={lane.dead_letter_queue.is_some()}
+                            is_dead_letter={lane.kind == LaneKind::DeadLetterQueue}
+                            on_action={props.on_action.clone()}
+                        />
+                    }) }
+                </ol>
+            }
+            if *n_of_others > 0 {
+                <p class="lane-others">{ (texts.queue.of_others)(*n_of_others) }</p>
+            }
+        </section>
+    }
+}
+
+fn settings(lane: &LaneView, texts: &'static Texts) -> Vec<String> {
+    let visibility = lane.visibility_timeout.map(texts.queue.visibility_timeout);
+    let receives = lane.max_receive_count.map(texts.queue.max_receive_count);
+    [visibility, receives].into_iter().flatten().collect()
+}
+
+fn empty_words(kind: LaneKind, is_started: bool, texts: &'static QueueTexts) -> &'static str {
+    match kind {
+        LaneKind::Queue if !is_started => texts.nothing_sent,
+        LaneKind::Queue | LaneKind::DeadLetterQueue => texts.empty_queue,
+        LaneKind::Topic => texts.empty_topic,
+    }
+}

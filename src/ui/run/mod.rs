@@ -1,0 +1,9 @@
+//! Starting, stopping and choosing executions: what stands in the graph panel's head.
+
+pub mod model;
+
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub use view::RunTools;
