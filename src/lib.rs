@@ -1,6 +1,8 @@
 //! Signalbox runs AWS Step Functions workflows inside a browser tab.
 
 pub mod asl;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 pub mod engine;
 pub mod graph;
 pub mod import;

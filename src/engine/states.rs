@@ -11,6 +11,7 @@ mod task;
 mod wait;
 
 pub(super) use map::items as map_items;
+pub(super) use task::shown_token;
 
 use super::dataflow::{Flow, Problem};
 use super::frame::{Children, Frame};

@@ -2,17 +2,14 @@
 
 use super::super::context::Extras;
 use super::super::dataflow::{Flow, Problem};
-use super::super::{EventDetail, TaskRequest, token};
-use crate::asl::{Field, Resource, Task};
+use super::super::frame::Frame;
+use super::super::{EventDetail, Execution, TaskRequest, TaskToken, token};
+use crate::asl::{Field, Resource, StateKind, Task};
 use crate::time::Duration;
 use crate::value::Json;
 
 pub fn begin(flow: Flow, task: &Task) -> Result<EventDetail, Problem> {
-    let request = flow.execution.next_event_id();
-    let token = (task.resource.has_task_token()
-        || matches!(task.resource, Resource::Activity { .. }))
-    .then(|| token::issue(flow.execution.start_info().seed, request));
-    // An activity's worker gets the token from GetActivityTask; its input does not show it.
+    let token = token(flow.execution, task);
     let shown = token.as_ref().filter(|_| task.resource.has_task_token());
     let flow = flow.with(Extras { token: shown, item: None });
 
@@ -33,6 +30,23 @@ pub fn begin(flow: Flow, task: &Task) -> Result<EventDetail, Problem> {
         credentials,
         token,
     })))
+}
+
+/// The token of the task that is about to be scheduled, if it has one.
+fn token(execution: &Execution, task: &Task) -> Option<TaskToken> {
+    let is_activity = matches!(task.resource, Resource::Activity { .. });
+    let has_token = is_activity || task.resource.has_task_token();
+    let request = execution.next_event_id();
+    has_token.then(|| token::issue(execution.start_info().seed, request))
+}
+
+/// The token that the context object shows. An activity's worker gets it from GetActivityTask; its
+/// input does not show it.
+pub fn shown_token(execution: &Execution, frame: &Frame) -> Option<TaskToken> {
+    match &frame.state().kind {
+        StateKind::Task(task) if task.resource.has_task_token() => token(execution, task),
+        _ => None,
+    }
 }
 
 /// Refuses what cannot even be asked of the world.

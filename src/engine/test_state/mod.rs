@@ -16,6 +16,7 @@ pub use request::{
 
 use std::sync::Arc;
 
+use super::context::Extras;
 use super::dataflow::{Exit, Flow, Problem};
 use super::event::EventDetail;
 use super::failure::{Failure, error};
@@ -59,9 +60,12 @@ pub fn test_state(
     mock::check(request, &state)?;
     let execution = enter(&state, request, now, seed);
     let frame = under_test(&execution, request);
+    let token = states::shown_token(&execution, &frame);
+    let extras = Extras { token: token.as_ref(), item: None };
+    let flow = Flow::new(&execution, &frame).with(extras);
     let mut inspection = Inspection::default();
-    let outcome = run(Flow::new(&execution, &frame), request, &mut inspection);
-    let result = conclude(&execution, &frame, request, outcome, &mut inspection);
+    let outcome = run(flow, request, &mut inspection);
+    let result = conclude(flow, request, outcome, &mut inspection);
     let inspection_data =
         (request.inspection_level != InspectionLevel::Info).then(|| inspection.into_json());
     Ok(TestStateResult { inspection_data, ..result })
@@ -248,13 +252,11 @@ fn failure_of(flow: Flow<'_>, problem: Problem) -> Failure {
 }
 
 fn conclude(
-    execution: &Execution,
-    frame: &Frame,
+    flow: Flow<'_>,
     request: &TestStateRequest,
     outcome: Outcome,
     seen: &mut Inspection,
 ) -> TestStateResult {
-    let flow = Flow::new(execution, frame);
     match outcome {
         Ok((exit, next_state)) => {
             seen.variables(request.variables.as_ref(), exit.assigned.as_deref());

@@ -1,0 +1,78 @@
+//! `signalbox graph`: a picture of a workflow.
+
+use clap::{Args, ValueEnum};
+
+use super::source::DefinitionArguments;
+use super::{Exit, show};
+use crate::graph::{self, Direction, Drawing, Rect, View};
+use crate::value::Json;
+
+/// Draws a workflow: an SVG picture, or the places of its boxes and lines as JSON.
+///
+/// A definition with mistakes is drawn as far as it was understood.
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    definition: DefinitionArguments,
+    #[arg(long, value_enum, default_value_t = Format::Svg)]
+    format: Format,
+    /// Draw from left to right instead of downwards.
+    #[arg(long)]
+    right: bool,
+    /// Show these Parallel and Map states as one box.
+    #[arg(long, value_name = "STATE")]
+    collapse: Vec<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Svg,
+    /// `{nodes: [{id, x, y, w, h, parent}], edges: [{id, from, to, points}]}` in pixels.
+    Json,
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), Exit> {
+    let (_, found) = arguments.definition.open()?;
+    let Some(machine) = found.machine else {
+        return Err(Exit::usage(format!("{}: nothing to draw", arguments.definition.definition)));
+    };
+    let view = View {
+        collapsed: arguments.collapse.iter().map(|name| name.as_str().into()).collect(),
+        direction: if arguments.right { Direction::Right } else { Direction::Down },
+    };
+    let drawing = graph::draw(&machine, &view);
+    match arguments.format {
+        Format::Svg => show(graph::svg(&drawing)),
+        Format::Json => show(places(&drawing)),
+    }
+    Ok(())
+}
+
+fn places(drawing: &Drawing) -> Json {
+    let boxed = |id: &str, rect: &Rect, container: &Option<std::sync::Arc<str>>| {
+        let parent = container.clone().map_or(Json::Null, Json::String);
+        Json::object([
+            ("id", Json::from(id)),
+            ("x", Json::from(rect.x)),
+            ("y", Json::from(rect.y)),
+            ("w", Json::from(rect.width)),
+            ("h", Json::from(rect.height)),
+            ("parent", parent),
+        ])
+    };
+    let nodes = drawing.nodes.iter().map(|node| boxed(&node.id, &node.rect, &node.container));
+    let containers = drawing.containers.iter();
+    let containers = containers.map(|outer| boxed(&outer.id, &outer.rect, &outer.container));
+    let edges = drawing.edges.iter().map(|edge| {
+        let points = edge.points.iter();
+        let points = points.map(|point| Json::array([point.x.into(), point.y.into()]));
+        Json::object([
+            ("id", Json::from(edge.id.as_str())),
+            ("from", Json::from(edge.from.clone())),
+            ("to", Json::from(edge.to.clone())),
+            ("back", Json::from(edge.is_back)),
+            ("points", Json::array(points)),
+        ])
+    });
+    Json::object([("nodes", Json::array(nodes.chain(containers))), ("edges", Json::array(edges))])
+}

@@ -1,0 +1,94 @@
+//! The command line: the same engine without a browser, for CI and for people who write training
+//! material.
+//!
+//! Every command reads texts, asks a pure function, and prints its answer; what can go wrong ends
+//! in an [`Exit`] with its status.
+
+mod check;
+mod graph;
+mod run;
+mod script;
+mod source;
+mod test_state;
+mod timeline;
+
+use std::fmt::Display;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Runs, checks and draws AWS Step Functions workflows without AWS.
+///
+/// A DEFINITION is a file with Amazon States Language in JSON or YAML, or a CloudFormation or SAM
+/// template that holds state machines; `-` is standard input.
+#[derive(Parser)]
+#[command(name = "signalbox", version, after_help = TOUR)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const TOUR: &str = "\
+A short tour:
+  signalbox check workflow.asl.json                 what is wrong with it, and where
+  signalbox run workflow.asl.json --input '{}'      what happens, second by second
+  signalbox run workflow.asl.json --mocks mocks.json --history
+                                                    AWS's GetExecutionHistory of it
+  signalbox test-state workflow.asl.json --state Charge --mock-result '{\"ok\": true}'
+                                                    one state, its data at every stage
+  signalbox graph workflow.asl.json > workflow.svg  a picture
+
+`signalbox help run` tells how a mock file answers tasks and task tokens.";
+
+#[derive(Subcommand)]
+enum Command {
+    Run(run::Arguments),
+    Check(check::Arguments),
+    TestState(test_state::Arguments),
+    Graph(graph::Arguments),
+}
+
+/// Why a command ends otherwise than well: what to say, and the process's status.
+struct Exit {
+    message: String,
+    status: u8,
+}
+
+impl Exit {
+    /// The command was not understood, or a file cannot be read.
+    const USAGE: u8 = 2;
+
+    fn usage(message: impl Into<String>) -> Exit {
+        Exit { message: message.into(), status: Exit::USAGE }
+    }
+
+    /// The answer has been printed; there is nothing to add.
+    fn quiet(status: u8) -> Exit {
+        Exit { message: String::new(), status }
+    }
+}
+
+/// Prints a line. Whoever reads may have stopped reading, which is no mistake.
+fn show(line: impl Display) {
+    let _ = writeln!(anstream::stdout(), "{line}");
+}
+
+/// Does what the process's arguments ask for.
+pub fn run() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
+        Command::TestState(arguments) => test_state::run(&arguments),
+        Command::Graph(arguments) => graph::run(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(exit) => {
+            if !exit.message.is_empty() {
+                eprintln!("signalbox: {}", exit.message);
+            }
+            ExitCode::from(exit.status)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Reading what the arguments name: definitions, payloads, files.
+
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::Exit;
+use crate::asl::{Severity, StateMachine};
+use crate::import::{self, Opened, OpenedStateMachine};
+use crate::value::Json;
+
+/// Which state machine a command is about.
+#[derive(Args)]
+pub struct DefinitionArguments {
+    /// The definition or template; `-` reads standard input.
+    pub definition: String,
+    /// The state machine of a template that holds several, by name or logical id.
+    #[arg(long, value_name = "NAME")]
+    pub machine: Option<String>,
+}
+
+/// The text of a file, or of standard input for `-`.
+pub fn text(path: &str) -> Result<String, Exit> {
+    if path == "-" {
+        let mut text = String::new();
+        let read = std::io::stdin().read_to_string(&mut text);
+        return read.map(|_| text).map_err(|error| Exit::usage(format!("standard input: {error}")));
+    }
+    std::fs::read_to_string(path).map_err(|error| Exit::usage(format!("{path}: {error}")))
+}
+
+/// A payload: JSON itself, or the name of a file that holds it.
+pub fn payload(text_or_path: &str) -> Result<Json, Exit> {
+    let is_file = !text_or_path.trim_start().starts_with(['{', '[', '"'])
+        && Path::new(text_or_path).is_file();
+    let text = if is_file { text(text_or_path)? } else { text_or_path.to_string() };
+    Json::parse(&text).map_err(|error| Exit::usage(format!("{text_or_path}: not JSON: {error}")))
+}
+
+/// Opens the text that a path names.
+pub fn open(path: &str) -> Result<(String, Opened), Exit> {
+    let text = text(path)?;
+    let name = Path::new(path).file_stem().and_then(|stem| stem.to_str()).unwrap_or("StateMachine");
+    // `workflow.asl.json` is called workflow.
+    let name = name.split('.').next().unwrap_or(name);
+    let opened = import::open(&text, name);
+    Ok((text, opened))
+}
+
+impl DefinitionArguments {
+    /// The one state machine, together with all that the text holds.
+    pub fn open(&self) -> Result<(Opened, OpenedStateMachine), Exit> {
+        let (_, opened) = open(&self.definition)?;
+        let machines = &opened.state_machines;
+        let found = match &self.machine {
+            Some(name) => machines.iter().find(|machine| *machine.name == **name),
+            None if machines.len() > 1 => None,
+            None => machines.first(),
+        };
+        match found {
+            Some(machine) => Ok((opened.clone(), machine.clone())),
+            None => Err(Exit::usage(self.not_one(&opened))),
+        }
+    }
+
+    /// The state machine when it can be run.
+    pub fn machine(&self) -> Result<(Opened, OpenedStateMachine, Arc<StateMachine>), Exit> {
+        let (opened, found) = self.open()?;
+        let n_errors = count(&opened, Severity::Error);
+        match &found.machine {
+            Some(machine) if n_errors == 0 => {
+                let machine = machine.clone();
+                Ok((opened, found, machine))
+            }
+            _ => Err(Exit {
+                message: format!(
+                    "{0}: {n_errors} {1}; `signalbox check {0}` shows where",
+                    self.definition,
+                    if n_errors == 1 { "error" } else { "errors" },
+                ),
+                status: Exit::USAGE,
+            }),
+        }
+    }
+
+    fn not_one(&self, opened: &Opened) -> String {
+        let path = &self.definition;
+        let names: Vec<&str> = opened.state_machines.iter().map(|machine| &*machine.name).collect();
+        match names.as_slice() {
+            [] => format!("{path}: no state machine in it; `signalbox check {path}` tells more"),
+            names => format!("{path}: say which by --machine: {}", names.join(", ")),
+        }
+    }
+}
+
+pub fn count(opened: &Opened, severity: Severity) -> usize {
+    opened.diagnostics.iter().filter(|found| found.severity == severity).count()
+}
