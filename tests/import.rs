@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use signalbox::asl::Severity;
+use signalbox::asl::{Diagnostic, Severity};
 use signalbox::import::{Format, Opened, Settings, open, open_with};
 use signalbox::time::Duration;
 use signalbox::value::Json;
@@ -265,7 +265,8 @@ fn the_workshop_opens_unmodified() {
         let text = read(&format!("workshop/module_{module}.yml")).expect("all modules are there");
         let opened = open(&text, "");
         assert_eq!(opened.format, Format::Template);
-        assert!(opened.diagnostics.is_empty(), "module {module}: {:?}", opened.diagnostics);
+        let is_hint = |found: &Diagnostic| found.severity == Severity::Hint;
+        assert!(opened.diagnostics.iter().all(is_hint), "{module}: {:?}", opened.diagnostics);
         let machines = opened.state_machines.iter().filter_map(|opened| opened.machine.as_ref());
         let sizes: Vec<usize> = machines.map(|machine| machine.all_states().len()).collect();
         assert_eq!(

@@ -34,7 +34,7 @@ pub use machine::{QueryLanguage, StateMachine, StateName};
 pub use map::{
     ItemBatcher, ItemProcessor, ItemReader, Items, Map, ProcessorMode, ResultWriter, WorkflowType,
 };
-pub use parse::{Options, Parsed, parse, parse_node, parse_with};
+pub use parse::{Options, Parsed, advice_link, parse, parse_node, parse_with};
 pub use resource::{Pattern, Resource};
 pub use state::{Fail, Parallel, Pass, State, StateKind, Task, Transition, Wait, WaitUntil};
 pub use template::{Field, Template};

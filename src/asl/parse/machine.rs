@@ -48,6 +48,7 @@ pub(super) fn read_definition(reader: &mut Reader, place: &Place) -> Option<Stat
         reader.word(place, "Version", &["1.0"]);
     }
     let timeout = reader.seconds(place, "TimeoutSeconds", Range::at_least(0));
+    reader.has_timeout = timeout.is_some();
     let mut machine = read_machine(reader, place, true)?;
     machine.timeout = timeout;
     Some(machine)

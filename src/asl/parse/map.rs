@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::ScopeState;
+use super::advice::within;
 use super::errors::{read_catch, read_retry};
 use super::fields;
 use super::machine::read_machine;
@@ -63,7 +64,7 @@ pub(super) fn read_map(
     let label = reader.string(place, "Label");
     check_label(reader, place);
     let processor = place.field("ItemProcessor").or_else(|| place.field("Iterator"));
-    let processor = processor.and_then(|processor| read_processor(reader, &processor));
+    let processor = within(reader, place, |reader| read_processor(reader, &processor?));
     let mut integer = |name: &str| read_integer(reader, place, name, COUNT, language);
     let max_concurrency = integer("MaxConcurrency");
     let tolerated_failure_count = integer("ToleratedFailureCount");

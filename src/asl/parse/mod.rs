@@ -4,6 +4,7 @@
 //! the order of writing; then `validate` looks at what states mean to each other. Reading goes on
 //! behind a mistake: whatever can be drawn is returned.
 
+mod advice;
 mod choice;
 mod data_flow;
 mod errors;
@@ -19,6 +20,7 @@ mod warnings;
 
 use std::sync::Arc;
 
+pub use advice::advice_link;
 pub(super) use machine::{Reference, Scope, ScopeState};
 
 use place::Place;

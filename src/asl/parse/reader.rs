@@ -19,6 +19,10 @@ pub(super) struct Reader {
     pub diagnostics: Vec<Diagnostic>,
     /// Outer before inner.
     pub scopes: Vec<Scope>,
+    /// Whether the definition has a `TimeoutSeconds` of its own.
+    pub has_timeout: bool,
+    /// How many of the Parallels and Maps around catch a timeout.
+    pub n_catching: usize,
     /// Of the Maps that have been read.
     pub labels: BTreeSet<Arc<str>>,
 }
@@ -30,6 +34,8 @@ impl Reader {
             query_language: QueryLanguage::default(),
             diagnostics: Vec::new(),
             scopes: Vec::new(),
+            has_timeout: false,
+            n_catching: 0,
             labels: BTreeSet::new(),
         }
     }

@@ -1,5 +1,8 @@
 //! A state of any type.
 
+use std::sync::Arc;
+
+use super::advice::{advise_callback, within};
 use super::choice::read_choice;
 use super::data_flow::read_data_flow;
 use super::errors::{read_catch, read_retry};
@@ -156,7 +159,7 @@ fn read_task(
         check_integration(reader, place, resource, language);
     }
     let credentials = read_template(reader, place, "Credentials", language, Available::Input);
-    Some(Task {
+    let task = Task {
         timeout: read_integer(reader, place, "TimeoutSeconds", TASK_SECONDS, language),
         heartbeat: read_integer(reader, place, "HeartbeatSeconds", TASK_SECONDS, language),
         credentials,
@@ -164,7 +167,9 @@ fn read_task(
         catch: read_catch(reader, place, language, scope_state),
         transition,
         resource: resource?,
-    })
+    };
+    advise_callback(reader, place, &task);
+    Some(task)
 }
 
 fn read_until(reader: &mut Reader, place: &Place, language: QueryLanguage) -> WaitUntil {
@@ -222,13 +227,16 @@ fn read_parallel(
     transition: Transition,
 ) -> Parallel {
     reader.require(place, &["Branches"]);
-    let mut branches = Vec::new();
-    for branch in reader.items(place, "Branches") {
-        if reader.is_object(&branch) {
-            reader.check_fields(&branch, &fields::BRANCH);
-            branches.extend(read_machine(reader, &branch, false).map(std::sync::Arc::new));
+    let branches = within(reader, place, |reader| {
+        let mut branches = Vec::new();
+        for branch in reader.items(place, "Branches") {
+            if reader.is_object(&branch) {
+                reader.check_fields(&branch, &fields::BRANCH);
+                branches.extend(read_machine(reader, &branch, false).map(Arc::new));
+            }
         }
-    }
+        branches
+    });
     let retry = read_retry(reader, place);
     let catch = read_catch(reader, place, language, scope_state);
     Parallel { branches, retry, catch, transition }
