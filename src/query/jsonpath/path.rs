@@ -63,7 +63,8 @@ pub(super) enum PastTheEnd {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Miss {
     path: Arc<str>,
-    reason: Reason,
+    /// Boxed, so that a value found is passed on in few bytes.
+    reason: Box<Reason>,
     /// The context object, when that is what the path looked into.
     context: Option<Json>,
 }
@@ -117,7 +118,8 @@ impl Path {
                 Some(value) => self.select(&value, past),
                 None => {
                     let detail = format!("No results for path: ${name}");
-                    Err(self.miss(Reason { detail, step: name.to_string(), is_absent: true }))
+                    let reason = Reason { detail, step: name.to_string(), is_absent: true };
+                    Err(self.miss(Box::new(reason)))
                 }
             },
         }
@@ -185,7 +187,7 @@ impl Path {
     }
 
     /// As a part of a search in a larger document.
-    pub(super) fn select_in(&self, document: &Json, search: &Search) -> Result<Json, Reason> {
+    pub(super) fn select_in(&self, document: &Json, search: &Search) -> Result<Json, Box<Reason>> {
         let mut value = document;
         for (at, step) in self.steps[..self.n_plain].iter().enumerate() {
             value = match search.follow(step, value) {
@@ -220,7 +222,7 @@ impl Path {
         text
     }
 
-    fn miss(&self, reason: Reason) -> Miss {
+    fn miss(&self, reason: Box<Reason>) -> Miss {
         Miss { path: self.text.clone(), reason, context: None }
     }
 }

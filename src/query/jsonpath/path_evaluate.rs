@@ -15,7 +15,7 @@ const VISITS_MAX: usize = 4_000_000;
 static NULL: Json = Json::Null;
 
 /// Why step `at` of a definite path does not lead on from `value`.
-pub(super) fn explain(path: &Path, at: usize, value: &Json) -> Reason {
+pub(super) fn explain(path: &Path, at: usize, value: &Json) -> Box<Reason> {
     let step = &path.steps()[at];
     let is_last = at + 1 == path.steps().len();
     let detail = match (step, value) {
@@ -47,15 +47,15 @@ pub(super) fn explain(path: &Path, at: usize, value: &Json) -> Reason {
         Step::Index(index) => index.to_string(),
         _ => step.to_string(),
     };
-    Reason { detail, step, is_absent: true }
+    Box::new(Reason { detail, step, is_absent: true })
 }
 
 fn no_results(path: &Path) -> String {
     format!("No results for path: {}", path.normalized(path.steps().len()))
 }
 
-fn inapplicable(detail: String) -> Reason {
-    Reason { detail, step: String::new(), is_absent: false }
+fn inapplicable(detail: String) -> Box<Reason> {
+    Box::new(Reason { detail, step: String::new(), is_absent: false })
 }
 
 /// One evaluation, with all that the filters in it evaluate.
@@ -74,7 +74,7 @@ impl<'a> Search<'a> {
     /// One plain step.
     pub fn follow<'v>(&self, step: &Step, value: &'v Json) -> Option<&'v Json> {
         match (step, value) {
-            (Step::Field(name), Json::Object(object)) => object.get(&**name),
+            (Step::Field(name), Json::Object(object)) => object.get(name),
             (Step::Index(index), Json::Array(array)) => match self.past {
                 PastTheEnd::IsNull => Some(item(array, *index).unwrap_or(&NULL)),
                 PastTheEnd::IsAbsent => item(array, *index),
@@ -85,7 +85,7 @@ impl<'a> Search<'a> {
 
     /// The value of a path that is not made of plain steps alone; `value` is what its plain steps
     /// led to.
-    pub fn collect(&self, path: &Path, value: &Json) -> Result<Json, Reason> {
+    pub fn collect(&self, path: &Path, value: &Json) -> Result<Json, Box<Reason>> {
         let steps = &path.steps()[path.n_plain()..];
         if !fits(&steps[0], value) {
             return Err(explain(path, path.n_plain(), value));
@@ -105,7 +105,7 @@ impl<'a> Search<'a> {
         }
         found.pop().ok_or_else(|| {
             let (detail, step) = (no_results(path), path.as_str().to_owned());
-            Reason { detail, step, is_absent: true }
+            Box::new(Reason { detail, step, is_absent: true })
         })
     }
 
@@ -115,7 +115,12 @@ impl<'a> Search<'a> {
         path.select_in(document, self).ok()
     }
 
-    fn visit(&self, value: &Json, steps: &[Step], found: &mut Vec<Json>) -> Result<(), Reason> {
+    fn visit(
+        &self,
+        value: &Json,
+        steps: &[Step],
+        found: &mut Vec<Json>,
+    ) -> Result<(), Box<Reason>> {
         self.count_visit()?;
         let Some((step, rest)) = steps.split_first() else {
             found.push(value.clone());
@@ -155,7 +160,12 @@ impl<'a> Search<'a> {
     }
 
     /// Applies `steps` to `value` and to everything below it that they fit.
-    fn descend(&self, value: &Json, steps: &[Step], found: &mut Vec<Json>) -> Result<(), Reason> {
+    fn descend(
+        &self,
+        value: &Json,
+        steps: &[Step],
+        found: &mut Vec<Json>,
+    ) -> Result<(), Box<Reason>> {
         self.count_visit()?;
         let Some(step) = steps.first() else { return Ok(()) };
         match value {
@@ -182,9 +192,9 @@ impl<'a> Search<'a> {
     /// Whether a step after `..` applies to this array or object.
     fn reaches(&self, step: &Step, value: &Json) -> bool {
         match (step, value) {
-            (Step::Field(name), Json::Object(object)) => object.contains_key(&**name),
+            (Step::Field(name), Json::Object(object)) => object.contains_key(name),
             (Step::Fields(names), Json::Object(object)) => {
-                names.iter().all(|name| object.contains_key(&**name))
+                names.iter().all(|name| object.contains_key(name))
             }
             (Step::Filter(filter), _) => filter.accepts(value, self),
             (Step::Field(_) | Step::Fields(_) | Step::Function(..), _) => false,
@@ -192,7 +202,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn count_visit(&self) -> Result<(), Reason> {
+    fn count_visit(&self) -> Result<(), Box<Reason>> {
         let n_visits = self.n_visits.get() + 1;
         self.n_visits.set(n_visits);
         if n_visits <= VISITS_MAX {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Intrinsic, Path, QueryError, Scope};
-use crate::value::{DEPTH_MAX, Json, Key};
+use crate::value::{DEPTH_MAX, Entries, Json, Key, Object};
 
 /// How many bytes of JSON a template may make: far beyond what a state may pass on, yet little
 /// enough to hold.
@@ -30,7 +30,8 @@ enum Node {
     /// A part without computed fields; its clones share it.
     Literal(Json),
     Array(Vec<Node>),
-    Object(Vec<(Arc<str>, Node)>),
+    /// All fields, with the values of the literal ones, and those to compute.
+    Object(Entries, Vec<(Arc<str>, Node)>),
     /// The field as it is written, `name.$`, and what it holds.
     Path(Arc<str>, Path),
     Intrinsic(Intrinsic),
@@ -74,15 +75,28 @@ impl Reader {
                 let item = |(index, item)| self.at(Key::Index(index), |reader| reader.node(item));
                 Node::Array(array.iter().enumerate().map(item).collect())
             }
-            Json::Object(object) => {
-                let field = |(name, value): (&Arc<str>, &Json)| {
-                    self.at(Key::Field(name.clone()), |reader| reader.field(name, value))
-                };
-                Node::Object(object.iter().map(field).collect())
-            }
+            Json::Object(object) => self.object(object),
             _ => return Node::Literal(value.clone()),
         };
         if node.is_literal() { Node::Literal(value.clone()) } else { node }
+    }
+
+    fn object(&mut self, object: &Entries) -> Node {
+        let (mut entries, mut computed) = (Entries::default(), Vec::new());
+        for (name, value) in object {
+            let key = Key::Field(name.clone());
+            let (name, node) = self.at(key, |reader| reader.field(name, value));
+            match node {
+                Node::Literal(value) => {
+                    entries.insert(name, value);
+                }
+                node => {
+                    entries.insert(name.clone(), Json::Null);
+                    computed.push((name, node));
+                }
+            }
+        }
+        Node::Object(entries, computed)
     }
 
     fn field(&mut self, name: &Arc<str>, value: &Json) -> (Arc<str>, Node) {
@@ -139,7 +153,7 @@ impl Node {
         match self {
             Node::Literal(_) => true,
             Node::Array(items) => items.iter().all(Node::is_literal),
-            Node::Object(fields) => fields.iter().all(|(_, field)| field.is_literal()),
+            Node::Object(_, computed) => computed.is_empty(),
             Node::Path(..) | Node::Intrinsic(_) => false,
         }
     }
@@ -152,12 +166,13 @@ impl Node {
                 let items = items.iter().map(|item| fit(item.evaluate(scope)?, &mut room));
                 items.collect::<Result<Vec<_>, _>>().map(Json::from)
             }
-            Node::Object(fields) => {
-                let mut room = PAYLOAD_BYTES_MAX;
-                let fields = fields.iter().map(|(name, field)| {
-                    Ok((name.clone(), fit(field.evaluate(scope)?, &mut room)?))
-                });
-                fields.collect::<Result<Vec<_>, _>>().map(Json::object)
+            Node::Object(entries, computed) => {
+                let (mut entries, mut room) = (entries.clone(), PAYLOAD_BYTES_MAX);
+                for (name, node) in computed {
+                    let value = fit(node.evaluate(scope)?, &mut room)?;
+                    *entries.get_mut(name).expect("every field has its place") = value;
+                }
+                Ok(Json::Object(Arc::new(Object::new(entries))))
             }
             Node::Path(field, path) => path
                 .evaluate(scope)

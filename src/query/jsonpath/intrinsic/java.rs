@@ -88,9 +88,9 @@ fn equals(left: &Json, right: &Json) -> bool {
         }
         (Json::Object(left), Json::Object(right)) => {
             left.len() == right.len()
-                && left.iter().all(|(name, field)| {
-                    right.get(&**name).is_some_and(|other| equals(field, other))
-                })
+                && left
+                    .iter()
+                    .all(|(name, field)| right.get(name).is_some_and(|other| equals(field, other)))
         }
         _ => left == right,
     }
