@@ -34,6 +34,8 @@ pub enum Items {
     Input,
     /// `ItemsPath` (JSONPath) or `Items` (JSONata).
     Field(Field),
+    /// `Items` written out as an array, perhaps with expressions in it.
+    Array(Template),
 }
 
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@ use super::machine::read_machine;
 use super::payload::{Available, read_integer, read_number, read_path, read_template, read_value};
 use super::place::Place;
 use super::reader::{Range, Reader, is_placeholder};
+use crate::asl::source::Value;
 use crate::asl::{
     Code, Field, ItemBatcher, ItemProcessor, ItemReader, Items, Map, ProcessorMode, QueryLanguage,
     Resource, ResultWriter, Template, Transition, WorkflowType,
@@ -93,11 +94,16 @@ pub(super) fn read_map(
 }
 
 fn read_items(reader: &mut Reader, place: &Place, language: QueryLanguage) -> Items {
-    let field = match language {
-        QueryLanguage::Jsonata => read_value(reader, place, "Items", language),
-        QueryLanguage::JsonPath => read_items_path(reader, place),
-    };
-    field.map_or(Items::Input, Items::Field)
+    let is_array = |field: &Place| matches!(field.node.value, Value::Array(_));
+    match language {
+        QueryLanguage::JsonPath => read_items_path(reader, place).map(Items::Field),
+        QueryLanguage::Jsonata if place.field("Items").is_some_and(|field| is_array(&field)) => {
+            let array = read_template(reader, place, "Items", language, Available::Input);
+            array.map(Items::Array)
+        }
+        QueryLanguage::Jsonata => read_value(reader, place, "Items", language).map(Items::Field),
+    }
+    .unwrap_or(Items::Input)
 }
 
 fn read_items_path(reader: &mut Reader, place: &Place) -> Option<Field> {

@@ -100,8 +100,10 @@ impl Names {
     }
 
     fn of_map(&mut self, map: &Map) {
-        if let Items::Field(field) = &map.items {
-            self.of_field(field);
+        match &map.items {
+            Items::Input => {}
+            Items::Field(field) => self.of_field(field),
+            Items::Array(template) => self.of_template(template),
         }
         let reader = map.item_reader.as_ref();
         let batcher = map.item_batcher.as_ref();

@@ -54,6 +54,7 @@ pub fn items(flow: Flow, map: &Map, input: &Json) -> Result<Json, Problem> {
     let items = match &map.items {
         Items::Input => input.clone(),
         Items::Field(field) => flow.field(field, input, "Items")?,
+        Items::Array(template) => flow.template(template, input, "Items")?,
     };
     if items.as_array().is_some() {
         return Ok(items);
