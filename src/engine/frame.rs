@@ -1,6 +1,6 @@
 //! Frames: one state machine in progress each, and the phases a state goes through.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,21 @@ pub(super) struct Frame {
     pub last: EventId,
     /// MapRunSucceeded, until MapStateSucceeded has linked to it.
     pub map_run_ended: Option<EventId>,
+    /// What the branches or iterations of a failed Parallel or Map had reached, for a redrive.
+    pub kept: Option<Box<Kept>>,
+    /// A redrive enters the state again.
+    pub is_resumed: bool,
     pub slot: Slot,
+}
+
+/// What a redrive need not do again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kept {
+    /// Of the branches or iterations that succeeded, by index.
+    pub results: BTreeMap<usize, Json>,
+    /// Those that did not, where they stood.
+    pub unfinished: BTreeMap<usize, Frame>,
+    pub map_run: Option<Box<MapRun>>,
 }
 
 /// What a frame is to its parent.
@@ -125,6 +139,9 @@ pub(super) struct Children {
     /// MapIterationStarted's predecessor: MapStateStarted, or the last inner event of the
     /// iteration that made room.
     pub room_made_by: EventId,
+    /// Indexes that an earlier attempt finished, and frames that it left unfinished.
+    pub finished: BTreeSet<usize>,
+    pub unfinished: BTreeMap<usize, Frame>,
 }
 
 /// Where the scheduler keeps a frame.
@@ -159,6 +176,8 @@ impl Frame {
             retry_count: 0,
             last: 0,
             map_run_ended: None,
+            kept: None,
+            is_resumed: false,
             slot: Slot::Blocked,
         }
     }
@@ -283,6 +302,36 @@ impl Pending {
 }
 
 impl Children {
+    /// Room for `n_children` results, those of an earlier attempt filled in.
+    pub fn new(n_children: usize, kept: Option<Box<Kept>>) -> Children {
+        let mut children =
+            Children { results: vec![Json::Null; n_children], ..Children::default() };
+        let Some(kept) = kept else { return children };
+        children.unfinished = kept.unfinished;
+        for (index, result) in kept.results.into_iter().filter(|(index, _)| *index < n_children) {
+            children.finished.insert(index);
+            children.finish(index, result);
+        }
+        children
+    }
+
+    /// Goes on to the next item that no earlier attempt has finished.
+    pub fn skip_finished(&mut self) {
+        while self.finished.contains(&self.next) {
+            self.next += 1;
+        }
+    }
+
+    /// The results so far, by index.
+    pub fn take_results(&mut self) -> BTreeMap<usize, Json> {
+        let results = std::mem::take(&mut self.results).into_iter().enumerate();
+        let is_done = |index: &usize| {
+            !self.running.contains_key(index)
+                && (*index < self.next || self.finished.contains(index))
+        };
+        results.filter(|(index, _)| is_done(index)).collect()
+    }
+
     /// Whether another iteration can start.
     pub fn has_room(&self) -> bool {
         self.next < self.results.len()

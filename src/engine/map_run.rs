@@ -32,6 +32,8 @@ pub(super) struct MapRun {
     pub n_failed: usize,
     /// A ResultWriter's objects have been written.
     pub is_written: bool,
+    /// Child executions that a redrive has still to start again.
+    pub unsuccessful: Vec<usize>,
     /// When each running child execution goes on by itself.
     pub due: BTreeSet<(Timestamp, usize)>,
 }
@@ -65,11 +67,15 @@ impl MapRun {
             0 => DISTRIBUTED_CONCURRENCY_MAX,
             most => most.min(DISTRIBUTED_CONCURRENCY_MAX),
         };
-        self.has_items && self.n_taken < self.n_items() && self.n_running < most
+        let has_more = self.n_taken < self.n_items() || !self.unsuccessful.is_empty();
+        self.has_items && has_more && self.n_running < most
     }
 
     pub fn is_done(&self) -> bool {
-        self.has_items && self.n_taken == self.n_items() && self.n_running == 0
+        self.has_items
+            && self.n_taken == self.n_items()
+            && self.n_running == 0
+            && self.unsuccessful.is_empty()
     }
 
     /// Whether more has failed than may. Without a tolerance, one failure is enough.

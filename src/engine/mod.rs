@@ -18,7 +18,6 @@
 
 mod accept;
 mod apply;
-mod apply_map_run;
 pub mod aws;
 mod command;
 mod context;

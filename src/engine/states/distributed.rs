@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::Command;
 use super::super::context::Extras;
 use super::super::dataflow::{Flow, Problem};
 use super::super::failure::error;
@@ -22,6 +23,10 @@ const BATCH_BYTES_MAX: usize = 262_144;
 /// MapRunStarted. The tolerance is only looked at here, after MapStateStarted.
 pub fn start_run(flow: Flow, map: &Map, start: &MapStart) -> Result<EventDetail, Problem> {
     let tolerance = tolerance(flow, map, &start.input)?;
+    if let Some(run) = flow.frame.kept.as_ref().and_then(|kept| kept.map_run.as_ref()) {
+        let redrive_count = u32::try_from(flow.execution.redrives.len()).unwrap_or(u32::MAX);
+        return Ok(EventDetail::MapRunRedriven { map_run_arn: run.arn.clone(), redrive_count });
+    }
     let random = flow.execution.random();
     let label = map.label.as_deref().map_or_else(|| random.uuid(), str::to_owned);
     let identity = &flow.execution.start_info().identity;
@@ -42,7 +47,10 @@ pub fn go_on(flow: Flow, map: &Map, run: &MapRun) -> Result<EventDetail, Problem
         )));
     }
     if run.has_room() {
-        return start_child(flow, map, run);
+        return match run.unsuccessful.first() {
+            Some(index) => redrive_child(flow, run, *index),
+            None => start_child(flow, map, run),
+        };
     }
     if let Some((_, index)) = run.due.first() {
         let event = run.executions[*index].upcoming();
@@ -55,6 +63,18 @@ pub fn go_on(flow: Flow, map: &Map, run: &MapRun) -> Result<EventDetail, Problem
         return Ok(written);
     }
     Ok(EventDetail::MapRunSucceeded { output: result_writer::output(flow, map, run)? })
+}
+
+fn redrive_child(flow: Flow, run: &MapRun, index: usize) -> Result<EventDetail, Problem> {
+    let child = &run.executions[index];
+    let events = child.accept(flow.execution.now(), &Command::RedriveExecution);
+    match events.ok().and_then(|events| events.into_iter().next()) {
+        Some(event) => {
+            let event = Box::new(event);
+            Ok(EventDetail::ChildExecution { map_run: run.id, index, event })
+        }
+        None => Err(flow.runtime("A child execution of the Map Run cannot be redriven.")),
+    }
 }
 
 /// The request to read the items, which the world answers.

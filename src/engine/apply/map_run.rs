@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::frame::{Pending, Phase};
-use super::map_run::{MapRun, Tolerance};
-use super::{Event, EventId, Execution, Failure, FrameId, Start, TaskRequest, TaskStage};
+use crate::engine::frame::{Frame, Kept, Pending, Phase};
+use crate::engine::map_run::{MapRun, Tolerance};
+use crate::engine::{
+    Event, EventDetail, EventId, Execution, Failure, FrameId, Start, Status, TaskRequest, TaskStage,
+};
 use crate::value::Json;
 
 impl Execution {
@@ -28,6 +30,7 @@ impl Execution {
             n_running: 0,
             n_failed: 0,
             is_written: false,
+            unsuccessful: Vec::new(),
             due: BTreeSet::new(),
         }));
         self.map_runs.insert(event.id, event.frame);
@@ -82,6 +85,10 @@ impl Execution {
 
     pub(super) fn apply_to_child(&mut self, frame_id: FrameId, index: usize, event: &Event) {
         let run = self.frames.get_mut(frame_id).map_run_mut();
+        if matches!(event.detail, EventDetail::ExecutionRedriven { .. }) {
+            run.unsuccessful.retain(|unsuccessful| *unsuccessful != index);
+            run.n_running += 1;
+        }
         let was_due = run.executions[index].due_at();
         run.executions[index].apply(event.clone());
         run.update(index, was_due);
@@ -102,9 +109,39 @@ impl Execution {
         let frame = self.frames.get_mut(event.frame);
         let id = frame.map_run_mut().id;
         frame.last = event.id;
-        frame.phase = Phase::failed(failure.clone(), false);
+        let failed = Phase::failed(failure.clone(), false);
+        let Phase::MapRunning(run) = std::mem::replace(&mut frame.phase, failed) else {
+            unreachable!("a Map Run fails while it runs")
+        };
         self.tasks.remove(&id);
         self.map_runs.remove(&id);
+        frame_keeps(run, self.frames.get_mut(event.frame));
         self.reschedule(event.frame);
     }
+
+    /// The Map Run goes on with the child executions that did not succeed.
+    pub(super) fn redrive_map_run(&mut self, event: &Event) {
+        let frame = self.frames.get_mut(event.frame);
+        frame.last = event.id;
+        let kept = frame.kept.take().and_then(|kept| kept.map_run);
+        let mut run = kept.expect("only a kept Map Run is redriven");
+        run.id = event.id;
+        run.n_failed = 0;
+        run.n_running = 0;
+        run.due.clear();
+        run.reading = None;
+        let ended = run.executions.iter().enumerate();
+        run.unsuccessful = ended
+            .filter(|(_, child)| child.status() != Status::Succeeded)
+            .map(|(index, _)| index)
+            .collect();
+        frame.phase = Phase::MapRunning(run);
+        self.map_runs.insert(event.id, event.frame);
+        self.reschedule(event.frame);
+    }
+}
+
+/// Keeps an ended Map Run with its frame for a redrive.
+fn frame_keeps(run: Box<MapRun>, frame: &mut Frame) {
+    frame.kept = Some(Box::new(Kept { map_run: Some(run), ..Kept::default() }));
 }

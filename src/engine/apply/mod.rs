@@ -1,17 +1,17 @@
 //! The only place where an execution changes: one event at a time.
 
-use std::collections::VecDeque;
+mod children;
+mod map_run;
+mod redrive;
+mod schedule;
+
 use std::sync::Arc;
 
 use super::event::StateExited;
 use super::failure::Failure;
-use super::frame::{Children, Failed, Frame, Frames, Pending, Phase, Role, Slot};
-use super::states::map_item;
-use super::variables::Variables;
-use super::{
-    Event, EventDetail, EventId, Execution, FrameId, MapStart, Status, TaskRequest, TaskStage,
-};
-use crate::asl::{ProcessorMode, Resource, StateKind, StateName};
+use super::frame::{Failed, Frames, Pending, Phase, Role};
+use super::{Event, EventDetail, EventId, Execution, FrameId, Status, TaskRequest, TaskStage};
+use crate::asl::{Resource, StateName};
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -116,8 +116,7 @@ impl Execution {
             EventDetail::ResultsWritten { .. } => {
                 self.frames.get_mut(frame_id).map_run_mut().is_written = true;
             }
-            // The redriven Map enters its state again; this only marks it for the reader.
-            EventDetail::MapRunRedriven { .. } => {}
+            EventDetail::MapRunRedriven { .. } => self.redrive_map_run(event),
         }
     }
 
@@ -137,26 +136,6 @@ impl Execution {
         self.map_runs.clear();
     }
 
-    /// The state that failed is entered again; all before it stays done.
-    fn redrive(&mut self, event: &Event) {
-        self.status = Status::Running;
-        self.redrives.push(event.at);
-        let children: Vec<FrameId> =
-            self.frames.iter().map(|(id, _)| id).filter(|id| *id != Frames::ROOT).collect();
-        for id in children {
-            self.frames.remove(id);
-        }
-        let root = self.frames.get_mut(Frames::ROOT);
-        let name = match &root.state {
-            Some(state) => state.name.clone(),
-            None => self.machine.start_at.clone(),
-        };
-        root.phase = Phase::Entering(name);
-        root.last = event.id;
-        root.slot = Slot::Blocked;
-        self.reschedule(Frames::ROOT);
-    }
-
     fn enter_state(&mut self, event: &Event, name: &StateName, input: &Json) {
         let frame = self.frames.get_mut(event.frame);
         frame.state = frame.machine.states.get(name).cloned();
@@ -165,6 +144,9 @@ impl Execution {
         frame.entered_at = event.at;
         frame.input = input.clone();
         frame.attempts.clear();
+        if !std::mem::take(&mut frame.is_resumed) {
+            frame.kept = None;
+        }
         frame.retry_count = 0;
         frame.last = event.id;
         frame.phase = Phase::Entered;
@@ -239,107 +221,6 @@ impl Execution {
         self.reschedule(event.frame);
     }
 
-    fn start_branches(&mut self, event: &Event, input: &Json) {
-        let parent = self.frames.get_mut(event.frame);
-        parent.last = event.id;
-        let StateKind::Parallel(parallel) = &parent.state().clone().kind else {
-            unreachable!("only a Parallel writes ParallelStateStarted")
-        };
-        let n_branches = parallel.branches.len();
-        let mut children = Children {
-            results: vec![Json::Null; n_branches],
-            next: n_branches,
-            ..Children::default()
-        };
-        for (index, branch) in parallel.branches.iter().enumerate() {
-            let role = Role::Branch { index };
-            let child = self.add_child(event, branch.clone(), role, input.clone());
-            children.running.insert(index, child);
-        }
-        self.frames.get_mut(event.frame).phase = Phase::ChildrenRunning(Box::new(children));
-        self.reschedule(event.frame);
-    }
-
-    fn start_map(&mut self, event: &Event, start: &MapStart) {
-        let frame = self.frames.get_mut(event.frame);
-        frame.last = event.id;
-        if let ProcessorMode::Distributed(_) = frame.map().processor.mode {
-            frame.phase = Phase::MapRunStarting(Box::new(start.clone()));
-            return self.reschedule(event.frame);
-        }
-        let n_items = start.items.as_array().map_or(0, |items| items.len());
-        frame.phase = Phase::ChildrenRunning(Box::new(Children {
-            results: vec![Json::Null; n_items],
-            max_concurrency: start.max_concurrency,
-            room_made_by: event.id,
-            map: Some(Box::new(start.clone())),
-            ..Children::default()
-        }));
-        self.reschedule(event.frame);
-    }
-
-    fn start_iteration(&mut self, event: &Event, index: usize, input: &Json) {
-        let parent = self.frames.get(event.frame);
-        let StateKind::Map(map) = &parent.state().clone().kind else {
-            unreachable!("only a Map writes MapIterationStarted")
-        };
-        let start = parent.children().map.as_ref().expect("a Map's children know their items");
-        let role = Role::Iteration { index, item: map_item(start, index) };
-        let child = self.add_child(event, map.processor.machine.clone(), role, input.clone());
-        let children = self.frames.get_mut(event.frame).children_mut();
-        children.next = index + 1;
-        children.running.insert(index, child);
-        self.reschedule(event.frame);
-    }
-
-    fn add_child(
-        &mut self,
-        event: &Event,
-        machine: Arc<crate::asl::StateMachine>,
-        role: Role,
-        input: Json,
-    ) -> FrameId {
-        let parent = self.frames.get(event.frame);
-        let variables = Arc::new(Variables::within(parent.variables.clone()));
-        let child = Frame {
-            parent: Some(event.frame),
-            role,
-            input,
-            phase: Phase::Entering(machine.start_at.clone()),
-            variables,
-            last: event.id,
-            // Behind what is ready already, so that siblings begin in their order.
-            slot: Slot::Ready,
-            ..Frame::new(machine)
-        };
-        let child = self.frames.insert(child);
-        self.ready.push_back(child);
-        child
-    }
-
-    fn finish_branch(&mut self, child_id: FrameId, index: usize, output: Json) {
-        let child = self.remove_frame(child_id);
-        let parent_id = child.parent.expect("a branch has a parent");
-        let parent = self.frames.get_mut(parent_id);
-        parent.last = child.last;
-        parent.children_mut().finish(index, output);
-        self.reschedule(parent_id);
-    }
-
-    fn finish_iteration(&mut self, event: &Event, index: usize) {
-        let child = self.remove_frame(event.frame);
-        let Phase::Done(output) = child.phase else {
-            unreachable!("an iteration succeeds when its last state has exited")
-        };
-        let parent_id = child.parent.expect("an iteration has a parent");
-        let parent = self.frames.get_mut(parent_id);
-        parent.last = event.id;
-        let children = parent.children_mut();
-        children.room_made_by = child.last;
-        children.finish(index, output);
-        self.reschedule(parent_id);
-    }
-
     fn gather(&mut self, frame_id: FrameId) {
         let frame = self.frames.get_mut(frame_id);
         let output = match &frame.phase {
@@ -359,7 +240,7 @@ impl Execution {
         let in_catcher = matches!(frame.phase, Phase::Failed(_));
         // An ItemSelector fails while iterations run: they go with it.
         if matches!(frame.phase, Phase::ChildrenRunning(_)) {
-            self.drop_children(event.frame);
+            self.keep_children(event.frame);
         }
         let frame = self.frames.get_mut(event.frame);
         frame.phase = Phase::Failed(Box::new(Failed {
@@ -381,153 +262,17 @@ impl Execution {
         self.reschedule(event.frame);
     }
 
-    /// A branch or iteration has failed: all beside it is aborted, then its parent fails.
-    fn fail_frame(&mut self, child_id: FrameId) {
-        let child = self.frames.get(child_id);
-        let parent_id = child.parent.expect("the execution's own frame ends the execution instead");
-        let Phase::Failed(failed) = &child.phase else {
-            unreachable!("a frame fails by its state's failure")
-        };
-        let failure = failed.failure.clone();
-        let last = child.last;
-        let aborted = self.aborted_beside(child_id, parent_id);
-        self.drop_children(parent_id);
-        let parent = self.frames.get_mut(parent_id);
-        parent.last = last;
-        parent.phase = if aborted.is_empty() {
-            Phase::failed(failure, false)
-        } else {
-            Phase::Aborting { aborted, failure }
-        };
-        self.reschedule(parent_id);
-    }
-
-    fn aborted_beside(&self, failed_id: FrameId, parent_id: FrameId) -> VecDeque<EventDetail> {
-        let parent = self.frames.get(parent_id);
-        let failed = self.frames.get(failed_id);
-        let mut aborted = VecDeque::new();
-        if let Role::Iteration { index, .. } = failed.role {
-            let name = parent.state().name.clone();
-            aborted.push_back(EventDetail::MapIterationFailed { name, index });
-        }
-        // A failed Task leaves its state open; a failed Parallel or Map has said so itself.
-        if matches!(failed.state().kind, StateKind::Task(_)) {
-            aborted.push_back(EventDetail::TaskStateAborted);
-        }
-        self.abort_children(parent, failed_id, &mut aborted);
-        aborted
-    }
-
-    fn abort_children(&self, parent: &Frame, except: FrameId, aborted: &mut VecDeque<EventDetail>) {
-        let Phase::ChildrenRunning(children) = &parent.phase else { return };
-        for (index, child_id) in &children.running {
-            if *child_id == except {
-                continue;
-            }
-            if children.map.is_some() {
-                let name = parent.state().name.clone();
-                aborted.push_back(EventDetail::MapIterationAborted { name, index: *index });
-            }
-            let child = self.frames.get(*child_id);
-            self.abort_children(child, except, aborted);
-            match (&child.phase, child.state.as_ref().map(|state| &state.kind)) {
-                (
-                    Phase::TaskPending(_) | Phase::RetryPending { .. } | Phase::Failed(_),
-                    Some(StateKind::Task(_)),
-                ) => {
-                    aborted.push_back(EventDetail::TaskStateAborted);
-                }
-                (Phase::Waiting { .. }, _) => aborted.push_back(EventDetail::WaitStateAborted),
-                (Phase::ChildrenRunning(_), Some(StateKind::Map(_)))
-                | (Phase::MapRunning(_), _) => {
-                    aborted.push_back(EventDetail::MapStateAborted);
-                }
-                (Phase::ChildrenRunning(_), _) => {
-                    aborted.push_back(EventDetail::ParallelStateAborted);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn abort_next(&mut self, frame_id: FrameId) {
-        let frame = self.frames.get_mut(frame_id);
-        if let Phase::Aborting { aborted, failure } = &mut frame.phase {
-            aborted.pop_front();
-            if aborted.is_empty() {
-                frame.phase = Phase::failed(std::mem::take(failure), false);
-            }
-        }
-        self.reschedule(frame_id);
-    }
-
     fn schedule_retry(&mut self, frame_id: FrameId, retrier: usize, due_at: Timestamp) {
         let frame = self.frames.get_mut(frame_id);
         if frame.attempts.len() <= retrier {
             frame.attempts.resize(retrier + 1, 0);
         }
+        // Another attempt begins from nothing.
+        frame.kept = None;
         frame.attempts[retrier] += 1;
         frame.retry_count += 1;
         frame.phase = Phase::RetryPending { due_at };
         self.reschedule(frame_id);
-    }
-
-    fn drop_children(&mut self, parent_id: FrameId) {
-        let mut doomed = vec![parent_id];
-        while let Some(id) = doomed.pop() {
-            if let Phase::ChildrenRunning(children) = &self.frames.get(id).phase {
-                doomed.extend(children.running.values());
-            }
-            if id != parent_id {
-                self.remove_frame(id);
-            }
-        }
-    }
-
-    fn remove_frame(&mut self, id: FrameId) -> Frame {
-        self.put(id, Slot::Blocked);
-        let frame = self.frames.remove(id);
-        match &frame.phase {
-            Phase::TaskPending(pending) => {
-                self.tasks.remove(&pending.request);
-            }
-            Phase::MapRunning(run) => {
-                self.tasks.remove(&run.id);
-                self.map_runs.remove(&run.id);
-            }
-            _ => {}
-        }
-        frame
-    }
-
-    /// Puts a frame where its phase wants it. One that goes on at once goes first, so that it runs
-    /// until it cannot.
-    pub(super) fn reschedule(&mut self, id: FrameId) {
-        self.put(id, self.frames.get(id).slot_wanted());
-    }
-
-    fn put(&mut self, id: FrameId, slot: Slot) {
-        let old = std::mem::replace(&mut self.frames.get_mut(id).slot, slot);
-        if old == slot {
-            return;
-        }
-        match old {
-            Slot::Blocked => {}
-            Slot::Ready if self.ready.front() == Some(&id) => {
-                self.ready.pop_front();
-            }
-            Slot::Ready => self.ready.retain(|ready| *ready != id),
-            Slot::At(at) => {
-                self.timers.remove(&(at, id));
-            }
-        }
-        match slot {
-            Slot::Blocked => {}
-            Slot::Ready => self.ready.push_front(id),
-            Slot::At(at) => {
-                self.timers.insert((at, id));
-            }
-        }
     }
 }
 

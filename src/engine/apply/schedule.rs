@@ -1,0 +1,52 @@
+//! When frames go on: at once, later, or when the world answers.
+
+use crate::engine::frame::{Frame, Phase, Slot};
+use crate::engine::{Execution, FrameId};
+
+impl Execution {
+    pub(super) fn remove_frame(&mut self, id: FrameId) -> Frame {
+        self.put(id, Slot::Blocked);
+        let frame = self.frames.remove(id);
+        match &frame.phase {
+            Phase::TaskPending(pending) => {
+                self.tasks.remove(&pending.request);
+            }
+            Phase::MapRunning(run) => {
+                self.tasks.remove(&run.id);
+                self.map_runs.remove(&run.id);
+            }
+            _ => {}
+        }
+        frame
+    }
+
+    /// Puts a frame where its phase wants it. One that goes on at once goes first, so that it runs
+    /// until it cannot.
+    pub(super) fn reschedule(&mut self, id: FrameId) {
+        self.put(id, self.frames.get(id).slot_wanted());
+    }
+
+    fn put(&mut self, id: FrameId, slot: Slot) {
+        let old = std::mem::replace(&mut self.frames.get_mut(id).slot, slot);
+        if old == slot {
+            return;
+        }
+        match old {
+            Slot::Blocked => {}
+            Slot::Ready if self.ready.front() == Some(&id) => {
+                self.ready.pop_front();
+            }
+            Slot::Ready => self.ready.retain(|ready| *ready != id),
+            Slot::At(at) => {
+                self.timers.remove(&(at, id));
+            }
+        }
+        match slot {
+            Slot::Blocked => {}
+            Slot::Ready => self.ready.push_front(id),
+            Slot::At(at) => {
+                self.timers.insert((at, id));
+            }
+        }
+    }
+}
