@@ -73,26 +73,57 @@ fn state(depth: u32) -> BoxedStrategy<State> {
     }
     let nested = (
         prop_oneof![Just("Parallel"), Just("Map")],
+        distribution(),
         prop::collection::vec(scope(depth - 1), 1..3),
         handlers(),
         0..6_usize,
         0..3_u32,
         flow(),
     );
-    let nested = nested.prop_map(|(kind, scopes, handlers, next, max_concurrency, flow)| {
-        let mut fields = object(json!({ "Type": kind }));
-        fields.extend(handlers);
-        fields.extend(flow);
-        // What comes after finds its data where it was.
-        fields.insert("ResultPath".into(), json!("$.result"));
-        if kind == "Map" {
-            fields.insert("ItemsPath".into(), json!("$.items"));
-            fields.insert("ItemSelector".into(), item_selector());
-            fields.insert("MaxConcurrency".into(), json!(max_concurrency));
-        }
-        State { fields, next, branches: vec![next + 1, next], scopes }
-    });
+    let nested =
+        nested.prop_map(|(kind, distribution, scopes, handlers, next, concurrency, flow)| {
+            let mut fields = object(json!({ "Type": kind }));
+            fields.extend(handlers);
+            fields.extend(flow);
+            // What comes after finds its data where it was.
+            fields.insert("ResultPath".into(), json!("$.result"));
+            if kind == "Map" {
+                fields.insert("ItemsPath".into(), json!("$.items"));
+                fields.insert("ItemSelector".into(), item_selector());
+                fields.insert("MaxConcurrency".into(), json!(concurrency));
+                fields.extend(distribution);
+            }
+            State { fields, next, branches: vec![next + 1, next], scopes }
+        });
     prop_oneof![5 => flat, 2 => nested].boxed()
+}
+
+/// What makes a Map a distributed one; nothing for an inline Map.
+fn distribution() -> impl Strategy<Value = Map<String, Value>> {
+    let reader = json!({
+        "Resource": "arn:aws:states:::s3:getObject",
+        "ReaderConfig": { "InputType": "JSON" },
+        "Parameters": { "Bucket": "b", "Key": "k" },
+    });
+    let batcher = json!({ "MaxItemsPerBatch": 2 });
+    let fields = (any::<bool>(), any::<bool>(), prop::option::of(0..2_u32));
+    let distributed = fields.prop_map(move |(reads, batches, tolerated)| {
+        // `named` moves the mode into the item processor.
+        let mut fields = object(json!({ "ProcessorConfig": distributed_mode() }));
+        if reads {
+            fields.insert("ItemReader".into(), reader.clone());
+        }
+        if batches {
+            fields.insert("ItemBatcher".into(), batcher.clone());
+        }
+        fields.extend(tolerated.map(|n| ("ToleratedFailureCount".to_string(), json!(n))));
+        fields
+    });
+    prop_oneof![2 => Just(Map::new()), 1 => distributed]
+}
+
+fn distributed_mode() -> Value {
+    json!({ "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" })
 }
 
 /// Gives an iteration the data that states look for.
@@ -259,7 +290,15 @@ fn named(scope: Scope, prefix: &str) -> Map<String, Value> {
             .collect();
         match kind.as_str() {
             "Parallel" => drop(fields.insert("Branches".into(), Value::Array(inner))),
-            "Map" => drop(fields.insert("ItemProcessor".into(), inner.swap_remove(0))),
+            "Map" => {
+                let mut processor = object(inner.swap_remove(0));
+                processor.extend(fields.remove_entry("ProcessorConfig"));
+                // A reader brings the items itself.
+                if fields.contains_key("ItemReader") {
+                    fields.remove("ItemsPath");
+                }
+                fields.insert("ItemProcessor".into(), Value::Object(processor));
+            }
             _ => {}
         }
         states.insert(name(place), Value::Object(fields));

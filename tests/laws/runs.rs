@@ -12,6 +12,9 @@ use signalbox::value::Json;
 /// A history has no more events than this, and is long enough to go wrong.
 const HISTORY_EVENTS_MAX: u32 = 90;
 
+/// Events of ours and of child executions included, a run stops here.
+const N_EVENTS_MAX: usize = 250;
+
 /// What the world does at one moment.
 #[derive(Clone, Debug)]
 pub enum Whim {
@@ -127,8 +130,8 @@ pub fn run(machine: Arc<StateMachine>, start: Start, whims: &[Whim]) -> Run {
             Whim::Redrive => run.send(0, Command::RedriveExecution),
         }
     }
-    // Whatever still waits, waits until it times out; bookkeeping events of ours are not limited.
-    for _ in 0..20 * HISTORY_EVENTS_MAX {
+    // Whatever still waits, waits until it times out. Child executions can go on for long.
+    while run.execution.due_at().is_some() && run.execution.history().len() < N_EVENTS_MAX {
         run.step();
     }
     run
@@ -151,11 +154,13 @@ impl Run {
         let answer = |answer| Command::Answer { task: id.clone(), answer };
         let token = token.unwrap_or_else(|| "no token at all".into());
         let failure = Failure::new("Made.Up", "by whim");
+        let reads = task.task.resource.arn().ends_with("s3:getObject");
         let is_started = task.stage != signalbox::engine::TaskStage::Scheduled;
         let command = match deed {
             Deed::Start if is_started => Command::SendTaskHeartbeat { token },
             Deed::Start => answer(Answer::Started),
             Deed::Submit => answer(Answer::Submitted(json!({ "id": 1 }))),
+            Deed::Succeed if reads => answer(Answer::Succeeded("[1, 2, 3]".into())),
             Deed::Succeed => answer(Answer::Succeeded(done())),
             Deed::Fail => answer(Answer::Failed(failure)),
             Deed::TimeOut => answer(Answer::TimedOut),
