@@ -1,5 +1,8 @@
 //! Reading JSON text: what is refused, and in which words.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use signalbox::value::{Json, ParseError};
 
 #[test]
@@ -96,4 +99,25 @@ fn a_text_that_nests_too_deeply_is_refused() {
     let error = Json::parse(&"[".repeat(100_000)).expect_err("too deep");
     assert_eq!(error.message, "Document nesting depth (128) exceeds the maximum allowed (127)");
     assert!(Json::parse(&format!("{}{}", "[".repeat(127), "]".repeat(127))).is_ok());
+}
+
+proptest! {
+    /// serde_json refuses nothing that the second reader does not explain.
+    #[test]
+    fn every_refusal_is_explained(
+        fragments in vec(
+            select(vec![
+                "{", "}", "[", "]", ":", ",", "\"a\"", "\"", "\\", "\\n", "\\x", "\\u00e9", "0",
+                "12", "-", ".", "e", "+", "true", "nul", "N", " ", "\n", "\t", "\u{1}", "😀", "'",
+            ]),
+            0..8,
+        ),
+    ) {
+        let text = fragments.concat();
+        if let Err(error) = Json::parse(&text) {
+            prop_assert!(!error.message.contains(" at line "), "{text:?}: {}", error.message);
+            let n_units: usize = text.lines().map(|line| line.encode_utf16().count() + 2).sum();
+            prop_assert!(error.column <= n_units + 1, "{text:?}: {error:?}");
+        }
+    }
 }

@@ -28,7 +28,10 @@ pub(super) fn parse(text: &str) -> Result<Json, ParseError> {
             );
             return ParseError { message, line, column };
         }
-        jackson::explain(text).unwrap_or(ParseError { message, line, column })
+        jackson::explain(text).unwrap_or_else(|| {
+            let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+            ParseError { message, line, column }
+        })
     })
 }
 
