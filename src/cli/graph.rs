@@ -14,8 +14,12 @@ use crate::value::Json;
 pub struct Arguments {
     #[command(flatten)]
     definition: DefinitionArguments,
-    #[arg(long, value_enum, default_value_t = Format::Svg)]
-    format: Format,
+    /// What to write; by default what the name of --output says, or else SVG.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// The file to write, instead of standard output.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<String>,
     /// Draw from left to right instead of downwards.
     #[arg(long)]
     right: bool,
@@ -41,11 +45,26 @@ pub fn run(arguments: &Arguments) -> Result<(), Exit> {
         direction: if arguments.right { Direction::Right } else { Direction::Down },
     };
     let drawing = graph::draw(&machine, &view);
-    match arguments.format {
-        Format::Svg => show(graph::svg(&drawing)),
-        Format::Json => show(places(&drawing)),
+    let text = match arguments.format() {
+        Format::Svg => graph::svg(&drawing),
+        Format::Json => places(&drawing).to_string(),
+    };
+    match &arguments.output {
+        None => show(text),
+        Some(path) => std::fs::write(path, text + "\n")
+            .map_err(|error| Exit::usage(format!("{path}: {error}")))?,
     }
     Ok(())
+}
+
+impl Arguments {
+    fn format(&self) -> Format {
+        let by_name = match &self.output {
+            Some(path) if path.ends_with(".json") => Format::Json,
+            _ => Format::Svg,
+        };
+        self.format.unwrap_or(by_name)
+    }
 }
 
 fn places(drawing: &Drawing) -> Json {

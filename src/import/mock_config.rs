@@ -25,7 +25,6 @@ use std::ops::RangeInclusive;
 
 use indexmap::IndexMap;
 
-use crate::engine::Failure;
 use crate::services::{Outcome, Response};
 use crate::time::Duration;
 use crate::value::Json;
@@ -122,8 +121,8 @@ fn read_outcome(answer: &Json) -> Result<Outcome, String> {
     match (returned, thrown) {
         (Some(output), None) => Ok(Outcome::Return(output.clone())),
         (None, Some(failure)) => {
-            let text = |name| failure.get(name).and_then(Json::as_str).map(Into::into);
-            Ok(Outcome::Throw(Failure { error: text("Error"), cause: text("Cause") }))
+            let text = |name| failure.get(name).and_then(Json::as_str);
+            Ok(Outcome::throw(text("Error"), text("Cause")))
         }
         _ => Err("one of Return, Throw, SendTaskSuccess and SendTaskFailure is needed".into()),
     }

@@ -39,6 +39,13 @@ pub enum Outcome {
     Throw(Failure),
 }
 
+impl Outcome {
+    /// A failure by its two parts, either of which may be missing.
+    pub fn throw(error: Option<&str>, cause: Option<&str>) -> Outcome {
+        Outcome::Throw(Failure { error: error.map(Into::into), cause: cause.map(Into::into) })
+    }
+}
+
 impl Mock {
     /// Always the same answer, at once.
     pub fn always(outcome: Outcome) -> Mock {
