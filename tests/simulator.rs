@@ -574,6 +574,41 @@ fn join(words: impl Iterator<Item = String>, between: &str) -> String {
 }
 
 #[test]
+fn a_run_done_by_hand_is_done_again_by_its_mock_file() {
+    let by_hand = ended_by_hand();
+    let mocks = by_hand.exported_mocks().expect("a run is selected").to_string();
+
+    let mut again = Simulator::new(42, START);
+    again.update(Action::OpenSample("credit-check".into()));
+    again.update(Action::OpenMocks { text: mocks, test_case: None });
+    assert_eq!(again.notice(), None);
+    again.update(Action::Start);
+    for _ in 0..50 {
+        again.update(Action::Skip);
+    }
+    let rows = |simulator: &Simulator| -> Vec<_> {
+        let rows = simulator.history(0..99).into_iter();
+        rows.map(|row| (row.id, row.previous, row.kind, row.elapsed)).collect()
+    };
+    assert_eq!(rows(&again), rows(&by_hand));
+    assert_eq!(again.runs()[0].output, by_hand.runs()[0].output);
+    let broken = Action::OpenMocks { text: "{".into(), test_case: None };
+    again.update(broken);
+    assert!(again.notice().is_some(), "a broken mock file is told");
+}
+
+/// A silence that is retried, heartbeats, and an answer.
+fn ended_by_hand() -> Simulator {
+    let mut script = Script::new();
+    let actions = ["open credit-check", "start", "wait 661", "heartbeat", "wait 500", "heartbeat"];
+    actions.iter().for_each(|action| script.act(action));
+    script.act("wait 30");
+    script.act(r#"deliver {"score": 640}"#);
+    assert_eq!(script.ask("status"), "SUCCEEDED");
+    script.simulator
+}
+
+#[test]
 fn every_sample_runs_to_an_end_whatever_is_answered() {
     for sample in samples::all() {
         for outcome in [true, false] {

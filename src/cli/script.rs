@@ -8,8 +8,8 @@ use crate::asl::{Pattern, Resource};
 use crate::engine::{
     Answer, Command, EventDetail, Execution, PendingTask, Status, TaskId, TaskStage,
 };
-use crate::import::mock_config::{MockedResponse, TestCase};
-use crate::services::{Call, Origin, Outcome, World};
+use crate::import::mock_config::TestCase;
+use crate::services::{Call, Origin, Outcome, Response, World};
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -95,10 +95,10 @@ impl Script {
         }
     }
 
-    fn plan_mocked(&mut self, task: &PendingTask, call: &Call, mocked: &MockedResponse) {
+    fn plan_mocked(&mut self, task: &PendingTask, call: &Call, mocked: &Response) {
         self.begin(task, call);
         let now = task.scheduled_at;
-        let answered_at = now + mocked.response.after;
+        let answered_at = now + mocked.after;
         if let (Some(every), Some(token)) = (mocked.heartbeat_every, &task.task.token) {
             let mut beat_at = now + every;
             while every.0 > 0 && beat_at < answered_at {
@@ -106,7 +106,7 @@ impl Script {
                 beat_at = beat_at + every;
             }
         }
-        let outcome = mocked.response.outcome.clone();
+        let outcome = mocked.outcome.clone();
         let command = match (outcome, callback_token(task)) {
             (Outcome::Return(output), Some(token)) => {
                 Command::SendTaskSuccess { token, output: output.to_string().into() }

@@ -41,24 +41,13 @@ pub struct TestCase {
     /// As `StateMachines` has it; empty where the file has none.
     pub state_machine: String,
     pub name: String,
-    pub states: IndexMap<String, Vec<MockedResponse>>,
-}
-
-/// The answer to some attempts of a state's task.
-#[derive(Clone, Debug)]
-pub struct MockedResponse {
-    pub response: Response,
-    /// SendTaskHeartbeat comes so often until the answer.
-    pub heartbeat_every: Option<Duration>,
+    pub states: IndexMap<String, Vec<Response>>,
 }
 
 impl TestCase {
     /// The answer to an attempt of a state's task: 0 for the first, counting retries and visits.
-    pub fn response(&self, state: &str, attempt: u32) -> Option<&MockedResponse> {
-        self.states.get(state)?.iter().find(|mocked| {
-            let Response { from, to, .. } = mocked.response;
-            attempt >= from && to.is_none_or(|to| attempt <= to)
-        })
+    pub fn response(&self, state: &str, attempt: u32) -> Option<&Response> {
+        self.states.get(state)?.iter().find(|response| response.covers(attempt))
     }
 }
 
@@ -90,14 +79,14 @@ pub fn read(text: &str) -> Result<MockConfig, String> {
     Ok(MockConfig { test_cases })
 }
 
-fn read_responses(responses: &Json) -> Result<Vec<MockedResponse>, String> {
+fn read_responses(responses: &Json) -> Result<Vec<Response>, String> {
     let read = |attempts: &str, answer: &Json| {
         let attempts = read_attempts(attempts)?;
         let outcome = read_outcome(answer)?;
         let after = seconds(answer, "AfterSeconds")?.unwrap_or(Duration::ZERO);
         let heartbeat_every = seconds(answer, "HeartbeatSeconds")?;
         let (from, to) = (*attempts.start(), Some(*attempts.end()));
-        Ok(MockedResponse { response: Response { from, to, after, outcome }, heartbeat_every })
+        Ok(Response { from, to, after, heartbeat_every, outcome })
     };
     Ok(each(responses, "a mocked response", read)?.into_values().collect())
 }

@@ -29,6 +29,9 @@ pub struct Response {
     /// How long the service takes, on the virtual clock.
     #[serde(default)]
     pub after: Duration,
+    /// SendTaskHeartbeat comes so often until the answer, where the task has a token.
+    #[serde(default)]
+    pub heartbeat_every: Option<Duration>,
     pub outcome: Outcome,
 }
 
@@ -49,7 +52,8 @@ impl Outcome {
 impl Mock {
     /// Always the same answer, at once.
     pub fn always(outcome: Outcome) -> Mock {
-        Mock::Responses(vec![Response { from: 0, to: None, after: Duration::ZERO, outcome }])
+        let (after, heartbeat_every) = (Duration::ZERO, None);
+        Mock::Responses(vec![Response { from: 0, to: None, after, heartbeat_every, outcome }])
     }
 
     /// The response to the given attempt, if a rule has one.
@@ -64,7 +68,8 @@ impl Mock {
 }
 
 impl Response {
-    fn covers(&self, attempt: u32) -> bool {
+    /// Whether an attempt, from 0, is answered by this.
+    pub fn covers(&self, attempt: u32) -> bool {
         attempt >= self.from && self.to.is_none_or(|to| attempt <= to)
     }
 }

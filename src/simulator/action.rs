@@ -79,6 +79,12 @@ pub enum Action {
         state: StateName,
         mock: Mock,
     },
+    /// A `MockConfigFile.json` for the open document: the named test case, or the first one that is
+    /// for its state machine. What it says of a state replaces what was set.
+    OpenMocks {
+        text: String,
+        test_case: Option<String>,
+    },
 
     // Queues and topics, by name.
     Queue {

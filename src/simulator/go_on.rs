@@ -19,6 +19,8 @@ struct Turn {
     request: TaskRequest,
     stage: TaskStage,
     scheduled_at: Timestamp,
+    /// In the run's time.
+    now: Timestamp,
     by_hand: bool,
     response: Option<Response>,
 }
@@ -77,8 +79,7 @@ impl Simulator {
             }
             (_, TaskStage::Scheduled) => {
                 self.answer(&turn, Answer::Started);
-                let is_last = turn.call.pattern() == Pattern::RequestResponse;
-                self.come_back(turn, is_last);
+                self.come_back(turn);
             }
             (_, TaskStage::Started) => self.answer_request(turn),
             (_, TaskStage::Submitted) => match turn.call.pattern() {
@@ -117,6 +118,7 @@ impl Simulator {
             request: task.task.clone(),
             stage: task.stage,
             scheduled_at: task.scheduled_at,
+            now: run.now(self.clock.now),
             by_hand: mock == Some(&Mock::ByHand),
             response: mock.and_then(|mock| mock.response(attempt)).cloned(),
         })
@@ -129,11 +131,8 @@ impl Simulator {
             return;
         }
         if let Some(response) = turn.response.as_ref().filter(|_| is_last) {
-            let answer = match &response.outcome {
-                Outcome::Return(result) => Answer::Succeeded(result.clone()),
-                Outcome::Throw(failure) => Answer::Failed(failure.clone()),
-            };
-            return self.answer(&turn, answer);
+            let answer = answer_of(&response.outcome);
+            return self.answer_when_due(turn, answer);
         }
         let answer = match self.reach(&turn.call) {
             Ok(result) if is_last => Answer::Succeeded(result),
@@ -142,7 +141,7 @@ impl Simulator {
             Err(failure) => Answer::SubmitFailed(failure),
         };
         self.answer(&turn, answer);
-        self.come_back(turn, true);
+        self.come_back(turn);
     }
 
     /// A distributed Map's ItemReader: what the mocked S3 has not got, a person gives.
@@ -158,30 +157,30 @@ impl Simulator {
             return;
         }
         let answer = match &turn.response {
-            Some(Response { outcome: Outcome::Return(result), .. }) => {
-                Answer::Succeeded(result.clone())
-            }
-            Some(Response { outcome: Outcome::Throw(failure), .. }) => {
-                Answer::Failed(failure.clone())
-            }
+            Some(response) => answer_of(&response.outcome),
             None => {
                 let submitted = self.submitted(turn.run, &turn.task);
                 let result = self.world.job_result(&turn.call, &submitted.unwrap_or_default());
                 Answer::Succeeded(result)
             }
         };
-        self.answer(&turn, answer);
+        self.answer_when_due(turn, answer);
     }
 
     /// A rule holds the token; without one, it waits for a person.
     fn call_back_by_rule(&mut self, turn: Turn) {
-        let (Some(response), Some(token)) = (turn.response, turn.request.token) else { return };
-        let verb = match response.outcome {
+        let (Some(response), Some(token)) = (&turn.response, &turn.request.token) else { return };
+        let verb = match &response.outcome {
+            _ if turn.beats() => Verb::SendTaskHeartbeat,
+            _ if !turn.is_due() => return self.come_back(turn),
             Outcome::Return(output) => Verb::SendTaskSuccess { output: output.to_string().into() },
-            Outcome::Throw(failure) => Verb::SendTaskFailure(failure),
+            Outcome::Throw(failure) => Verb::SendTaskFailure(failure.clone()),
         };
         // The task waited a moment ago; were it closed since, the call shows so.
-        let _ = self.send_with_token(&token, verb);
+        let _ = self.send_with_token(&token.clone(), verb);
+        if !turn.is_due() {
+            self.come_back(turn);
+        }
     }
 
     /// A rule is the worker too; without one, a person is.
@@ -190,7 +189,15 @@ impl Simulator {
             let command = Command::GetActivityTask { task: turn.task.clone(), worker_name: None };
             // The task was just found waiting.
             let _ = self.send(turn.run, command);
-            self.come_back(turn, true);
+            self.come_back(turn);
+        }
+    }
+
+    /// Gives the answer that ends a task, or waits until its rule wants that.
+    fn answer_when_due(&mut self, turn: Turn, answer: Answer) {
+        match turn.is_due() {
+            true => self.answer(&turn, answer),
+            false => self.come_back(turn),
         }
     }
 
@@ -200,11 +207,44 @@ impl Simulator {
         let _ = self.send(turn.run, command);
     }
 
-    /// Puts the next part of the task on the agenda: at once, or when its rule says so.
-    fn come_back(&mut self, turn: Turn, is_last_part: bool) {
-        let after = turn.response.filter(|_| is_last_part).map_or(Duration::ZERO, |r| r.after);
+    /// Puts the next part of the task on the agenda: at once, at the next heartbeat, or when its
+    /// rule has its answer.
+    fn come_back(&mut self, turn: Turn) {
         if let Some(run) = self.runs.get_mut(&turn.run) {
-            run.agenda.insert((turn.scheduled_at + after, turn.task));
+            run.agenda.insert((turn.next_at(), turn.task));
         }
+    }
+}
+
+impl Turn {
+    /// Whether the rule's answer, if there is a rule, has taken the time that it takes.
+    fn is_due(&self) -> bool {
+        self.response.as_ref().is_none_or(|rule| self.now >= self.scheduled_at + rule.after)
+    }
+
+    /// Whether the rule sends a heartbeat now.
+    fn beats(&self) -> bool {
+        let every = self.response.as_ref().and_then(|rule| rule.heartbeat_every);
+        !self.is_due() && every.is_some_and(|every| self.now >= self.scheduled_at + every)
+    }
+
+    fn next_at(&self) -> Timestamp {
+        let Some(rule) = &self.response else { return self.now };
+        // While the request itself is under way, nothing waits for the rule.
+        let is_answered_now = self.stage == TaskStage::Scheduled
+            || self.stage == TaskStage::Started && self.call.pattern() != Pattern::RequestResponse;
+        let answered_at = self.scheduled_at + rule.after;
+        match rule.heartbeat_every {
+            _ if is_answered_now => self.now,
+            Some(every) if every > Duration::ZERO => answered_at.min(self.now + every),
+            _ => answered_at,
+        }
+    }
+}
+
+fn answer_of(outcome: &Outcome) -> Answer {
+    match outcome {
+        Outcome::Return(result) => Answer::Succeeded(result.clone()),
+        Outcome::Throw(failure) => Answer::Failed(failure.clone()),
     }
 }

@@ -18,6 +18,7 @@ mod clock;
 mod document;
 mod go_on;
 mod json_text;
+mod mocks;
 mod nested;
 mod opening;
 mod queues;
@@ -104,6 +105,8 @@ pub enum Notice {
     NothingToOpen(String),
     /// The definition is in another file, which is to be opened instead.
     NeedsFile(String),
+    /// The mock file is not one; holds the reason, in English.
+    MocksNotRead(String),
     /// The definition has errors, or none was ever good; nothing was started.
     NotStarted,
     /// The input is not JSON.

@@ -69,6 +69,7 @@ impl Simulator {
                     mock => document.mocks.insert(state, mock),
                 };
             }),
+            Action::OpenMocks { text, test_case } => self.open_mocks(&text, test_case.as_deref()),
 
             Action::Queue { queue, action } => self.act_on_queue(&queue, action),
             Action::Message { message, action } => self.act_on_message(message, action),

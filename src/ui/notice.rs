@@ -45,6 +45,7 @@ fn tone(notice: &Notice) -> &'static str {
         | Notice::RunsNotTakenUp(_)
         | Notice::NothingToOpen(_)
         | Notice::NeedsFile(_)
+        | Notice::MocksNotRead(_)
         | Notice::NotStarted
         | Notice::InputNotJson
         | Notice::Refused(_) => "wrong",
@@ -57,6 +58,7 @@ fn words(notice: &Notice, texts: &'static NoticeTexts) -> String {
         Notice::RunsNotTakenUp(n) => (texts.runs_not_taken_up)(*n),
         Notice::NothingToOpen(why) => (texts.nothing_to_open)(why),
         Notice::NeedsFile(file) => (texts.needs_file)(file),
+        Notice::MocksNotRead(why) => (texts.mocks_not_read)(why),
         Notice::NotStarted => texts.not_started.into(),
         Notice::InputNotJson => texts.input_not_json.into(),
         Notice::Forked(_) => texts.forked.into(),

@@ -47,6 +47,7 @@ pub(super) static TEXTS: Texts = Texts {
         needs_file: |file| {
             format!("The template keeps its definition in another file: open {file} instead.")
         },
+        mocks_not_read: |why| format!("This mock file could not be read: {why}"),
         not_started: "Not started: the definition has errors.",
         input_not_json: "Not started: the input is not JSON.",
         forked: "You acted on the past: a new execution goes on from that moment.",

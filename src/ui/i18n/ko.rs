@@ -44,6 +44,7 @@ pub(super) static TEXTS: Texts = Texts {
         needs_file: |file| {
             format!("이 템플릿의 정의는 다른 파일에 있습니다. {file} 파일을 여세요.")
         },
+        mocks_not_read: |why| format!("모의 응답 파일을 읽지 못했습니다: {why}"),
         not_started: "정의에 오류가 있어 시작하지 않았습니다.",
         input_not_json: "입력이 JSON이 아니어서 시작하지 않았습니다.",
         forked: "지난 시점에서 응답했으므로, 그 시점부터 이어지는 새 실행이 시작되었습니다.",

@@ -62,6 +62,7 @@ pub struct NoticeTexts {
     pub runs_not_taken_up: fn(usize) -> String,
     pub nothing_to_open: fn(why: &str) -> String,
     pub needs_file: fn(file: &str) -> String,
+    pub mocks_not_read: fn(why: &str) -> String,
     pub not_started: &'static str,
     pub input_not_json: &'static str,
     pub forked: &'static str,
