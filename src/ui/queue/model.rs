@@ -1,7 +1,7 @@
 //! What the queue panel shows.
 
 use crate::simulator::view::{Countdown, LaneView, MessageView, WaitingView};
-use crate::simulator::{RunId, Simulator};
+use crate::simulator::{ApiCall, RunId, Simulator};
 use crate::time::Duration;
 use crate::ui::pretty::pretty_text;
 
@@ -13,6 +13,8 @@ pub struct QueueModel {
     pub is_started: bool,
     /// For the AWS CLI's commands.
     pub region: String,
+    /// The last call, when no card here carries its token: a damaged one, or of another execution.
+    pub stray_call: Option<ApiCall>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -31,14 +33,24 @@ impl QueueModel {
             let mut tokens = messages.flat_map(|message| &message.tokens);
             tokens.any(|token| task.token.as_deref() == Some(&token.token))
         };
-        let tasks = simulator.waiting().into_iter().filter(|task| !is_told(task)).collect();
+        let tasks: Vec<_> = simulator.waiting().into_iter().filter(|task| !is_told(task)).collect();
+        let last = simulator.last_call();
+        let stray_call = last.filter(|call| !is_carried(&call.token, &lanes, &tasks)).cloned();
         in_seconds(QueueModel {
             tasks,
             lanes,
             is_started: run.is_some(),
             region: simulator.world().account.region.to_string(),
+            stray_call,
         })
     }
+}
+
+/// Whether a message or a task that is shown has this token.
+fn is_carried(token: &str, lanes: &[Lane], tasks: &[WaitingView]) -> bool {
+    let messages = lanes.iter().flat_map(|lane| &lane.view.messages);
+    messages.flat_map(|message| &message.tokens).any(|carried| carried.token == token)
+        || tasks.iter().any(|task| task.token.as_deref() == Some(token))
 }
 
 /// The lane with what the run sent, what still waits, and what no execution sent.

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::answer::{Answer, Region, Verb};
+use super::answer::{Answer, Calls, Region, Verb};
 use super::message::MessageCard;
 use super::model::{Lane, QueueModel};
 use super::task::TaskCard;
@@ -53,6 +53,7 @@ pub fn QueuePanel(props: &QueuePanelProps) -> Html {
                     </button>
                     if *by_hand {
                         <Answer verb={Verb::Success} can_choose=true on_action={props.on_action.clone()} on_close={close_by_hand} />
+                        <Calls calls={model.stray_call.iter().cloned().collect::<Vec<_>>()} />
                     }
                 </div>
             </div>
