@@ -1,4 +1,64 @@
-//! Signalbox runs AWS Step Functions workflows inside a browser tab.
+//! Signalbox runs AWS Step Functions workflows inside a browser tab: an interpreter of the Amazon
+//! States Language, the mocked services around it, and the page in which a person holds the task
+//! tokens. No server, no AWS account, no network after load.
+//!
+//! # The map
+//!
+//! ```text
+//!   text ──asl::parse──▶ StateMachine ──engine──▶ Execution ──aws──▶ history as AWS has it
+//!     ▲                       │                      ▲ │
+//!   import                  graph ◀── layout   Command │ pending_tasks
+//!   (templates, YAML)         │                      │ ▼
+//!                             ▼                   services (sqs, sns, …)
+//!                       ui, cli  ◀──────────────  simulator (runs, clock, queues)
+//! ```
+//!
+//! In reading order:
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`value`], [`time`] | what everything is made of: shared JSON trees, virtual milliseconds |
+//! | [`query`] | JSONPath and JSONata: an expression and its bindings give a value; no states here |
+//! | [`asl`] | a definition as data; its text read, with diagnostics that have places |
+//! | [`engine`] | runs it: pure, deterministic, without clock or I/O |
+//! | [`services`] | the mocked AWS around executions: queues, topics, tables, task cards |
+//! | [`import`] | what people already have: YAML, CloudFormation and SAM templates, mock files |
+//! | [`layout`], [`graph`] | a drawing of any sized graph; a state machine as such a graph |
+//! | [`simulator`] | all that a person works on, behind one function `update(Action)` |
+//! | [`cli`], `ui` | two thin faces over that: a terminal and a page |
+//!
+//! # History is the truth
+//!
+//! An [`engine::Execution`] is its history. Three functions make the engine: `upcoming` says what
+//! happens next by itself and when, `accept` says what somebody's command means now, and `apply`,
+//! the only place where state changes, takes one event. All else follows from that:
+//!
+//! - **Time travel** replays a prefix; a **fork** replays a prefix and sends another answer.
+//! - **The clock** is an argument. Skipping a wait of a year is `run_until(upcoming().at)`.
+//! - **Requests to the world** are the tasks that are scheduled and open. There are no callbacks
+//!   and no `async`: a service looks at `pending_tasks` and sends a `Command::Answer`.
+//! - **Randomness** (tokens, UUIDs, jitter) derives from a seed, so a run repeats bit for bit, and
+//!   a saved run is its start and its commands.
+//! - AWS's history does not say everything (when a retry is due, say). Such events are ours: they
+//!   have no id and never show in an exported history.
+//! - **Payloads** are one shared tree. Carrying an input along costs a pointer; setting a field
+//!   copies that one object; sizes are remembered, so AWS's 256 KiB limit costs nothing to check.
+//!
+//! # Four kinds of wrong, never mixed
+//!
+//! | | the text is wrong | the execution fails | the person asks for what cannot be | we are wrong |
+//! |---|---|---|---|---|
+//! | type | [`asl::Diagnostic`] | [`engine::Failure`] | [`engine::CommandError`] | a panic |
+//! | goes to | the editor, `signalbox check` | Retry and Catch | the one who asked | the crash page |
+//!
+//! # What is kept, and by what
+//!
+//! Who may use whom: `query`, `layout` nothing; `asl` → `query`; `engine` → `asl`, `query`;
+//! `services` → `engine`; `import` → `asl`, `services`; `graph` → `asl`, `layout`; `simulator` →
+//! `asl`, `engine`, `services`, `import`; `cli`, `ui` → all. Only `ui` and `main` know of the
+//! browser. `tests/architecture.rs` keeps both. No clock, randomness, I/O or hash-map iteration in
+//! the modules a run depends on: clippy's `disallowed_*` lists keep that, denied at their tops.
+//! `tests/recorded.rs` keeps the histories AWS's, `tests/laws.rs` keeps replay and determinism.
 
 pub mod asl;
 #[cfg(not(target_arch = "wasm32"))]
