@@ -7,6 +7,9 @@ use super::super::rows::{Role, Rows, Segment, SegmentKind};
 use super::super::{Diagram, LinkKind, Size};
 use super::columns::Columns;
 
+/// Crossing a tall node counts as much as crossing so many edges.
+const BODY_WEIGHT: u32 = 10_000;
+
 /// Builds the rows.
 pub fn weave(diagram: &Diagram, flow: &Flow, ranks: &Ranks, columns: &Columns) -> Rows {
     let mut loom = Loom::new(diagram, flow, ranks, columns);
@@ -40,6 +43,7 @@ struct Lane {
     edge: usize,
     /// The last item on the way.
     item: u32,
+    n_edges: u32,
     is_started: bool,
 }
 
@@ -121,7 +125,8 @@ impl<'a> Loom<'a> {
         for node in std::mem::take(&mut self.ending_in[row]) {
             let item = self.last_item[node];
             let leaving = self.flow.downward.of(node).iter();
-            let lane = |&edge: &u32| Lane { edge: edge as usize, item, is_started: false };
+            let lane =
+                |&edge: &u32| Lane { edge: edge as usize, item, n_edges: 1, is_started: false };
             self.lanes.extend(leaving.map(lane));
         }
     }
@@ -134,7 +139,7 @@ impl<'a> Loom<'a> {
             self.last_item[node] = item;
         } else {
             let item = self.rows.push(Role::Body(node), size);
-            self.rows.connect(self.last_item[node], item, SegmentKind::Body);
+            self.rows.connect(self.last_item[node], item, SegmentKind::Body, BODY_WEIGHT);
             self.last_item[node] = item;
         }
     }
@@ -146,11 +151,13 @@ impl<'a> Loom<'a> {
             self.rows.push(Role::Label(lane.edge), label)
         } else {
             let node = self.flow.arcs[lane.edge].lower;
-            let bus = self.lanes.last().filter(|bus| {
+            let is_bus = self.lanes.last().is_some_and(|bus| {
                 is_beside && self.label_row[bus.edge] != Some(row) && self.may_share(bus, &lane)
             });
-            match bus.map(|bus| bus.item) {
-                Some(bend) => {
+            match self.lanes.last_mut().filter(|_| is_bus) {
+                Some(bus) => {
+                    bus.n_edges += lane.n_edges;
+                    let bend = bus.item;
                     self.draw_to(&lane, bend);
                     return;
                 }
@@ -183,7 +190,7 @@ impl<'a> Loom<'a> {
             LinkKind::Catch => SegmentKind::Catch,
             LinkKind::Ordinary | LinkKind::Choice | LinkKind::Back => SegmentKind::Ordinary,
         };
-        let segment = self.rows.connect(lane.item, item, kind);
+        let segment = self.rows.connect(lane.item, item, kind, lane.n_edges);
         if !lane.is_started {
             self.rows.first_segment[lane.edge] = Some(segment);
         }

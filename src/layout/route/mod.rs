@@ -9,7 +9,7 @@ mod channel;
 use super::acyclic::Flow;
 use super::rows::{Role, Rows, Segment, SegmentKind};
 use super::{Diagram, Layout, Point, Rect, Route, Size};
-use channel::Net;
+use channel::{Net, Top};
 
 /// Pixels between two tracks, less where there are many.
 const TRACK_GAP: f64 = 8.0;
@@ -66,7 +66,7 @@ impl Channel {
                     last_port = Some(segment.lower_port);
                 }
                 let net = nets.len() - 1;
-                nets[net].tops.push(top);
+                nets[net].tops.push(Top { x: top, n_edges: segment.n_edges });
                 net_of.push((s, net));
             }
         }
