@@ -18,6 +18,8 @@ use super::dominators::Dominators;
 pub struct Columns {
     pub of_node: Vec<u32>,
     pub of_edge: Vec<u32>,
+    /// One more than the largest of them.
+    pub n: usize,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -64,8 +66,11 @@ pub struct Exit {
 /// Finds the columns of a graph that points down.
 pub fn columns(diagram: &Diagram, flow: &Flow) -> Columns {
     let dominators = Dominators::new(flow);
-    let mut columns =
-        Columns { of_node: vec![0; flow.order.len()], of_edge: vec![u32::MAX; flow.arcs.len()] };
+    let mut columns = Columns {
+        of_node: vec![0; flow.order.len()],
+        of_edge: vec![u32::MAX; flow.arcs.len()],
+        n: 0,
+    };
     let mut n_placed = 0;
     let mut walk: Vec<(Target, Outlet)> = Vec::new();
     let open = Outlet { side: Side::Right, is_free: true };
@@ -86,6 +91,7 @@ pub fn columns(diagram: &Diagram, flow: &Flow) -> Columns {
         // The only way to a node runs where the node is.
         *column = if *column == u32::MAX { columns.of_node[arc.lower] } else { *column };
     }
+    columns.n = n_placed as usize;
     columns
 }
 
@@ -223,7 +229,7 @@ fn with_meeting_nodes(
         Target::Edge(_) => None,
     }));
     spans.sort_unstable_by_key(|(child, _)| *child);
-    let mut after: Vec<Vec<usize>> = vec![Vec::new(); row.len().max(1)];
+    let mut before: Vec<Vec<usize>> = vec![Vec::new(); row.len() + 1];
     for meeting in children.filter(meets) {
         let feeder = |arc: usize| {
             let upper = flow.arcs[arc].upper;
@@ -243,7 +249,8 @@ fn with_meeting_nodes(
         let main = middles.iter().find(|&&i| row[i].0.kind == LinkKind::Main);
         let middle = main.or(middles.get(middles.len().saturating_sub(1) / 2));
         let middle = middle.copied().unwrap_or(0);
-        after[middle].push(meeting);
+        let slot = slot(&row, dominators.exit_to(meeting), (middle + 1).min(row.len()));
+        before[slot].push(meeting);
         let first = feeders.iter().map(|span| span.first).min().unwrap_or(0);
         let last = feeders.iter().map(|span| span.last).max().unwrap_or(0);
         let i = spans.partition_point(|(child, _)| *child < meeting);
@@ -260,12 +267,30 @@ fn with_meeting_nodes(
     };
     let mut placed: Vec<(Target, Outlet)> = Vec::with_capacity(row.len() + loops.len());
     placed.extend(loops.iter().rev().filter(|way| !is_right(way)).map(|way| (way.target, outlet)));
-    for (i, after) in after.iter().enumerate() {
+    for (i, meeting) in before.iter().enumerate() {
+        placed.extend(meeting.iter().map(|&meeting| (Target::Piece(meeting), outlet)));
         placed.extend(row.get(i).map(|(way, outlet)| (way.target, *outlet)));
-        placed.extend(after.iter().map(|&meeting| (Target::Piece(meeting), outlet)));
     }
     placed.extend(loops.iter().filter(is_right).map(|way| (way.target, outlet)));
     placed
+}
+
+/// The slot in a row of ways, that before the way of the same index, for a node where some meet: the
+/// wanted one unless edges would cut it off that run past the node on the way to somewhere further.
+fn slot(row: &[(Way, Outlet)], meeting: Exit, wanted: usize) -> usize {
+    let runs_past = |way: &Way| {
+        let farthest = (Reverse(way.farthest.depth), way.farthest.place);
+        farthest > (Reverse(meeting.depth), meeting.place) && way.farthest.place != usize::MAX
+    };
+    let past = |side: Side| {
+        let on_side = move |(_, (way, outlet)): &(usize, &(Way, Outlet))| {
+            outlet.side == side && runs_past(way)
+        };
+        row.iter().enumerate().filter(on_side).map(|(i, _)| i)
+    };
+    let first = past(Side::Left).max().map_or(0, |i| i + 1);
+    let last = past(Side::Right).min().unwrap_or(row.len());
+    wanted.max(first).min(last)
 }
 
 /// Places in a row of ways.

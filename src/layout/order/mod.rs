@@ -6,6 +6,7 @@
 mod columns;
 mod dominators;
 mod exchange;
+mod range_max;
 mod weave;
 
 use super::Diagram;

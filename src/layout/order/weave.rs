@@ -6,6 +6,7 @@ use super::super::rank::Ranks;
 use super::super::rows::{Role, Rows, Segment, SegmentKind};
 use super::super::{Diagram, LinkKind, Size};
 use super::columns::Columns;
+use super::range_max::RangeMax;
 
 /// Crossing a tall node counts as much as crossing so many edges.
 const BODY_WEIGHT: u32 = 10_000;
@@ -33,6 +34,8 @@ struct Loom<'a> {
     ending_in: Vec<Vec<usize>>,
     first_row: Vec<usize>,
     label_row: Vec<Option<usize>>,
+    /// For every column the last row of the node that stands there, if one does.
+    row_of_column: RangeMax,
     /// The last item of each node so far.
     last_item: Vec<u32>,
     lanes: Vec<Lane>,
@@ -81,14 +84,18 @@ impl<'a> Loom<'a> {
             ending_in: vec![Vec::new(); n_rows],
             first_row: ranks.first.iter().map(|&rank| row_of_rank[rank]).collect(),
             label_row: label_ranks.iter().map(|rank| Some(row_of_rank[(*rank)?] + 1)).collect(),
+            row_of_column: RangeMax::new(&[]),
             last_item: vec![u32::MAX; n],
             lanes: Vec::new(),
         };
+        let mut row_of_column = vec![0; columns.n];
         for &node in &flow.order {
             let last = row_of_rank[ranks.last[node]];
             (loom.first_row[node]..=last).for_each(|row| loom.nodes_in[row].push(node));
             loom.ending_in[last].push(node);
+            row_of_column[columns.of_node[node] as usize] = last as u32;
         }
+        loom.row_of_column = RangeMax::new(&row_of_column);
         loom
     }
 
@@ -132,7 +139,7 @@ impl<'a> Loom<'a> {
     }
 
     fn place_node(&mut self, node: usize, row: usize) {
-        let size = self.diagram.raw_nodes()[node].weight;
+        let size = self.diagram.raw_nodes()[node].weight.size;
         if self.first_row[node] == row {
             let item = self.rows.push(Role::Node(node), size);
             self.rows.item_of_node[node] = item;
@@ -152,7 +159,8 @@ impl<'a> Loom<'a> {
         } else {
             let node = self.flow.arcs[lane.edge].lower;
             let is_bus = self.lanes.last().is_some_and(|bus| {
-                is_beside && self.label_row[bus.edge] != Some(row) && self.may_share(bus, &lane)
+                let is_label = self.label_row[bus.edge] == Some(row);
+                is_beside && !is_label && self.may_share(bus, &lane, row)
             });
             match self.lanes.last_mut().filter(|_| is_bus) {
                 Some(bus) => {
@@ -168,16 +176,20 @@ impl<'a> Loom<'a> {
         self.lanes.push(Lane { item, is_started: true, ..lane });
     }
 
-    fn may_share(&self, a: &Lane, b: &Lane) -> bool {
+    /// Whether two lanes that are side by side can become one from this row on: they lead to the
+    /// same node, and nothing comes between them further down.
+    fn may_share(&self, a: &Lane, b: &Lane, row: usize) -> bool {
         let is_apart = |lane: &Lane| {
             let is_reversed = self.flow.arcs[lane.edge].is_reversed;
             is_reversed || self.kind(lane.edge) == LinkKind::Main
         };
         let is_catch = |lane: &Lane| self.kind(lane.edge) == LinkKind::Catch;
+        let column = |lane: &Lane| self.columns.of_edge[lane.edge] as usize;
         self.flow.arcs[a.edge].lower == self.flow.arcs[b.edge].lower
             && is_catch(a) == is_catch(b)
             && !is_apart(a)
             && !is_apart(b)
+            && self.row_of_column.of(column(a) + 1, column(b)) <= row as u32
     }
 
     fn draw_to(&mut self, lane: &Lane, item: u32) {

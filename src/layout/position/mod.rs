@@ -12,6 +12,7 @@ mod separate;
 use super::Diagram;
 use super::rows::{Role, Rows, SegmentKind};
 use align::Columns;
+pub use ports::HOOK;
 use separate::Constraint;
 
 /// Rounds of drawing columns together; what is far apart after these stays a little off.
