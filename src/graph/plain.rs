@@ -1,6 +1,6 @@
 //! Lays out a plain graph of nodes, edges and clusters in JSON, such as layout benchmarks use.
 //!
-//! In: `{nodes: [{id, w, h, kind?, parent?}], edges: [{id, from, to, label?, back?}],
+//! In: `{nodes: [{id, w, h, parent?}], edges: [{id, from, to, label?, back?}],
 //! clusters: [{id, label?, parent?}]}`. Out: `{nodes: [{id, x, y, w, h}], edges: [{id, points:
 //! [[x, y], …], label?: {x, y, w, h}}], width, height}`, clusters among the nodes, x and y the upper
 //! left corner. An edge into a cluster goes on inside to its node, from the top; one out of it
@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use crate::layout::{Diagram, Direction, Layout, Link, LinkKind, Node, Route, layout};
 use crate::value::{Json, Number};
 
-use super::happy_path::{Step, happy_path};
 use super::path::corners;
 use super::text::text_width;
 use super::{Point, Rect, Size};
@@ -37,7 +36,6 @@ struct Item {
     size: Size,
     /// The item around it; the last item of all is the whole graph.
     parent: usize,
-    is_failure: bool,
     /// What a cluster holds; empty for a node.
     members: Vec<usize>,
     depth: usize,
@@ -80,13 +78,12 @@ impl Plan {
             let id = text_of(json, "id").ok_or_else(|| format!("node {i} has no \"id\""))?;
             let size = |name: &str| json.get(name).and_then(Json::as_f64).unwrap_or(0.0);
             let size = Size::new(size("w").clamp(0.0, 1e6), size("h").clamp(0.0, 1e6));
-            let is_failure = json.get("kind").and_then(Json::as_str) == Some("Fail");
             if index.insert(id.clone(), i).is_some() {
                 return Err(format!("\"{id}\" is there twice"));
             }
-            items.push(Item::new(id, size, root, is_failure));
+            items.push(Item::new(id, size, root));
         }
-        items.push(Item::new(String::new(), Size::default(), root, false));
+        items.push(Item::new(String::new(), Size::default(), root));
         let find = |name: &str| -> Result<usize, String> {
             index.get(name).copied().ok_or_else(|| format!("there is no node \"{name}\""))
         };
@@ -153,22 +150,9 @@ impl Plan {
             .iter()
             .map(|&edge| (self.within(scope, edge).0, self.within(scope, edge).1))
             .collect();
-        let steps: Vec<Step> = edges
-            .iter()
-            .zip(&ends)
-            .map(|(&edge, (from, to))| Step {
-                from: place[from].index(),
-                to: place[to].index(),
-                is_regular: !self.is_catch(edge) && !self.edges[edge].is_back,
-            })
-            .collect();
-        let is_failure: Vec<bool> =
-            members.iter().map(|&member| self.items[member].is_failure).collect();
-        let is_main = happy_path(&is_failure, &steps);
         for (i, &edge) in edges.iter().enumerate() {
             let kind = match () {
                 () if self.edges[edge].is_back => LinkKind::Back,
-                () if is_main[i] => LinkKind::Main,
                 () if self.is_catch(edge) => LinkKind::Catch,
                 () => LinkKind::Ordinary,
             };
@@ -303,12 +287,11 @@ impl Plan {
 }
 
 impl Item {
-    fn new(id: String, size: Size, parent: usize, is_failure: bool) -> Item {
+    fn new(id: String, size: Size, parent: usize) -> Item {
         Item {
             id,
             size,
             parent,
-            is_failure,
             members: Vec::new(),
             depth: 0,
             rect: Rect { x: 0.0, y: 0.0, width: size.width, height: size.height },

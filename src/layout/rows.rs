@@ -72,8 +72,8 @@ pub enum SegmentKind {
     Main,
     /// Between two bends, or a bend and a label.
     Lane,
-    /// The only way out of one node and the only way into the other.
-    Single,
+    /// The middle one, or only one, of the ordinary ways out of one item and into the other.
+    Middle,
     Ordinary,
     Catch,
     Back,

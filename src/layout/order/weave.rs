@@ -20,7 +20,6 @@ pub fn weave(diagram: &Diagram, flow: &Flow, ranks: &Ranks, columns: &Columns) -
     let mut rows = loom.rows;
     rows.list_segments();
     rows.sort_segments();
-    mark_single(&mut rows);
     rows
 }
 
@@ -210,17 +209,5 @@ impl<'a> Loom<'a> {
 
     fn kind(&self, edge: usize) -> LinkKind {
         self.diagram.raw_edges()[edge].weight.kind
-    }
-}
-
-/// Tells the segments that are the only way out of one item and into another.
-fn mark_single(rows: &mut Rows) {
-    for i in 0..rows.segments.len() {
-        let Segment { upper, lower, kind, .. } = rows.segments[i];
-        let is_only = rows.downward.of(upper as usize).len() == 1
-            && rows.upward.of(lower as usize).len() == 1;
-        if matches!(kind, SegmentKind::Ordinary | SegmentKind::Catch) && is_only {
-            rows.segments[i].kind = SegmentKind::Single;
-        }
     }
 }

@@ -97,7 +97,9 @@ fn spread(rows: &mut Rows, segments: &[u32], half: f64, exit: f64) {
     let middle = segments.iter().position(|&s| rows.segment(s).kind == SegmentKind::Main);
     let middle = middle.map_or((n.max(1) - 1) as f64 / 2.0, |i| i as f64);
     let n_beside = middle.max((n.max(1) - 1) as f64 - middle);
-    let gap = PORT_GAP.min((half - exit.abs() - CORNER).max(0.0) / n_beside.max(1.0));
+    let half = (half - exit.abs()).max(0.0);
+    let room = (half - CORNER).max(half * 0.7);
+    let gap = PORT_GAP.min(room / n_beside.max(1.0));
     for (i, &segment) in segments.iter().enumerate() {
         let is_body = rows.segment(segment).kind == SegmentKind::Body;
         let port = if is_body { 0.0 } else { exact(exit + (i as f64 - middle) * gap) };

@@ -135,7 +135,7 @@ fn body_below(rows: &Rows, item: u32) -> Option<u32> {
     below.find(|segment| segment.kind == SegmentKind::Body).map(|segment| segment.lower)
 }
 
-/// Every node in the middle of the rows that it takes.
+/// Every node in the rows that it takes.
 fn boxes(diagram: &Diagram, rows: &Rows, x: &[f64], tops: &[f64], bottoms: &[f64]) -> Vec<Rect> {
     let place = |(index, &Node { size, .. }): (usize, &Node)| {
         let first = rows.item_of_node[index];
@@ -145,9 +145,11 @@ fn boxes(diagram: &Diagram, rows: &Rows, x: &[f64], tops: &[f64], bottoms: &[f64
         }
         let top = tops[rows.item(first).row as usize];
         let bottom = bottoms[rows.item(last).row as usize];
+        // A tall node begins where its first row does, one of many in a row stands in the middle.
+        let share = if first == last { 0.5 } else { 0.0 };
         Rect {
             x: x[first as usize] - size.width / 2.0,
-            y: top + ((bottom - top - size.height) / 2.0).round(),
+            y: top + ((bottom - top - size.height) * share).round(),
             width: size.width,
             height: size.height,
         }
