@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::mock_config::{MockedResponse, TestCase};
+use super::mock_config::TestCase;
 use crate::engine::Failure;
 use crate::services::{Outcome, Response};
 use crate::time::{Duration, Timestamp};
@@ -69,7 +69,7 @@ struct Known {
 struct Tasks {
     known: BTreeMap<i64, Known>,
     n_attempts: BTreeMap<String, u32>,
-    answers: IndexMap<String, Vec<MockedResponse>>,
+    answers: IndexMap<String, Vec<Response>>,
 }
 
 impl Tasks {
@@ -89,9 +89,8 @@ impl Tasks {
             let span = timestamp(event).zip(known.scheduled_at);
             let after = span.map_or(Duration::ZERO, |(at, scheduled)| at.since(scheduled));
             let (from, to) = (known.attempt, Some(known.attempt));
-            let response = Response { from, to, after, outcome };
-            let mocked = MockedResponse { response, heartbeat_every: None };
-            self.answers.entry(known.state.clone()).or_default().push(mocked);
+            let response = Response { from, to, after, heartbeat_every: None, outcome };
+            self.answers.entry(known.state.clone()).or_default().push(response);
         }
         self.known.insert(id(event), known);
     }
