@@ -12,7 +12,7 @@ mod yaml;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use align::{Alignment, align};
+pub use align::{Alignment, align, span_within};
 
 use crate::value::{Json, Key, Number, ParseError};
 
