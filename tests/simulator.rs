@@ -14,8 +14,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 use signalbox::engine::Status;
+use signalbox::json;
 use signalbox::services::{Mock, Outcome};
-use signalbox::simulator::view::{MessagePlace, WaitingView};
+use signalbox::simulator::view::{MessagePlace, WaitingKind, WaitingView};
 use signalbox::simulator::{Action, MessageAction, QueueAction, Simulator, samples};
 use signalbox::time::Timestamp;
 use signalbox::value::Json;
@@ -571,6 +572,108 @@ impl Script {
 
 fn join(words: impl Iterator<Item = String>, between: &str) -> String {
     words.collect::<Vec<_>>().join(between)
+}
+
+#[test]
+fn executions_start_executions_of_other_documents() {
+    let mut simulator = Simulator::new(1, START);
+    let child = r#"{"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        "Parameters": {"QueueUrl": "https://sqs.ap-northeast-2.amazonaws.com/123456789012/q",
+                       "MessageBody": {"Token.$": "$$.Task.Token"}}}}}"#;
+    let parent = r#"{"StartAt": "Nest", "States": {"Nest": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::states:startExecution.sync:2",
+        "Parameters": {"StateMachineArn": "arn:aws:states:ap-northeast-2:123456789012:stateMachine:child",
+                       "Input": {"from": "above"}},
+        "OutputPath": "$.Output"}}}"#;
+    simulator.update(Action::Open { name: "child.json".into(), text: child.into() });
+    simulator.update(Action::Open { name: "parent.json".into(), text: parent.into() });
+    simulator.update(Action::Start);
+    let runs = simulator.runs();
+    assert_eq!(runs.len(), 2);
+    assert_eq!((&*runs[0].state_machine_name, runs[0].parent), ("child", Some(runs[1].id)));
+    let token = simulator.waiting()[0].token.clone().expect("the child waits");
+    simulator.update(Action::SendTaskSuccess { token, output: r#"{"deep": true}"#.into() });
+    let runs = simulator.runs();
+    assert!(runs.iter().all(|run| run.status == Status::Succeeded), "{runs:?}");
+    assert_eq!(runs[1].output, Some(json!({ "deep": true })));
+}
+
+#[test]
+fn a_child_that_fails_fails_its_task() {
+    let mut simulator = Simulator::new(1, START);
+    let child =
+        r#"{"StartAt": "No", "States": {"No": {"Type": "Fail", "Error": "E", "Cause": "C"}}}"#;
+    let parent = r#"{"StartAt": "Nest", "States": {
+        "Nest": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync",
+            "Parameters": {"StateMachineArn": "arn:aws:states:ap-northeast-2:123456789012:stateMachine:child"},
+            "Catch": [{"ErrorEquals": ["States.TaskFailed"], "Next": "Caught"}], "End": true},
+        "Caught": {"Type": "Pass", "Parameters": {"cause.$": "States.StringToJson($.Cause)"}, "End": true}}}"#;
+    simulator.update(Action::Open { name: "child.json".into(), text: child.into() });
+    simulator.update(Action::Open { name: "parent.json".into(), text: parent.into() });
+    simulator.update(Action::Start);
+    let output = simulator.runs()[1].output.clone().expect("it was caught");
+    let cause = output.get("cause").expect("a cause");
+    assert_eq!(cause.get("Error"), Some(&Json::from("E")));
+    assert_eq!(cause.get("Status"), Some(&Json::from("FAILED")));
+}
+
+#[test]
+fn a_worker_takes_an_activity() {
+    let mut simulator = Simulator::new(1, START);
+    let text = r#"{"StartAt": "Work", "States": {"Work": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:ap-northeast-2:123456789012:activity:saw", "HeartbeatSeconds": 60}}}"#;
+    simulator.update(Action::Open { name: "work.json".into(), text: text.into() });
+    simulator.update(Action::Start);
+    let waiting = simulator.waiting().remove(0);
+    assert_eq!((waiting.kind, waiting.token), (WaitingKind::Activity, None));
+    let (run, task) = (waiting.run, waiting.task);
+    simulator.update(Action::GetActivityTask { run, task, worker_name: "w-1".into() });
+    let token = simulator.waiting()[0].token.clone().expect("the worker has the token");
+    simulator.update(Action::SendTaskSuccess { token, output: "7".into() });
+    let kinds: Vec<String> = simulator.history(2..5).into_iter().map(|row| row.kind).collect();
+    assert_eq!(kinds, ["ActivityScheduled", "ActivityStarted", "ActivitySucceeded"]);
+    assert_eq!(simulator.runs()[0].output, Some(json!(7)));
+}
+
+#[test]
+fn a_state_may_send_another_states_token() {
+    let mut simulator = Simulator::new(1, START);
+    simulator.update(Action::Start);
+    let token = simulator.waiting()[0].token.clone().expect("it waits");
+    let text = r#"{"StartAt": "Send", "States": {"Send": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::aws-sdk:sfn:sendTaskSuccess",
+        "Parameters": {"TaskToken.$": "$.token", "Output": {"by": "a state"}}}}}"#;
+    simulator.update(Action::Open { name: "send.json".into(), text: text.into() });
+    simulator.update(Action::EditInput(json!({ "token": token }).to_string()));
+    simulator.update(Action::Start);
+    let statuses: Vec<_> = simulator.runs().iter().map(|run| run.status).collect();
+    assert_eq!(statuses, [Status::Succeeded, Status::Succeeded]);
+    simulator.update(Action::Start);
+    let failure = simulator.runs()[0].failure.clone().expect("the token is used up");
+    assert_eq!(failure.error.as_deref(), Some("Sfn.TaskTimedOutException"));
+}
+
+#[test]
+fn no_real_definition_stops_the_simulator() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/real/definitions");
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        println!("skipped: no {}", folder.display());
+        return;
+    };
+    let mut n_played = 0;
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let mut simulator = Simulator::new(1, START);
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        simulator.update(Action::Open { name: name.unwrap_or_default(), text });
+        play_to_the_end(&mut simulator, true);
+        let loaded = Simulator::load(&simulator.save(), 1, START);
+        assert_eq!(loaded.save(), simulator.save(), "{}", path.display());
+        assert_eq!(loaded.lanes(), simulator.lanes(), "{}", path.display());
+        n_played += 1;
+    }
+    println!("{n_played} real definitions played, saved and taken up again");
 }
 
 #[test]
