@@ -699,6 +699,27 @@ fn nothing_that_can_be_done_stops_the_simulator() {
     }
 }
 
+#[test]
+fn after_a_reload_everything_goes_on_as_without_it() {
+    for seed in 0..40 {
+        let random = Random::new(1000 + seed);
+        let mut kept = Simulator::new(seed, START);
+        for _ in 0..30 {
+            kept.update(any_action(&random, &kept));
+        }
+        kept.update(Action::Seek(None));
+        let mut loaded = Simulator::load(&kept.save(), 1, START);
+        let mut done = Vec::new();
+        for _ in 0..30 {
+            let action = any_action(&random, &kept);
+            done.push(format!("{action:.200?}"));
+            kept.update(action.clone());
+            loaded.update(action);
+            assert_eq!(loaded.save(), kept.save(), "seed {seed}:\n{}", done.join("\n"));
+        }
+    }
+}
+
 fn look_at_everything(simulator: &Simulator) {
     let _ = (simulator.runs(), simulator.states(), simulator.transitions(), simulator.upcoming());
     let _ = (simulator.lanes(), simulator.waiting(), simulator.inspection());

@@ -11,7 +11,6 @@ pub struct Clock {
     pub speed: f64,
     pub playing: bool,
     /// The part of a millisecond that ticks have not filled yet.
-    #[serde(skip)]
     rest_ms: f64,
 }
 
