@@ -17,7 +17,6 @@ mod drawing;
 mod happy_path;
 mod icon;
 mod path;
-mod plain;
 mod scope;
 mod svg;
 mod text;
@@ -30,7 +29,6 @@ use crate::asl::{Pattern, StateName};
 pub use crate::layout::{Direction, Point, Rect, Size};
 pub use drawing::draw;
 pub use icon::{container_icon, icon};
-pub use plain::layout_json;
 pub use svg::svg;
 pub use text::{fit, text_width};
 

@@ -163,16 +163,16 @@ impl Json {
             Json::Bool(value) => 5 - usize::from(*value),
             Json::Number(number) => number.text_len(),
             Json::String(text) => string_size(text),
-            Json::Array(array) => array.extent.n_bytes.max(2),
-            Json::Object(object) => object.extent.n_bytes.max(2),
+            Json::Array(array) => array.size(),
+            Json::Object(object) => object.size(),
         }
     }
 
     /// Levels of nesting: 0 for a scalar, 1 for `[]`, 2 for `[[]]`.
     pub fn depth(&self) -> u32 {
         match self {
-            Json::Array(array) => array.extent.depth.max(1),
-            Json::Object(object) => object.extent.depth.max(1),
+            Json::Array(array) => array.depth(),
+            Json::Object(object) => object.depth(),
             _ => 0,
         }
     }
@@ -211,6 +211,16 @@ impl Array {
         Array { items, extent }
     }
 
+    /// As [`Json::size`].
+    pub fn size(&self) -> usize {
+        self.extent.n_bytes.max(2)
+    }
+
+    /// As [`Json::depth`].
+    pub fn depth(&self) -> u32 {
+        self.extent.depth.max(1)
+    }
+
     /// The items, without a copy when nobody else holds the array.
     pub fn into_items(self: Arc<Array>) -> Vec<Json> {
         Arc::unwrap_or_clone(self).items
@@ -223,6 +233,16 @@ impl Object {
         let sized = entries.iter().map(|(name, value)| (string_size(name) + 1, value));
         let extent = Extent::of(entries.len(), sized);
         Object { entries, extent }
+    }
+
+    /// As [`Json::size`].
+    pub fn size(&self) -> usize {
+        self.extent.n_bytes.max(2)
+    }
+
+    /// As [`Json::depth`].
+    pub fn depth(&self) -> u32 {
+        self.extent.depth.max(1)
     }
 
     /// The entries, without a copy when nobody else holds the object.

@@ -74,8 +74,7 @@ fn read_reference_path(reader: &mut Reader, place: &Place, name: &str) -> Option
         Ok(path) => Some(path),
         Err(_) if is_placeholder(field.node) => None,
         Err(error) => {
-            let message = format_args!("Value is not a Reference Path: {error}");
-            reader.wrong_within(&field, &error.span, message);
+            reader.wrong(&field, format_args!("Value is not a Reference Path: {error}"));
             None
         }
     }

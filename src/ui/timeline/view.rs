@@ -3,7 +3,7 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::model::{SPEEDS, TimelineModel, a_second, as_clock};
+use super::model::{SPEEDS, TimelineModel, as_clock, speed_label};
 use crate::simulator::Action;
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::parts::{Icon, Sign};
@@ -69,10 +69,7 @@ fn view_speed(props: &TimelineBarProps, texts: &'static Texts) -> Html {
         <select class="input timeline-speed" aria-label={texts.timeline.speed} title={texts.timeline.speed} {onchange}>
             { for SPEEDS.iter().map(|choice| html! {
                 <option value={choice.to_string()} selected={(*choice - speed).abs() < f64::EPSILON}>
-                    { match a_second(*choice) {
-                        Some(span) => (texts.timeline.a_second)(span),
-                        None => format!("{choice}×"),
-                    } }
+                    { speed_label(*choice) }
                 </option>
             }) }
         </select>

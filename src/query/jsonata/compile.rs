@@ -1,0 +1,460 @@
+//! [`Syntax`] to [`Node`]: chains of `.` become paths, `[…]` their stages, `%` the step it means.
+
+use std::sync::Arc;
+
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
+
+use super::ancestry::Ancestry;
+use super::error::Fault;
+use super::node::{
+    Arithmetic, Call, Comparison, Group, Kind, Label, Lambda, Node, SortTerm, Stage, Symbol,
+    Transform,
+};
+use super::regex::Regex;
+use super::syntax::{Syntax, SyntaxKind};
+use crate::value::{Json, Number};
+
+/// The names of an expression, by symbol.
+pub type Names = IndexSet<Arc<str>, FxBuildHasher>;
+
+/// Compiles a whole expression, interning its names into `names`.
+pub fn compile(syntax: Syntax, names: &mut Names) -> Result<Node, Fault> {
+    let mut compiler = Compiler { names, ancestry: Ancestry::default() };
+    let node = compiler.node(syntax)?;
+    if matches!(node.kind, Kind::Parent(_)) || !node.seeking.is_empty() {
+        return Err(Fault::new("S0217").token(node.type_name()).at(node.position));
+    }
+    Ok(node)
+}
+
+pub fn intern(names: &mut Names, name: &Arc<str>) -> Symbol {
+    let index = names.get_index_of(name).unwrap_or_else(|| names.insert_full(name.clone()).0);
+    Symbol(u32::try_from(index).expect("fewer names than characters"))
+}
+
+struct Compiler<'a> {
+    names: &'a mut Names,
+    ancestry: Ancestry,
+}
+
+impl Compiler<'_> {
+    fn node(&mut self, syntax: Syntax) -> Result<Node, Fault> {
+        let Syntax { kind, position, keep_array, .. } = syntax;
+        let mut node = match kind {
+            SyntaxKind::Name(name) => name_path(name, position, keep_array),
+            // Words are names where an operand is expected.
+            SyntaxKind::Word(word @ ("and" | "or" | "in")) => {
+                name_path(word.into(), position, keep_array)
+            }
+            SyntaxKind::Word(word) => return Err(Fault::new("S0201").at(position).token(word)),
+            SyntaxKind::End => return Err(Fault::new("S0207").at(position).token("(end)")),
+            SyntaxKind::Binary { operator: ".", lhs, rhs } => self.path(*lhs, *rhs)?,
+            SyntaxKind::Binary { operator: "~>", lhs, rhs } => {
+                let (lhs, rhs) = (self.boxed(*lhs)?, self.boxed(*rhs)?);
+                let keep_array = lhs.keep_array || rhs.keep_array;
+                let node = Node::new(Kind::Apply { lhs, rhs }, position);
+                Node { keep_array, ..node }
+            }
+            SyntaxKind::Binary { operator, lhs, rhs } => {
+                self.binary(operator, *lhs, *rhs, position)?
+            }
+            SyntaxKind::Filter { lhs, predicate } => self.filter(*lhs, *predicate, position)?,
+            SyntaxKind::Group { lhs, pairs } => {
+                let mut node = self.node(*lhs)?;
+                if node.group.is_some() {
+                    return Err(Fault::new("S0210").at(position));
+                }
+                node.group = Some(Box::new(self.pairs(pairs, position)?.0));
+                node
+            }
+            SyntaxKind::Sort { lhs, terms } => self.sort(*lhs, terms, position)?,
+            SyntaxKind::BindContext { operator: "@", lhs, variable } => {
+                self.bind_focus(*lhs, &variable, position, keep_array)?
+            }
+            SyntaxKind::BindContext { lhs, variable, .. } => self.bind_index(*lhs, &variable)?,
+            SyntaxKind::Assign { variable, rhs } => {
+                let value = self.boxed(*rhs)?;
+                let seeking = self.sought_by(&value);
+                let variable = intern(self.names, &variable);
+                Node { seeking, ..Node::new(Kind::Bind { variable, value }, position) }
+            }
+            SyntaxKind::Negate(inner) => {
+                let mut inner = self.node(*inner)?;
+                match &mut inner.kind {
+                    Kind::Literal(Json::Number(number)) => {
+                        *number = whole_as_int(-number.as_f64());
+                        inner
+                    }
+                    _ => {
+                        let seeking = self.sought_by(&inner);
+                        let kind = Kind::Negate(Box::new(inner));
+                        Node { seeking, ..Node::new(kind, position) }
+                    }
+                }
+            }
+            SyntaxKind::Array(items) => {
+                let (items, seeking) = self.nodes(items)?;
+                Node { seeking, ..Node::new(Kind::Array(items), position) }
+            }
+            SyntaxKind::Object(pairs) => {
+                let (group, seeking) = self.pairs(pairs, position)?;
+                Node { seeking, ..Node::new(Kind::Object(group), position) }
+            }
+            SyntaxKind::Block(expressions) => {
+                let (expressions, seeking) = self.nodes(expressions)?;
+                let constructed = expressions.iter().any(|node| {
+                    let first_is = |steps: &[Node]| steps[0].constructed;
+                    node.constructed
+                        || matches!(&node.kind, Kind::Path { steps, .. } if first_is(steps))
+                });
+                let node = Node::new(Kind::Block(expressions), position);
+                Node { seeking, constructed, ..node }
+            }
+            SyntaxKind::Call { procedure, arguments } => {
+                let (arguments, seeking) = self.nodes(arguments)?;
+                let procedure = self.node(*procedure)?;
+                let name = self.procedure_name(&procedure);
+                let call = Arc::new(Call { procedure, name, arguments, position });
+                Node { seeking, ..Node::new(Kind::Call(call), position) }
+            }
+            SyntaxKind::Partial { procedure, arguments } => {
+                let mut seeking = Vec::new();
+                let mut nodes = Vec::new();
+                for argument in arguments {
+                    if matches!(argument.kind, SyntaxKind::Word("?")) {
+                        nodes.push(None);
+                        continue;
+                    }
+                    let node = self.node(argument)?;
+                    seeking.extend(self.sought_by(&node));
+                    nodes.push(Some(node));
+                }
+                let procedure = self.boxed(*procedure)?;
+                let name = self.procedure_name(&procedure);
+                let kind = Kind::Partial { procedure, name, arguments: nodes };
+                Node { seeking, ..Node::new(kind, position) }
+            }
+            SyntaxKind::Lambda { parameters, signature, body } => {
+                let parameters = parameters.iter().map(|name| intern(self.names, name)).collect();
+                let body = with_tail_calls(self.node(*body)?);
+                let lambda = Lambda { parameters, signature, body };
+                Node::new(Kind::Lambda(Arc::new(lambda)), position)
+            }
+            SyntaxKind::Condition { condition, then, otherwise } => {
+                let condition = self.boxed(*condition)?;
+                let then = self.boxed(*then)?;
+                let otherwise = otherwise.map(|otherwise| self.boxed(*otherwise)).transpose()?;
+                let parts = [Some(&condition), Some(&then), otherwise.as_ref()];
+                let seeking = parts.into_iter().flatten().flat_map(|n| self.sought_by(n)).collect();
+                let kind = Kind::Condition { condition, then, otherwise };
+                Node { seeking, ..Node::new(kind, position) }
+            }
+            SyntaxKind::Default { by_existence, value, otherwise } => {
+                let (value, otherwise) = (self.boxed(*value)?, self.boxed(*otherwise)?);
+                let seeking = [&value, &otherwise].map(|node| self.sought_by(node)).concat();
+                let kind = Kind::Default { by_existence, value, otherwise };
+                Node { seeking, ..Node::new(kind, position) }
+            }
+            SyntaxKind::Transform { pattern, update, delete } => {
+                let (pattern, update) = (self.node(*pattern)?, self.node(*update)?);
+                let delete = delete.map(|delete| self.node(*delete)).transpose()?;
+                let transform = Transform { pattern, update, delete, position };
+                Node::new(Kind::Transform(Arc::new(transform)), position)
+            }
+            SyntaxKind::Parent => {
+                let name = format!("!{}", self.ancestry.len()).into();
+                let label = Label::new(intern(self.names, &name));
+                let slot = self.ancestry.open(label.clone());
+                let node = Node::new(Kind::Parent(label), position);
+                Node { seeking: vec![slot], ..node }
+            }
+            SyntaxKind::Variable(name) => {
+                Node::new(Kind::Variable(intern(self.names, &name)), position)
+            }
+            SyntaxKind::String(text) => literal(Json::String(text), position),
+            SyntaxKind::Number(value) => literal(Json::Number(whole_as_int(value)), position),
+            SyntaxKind::Bool(value) => literal(Json::Bool(value), position),
+            SyntaxKind::Null => literal(Json::Null, position),
+            SyntaxKind::Regex { pattern, flags } => {
+                let regex = Regex::new(&pattern, &flags).map_err(|fault| fault.at(position))?;
+                Node::new(Kind::Regex(Arc::new(regex)), position)
+            }
+            SyntaxKind::Wildcard => Node::new(Kind::Wildcard, position),
+            SyntaxKind::Descendant => Node::new(Kind::Descendant, position),
+        };
+        node.keep_array |= keep_array;
+        Ok(node)
+    }
+
+    fn boxed(&mut self, syntax: Syntax) -> Result<Box<Node>, Fault> {
+        Ok(Box::new(self.node(syntax)?))
+    }
+
+    fn nodes(&mut self, list: Vec<Syntax>) -> Result<(Vec<Node>, Vec<usize>), Fault> {
+        let mut seeking = Vec::new();
+        let mut nodes = Vec::with_capacity(list.len());
+        for syntax in list {
+            let node = self.node(syntax)?;
+            seeking.extend(self.sought_by(&node));
+            nodes.push(node);
+        }
+        Ok((nodes, seeking))
+    }
+
+    fn pairs(
+        &mut self,
+        pairs: Vec<(Syntax, Syntax)>,
+        position: u32,
+    ) -> Result<(Group, Vec<usize>), Fault> {
+        let mut seeking = Vec::new();
+        let mut compiled = Vec::with_capacity(pairs.len());
+        for (key, value) in pairs {
+            let (key, value) = (self.node(key)?, self.node(value)?);
+            seeking.extend(self.sought_by(&key));
+            seeking.extend(self.sought_by(&value));
+            compiled.push((key, value));
+        }
+        Ok((Group { pairs: compiled, position }, seeking))
+    }
+
+    /// The `%` that a part passes on to what it is a part of.
+    fn sought_by(&self, node: &Node) -> Vec<usize> {
+        node.seeking.clone()
+    }
+
+    /// `lhs.rhs`
+    fn path(&mut self, lhs: Syntax, rhs: Syntax) -> Result<Node, Fault> {
+        let mut path = into_path(self.node(lhs)?);
+        let mut rest = self.node(rhs)?;
+        let Kind::Path { steps, keep_singleton } = &mut path.kind else {
+            unreachable!("into_path makes a path")
+        };
+        match rest.kind {
+            Kind::Path { steps: rest, .. } => steps.extend(rest),
+            _ => {
+                rest.step
+                    .stages
+                    .extend(std::mem::take(&mut rest.predicates).into_iter().map(Stage::Filter));
+                steps.push(rest);
+            }
+        }
+        for step in steps.iter_mut() {
+            match &step.kind {
+                Kind::Literal(Json::String(name)) => step.kind = Kind::Name(name.clone()),
+                Kind::Literal(value) => {
+                    let shown = value.to_string();
+                    return Err(Fault::new("S0213").at(step.position).show("value", shown));
+                }
+                _ => {}
+            }
+        }
+        *keep_singleton |= steps.iter().any(|step| step.keep_array);
+        let last = steps.len() - 1;
+        for end in [0, last] {
+            if matches!(steps[end].kind, Kind::Array(_)) {
+                steps[end].constructed = true;
+            }
+        }
+        let unresolved = self.ancestry.resolve(steps)?;
+        path.seeking.extend(unresolved);
+        Ok(path)
+    }
+
+    /// `lhs[predicate]`
+    fn filter(&mut self, lhs: Syntax, predicate: Syntax, position: u32) -> Result<Node, Fault> {
+        let mut node = self.node(lhs)?;
+        let is_path = matches!(node.kind, Kind::Path { .. });
+        let step = last_step(&mut node);
+        if step.group.is_some() {
+            return Err(Fault::new("S0209").at(position));
+        }
+        let predicate = self.node(predicate)?;
+        // A lone `%` is looked for further out; one in a path may mean this very step.
+        if !matches!(predicate.kind, Kind::Parent(_)) {
+            for slot in &predicate.seeking {
+                self.ancestry.seek_in_predicate(*slot, step)?;
+            }
+            step.seeking.extend(self.sought_by(&predicate));
+        }
+        if is_path {
+            step.step.stages.push(Stage::Filter(predicate));
+        } else {
+            step.predicates.push(predicate);
+        }
+        Ok(node)
+    }
+
+    fn sort(
+        &mut self,
+        lhs: Syntax,
+        terms: Vec<(Syntax, bool)>,
+        position: u32,
+    ) -> Result<Node, Fault> {
+        let mut path = self.node(lhs)?;
+        if !matches!(path.kind, Kind::Path { .. }) {
+            let position = path.position;
+            let steps = vec![path];
+            path = Node::new(Kind::Path { steps, keep_singleton: false }, position);
+        }
+        let mut seeking = Vec::new();
+        let mut sort_terms = Vec::with_capacity(terms.len());
+        for (expression, descending) in terms {
+            let expression = self.node(expression)?;
+            seeking.extend(self.sought_by(&expression));
+            sort_terms.push(SortTerm { expression, descending });
+        }
+        let sort = Node { seeking, ..Node::new(Kind::Sort(sort_terms), position) };
+        let Kind::Path { steps, .. } = &mut path.kind else { unreachable!("made one above") };
+        steps.push(sort);
+        let unresolved = self.ancestry.resolve(steps)?;
+        path.seeking.extend(unresolved);
+        Ok(path)
+    }
+
+    /// `lhs@$variable`
+    fn bind_focus(
+        &mut self,
+        lhs: Syntax,
+        variable: &Arc<str>,
+        position: u32,
+        keep_array: bool,
+    ) -> Result<Node, Fault> {
+        let mut node = self.node(lhs)?;
+        let step = last_step(&mut node);
+        if !step.step.stages.is_empty() || !step.predicates.is_empty() {
+            return Err(Fault::new("S0215").at(position));
+        }
+        if matches!(step.kind, Kind::Sort(_)) {
+            return Err(Fault::new("S0216").at(position));
+        }
+        step.keep_array |= keep_array;
+        step.step.focus = Some(intern(self.names, variable));
+        step.step.tuple = true;
+        Ok(node)
+    }
+
+    /// `lhs#$variable`
+    fn bind_index(&mut self, lhs: Syntax, variable: &Arc<str>) -> Result<Node, Fault> {
+        let mut node = into_path(self.node(lhs)?);
+        let variable = intern(self.names, variable);
+        let step = last_step(&mut node);
+        let predicates = std::mem::take(&mut step.predicates);
+        step.step.stages.extend(predicates.into_iter().map(Stage::Filter));
+        if step.step.stages.is_empty() {
+            step.step.index = Some(variable);
+        } else {
+            step.step.stages.push(Stage::Index(variable));
+        }
+        step.step.tuple = true;
+        Ok(node)
+    }
+
+    fn binary(
+        &mut self,
+        operator: &'static str,
+        lhs: Syntax,
+        rhs: Syntax,
+        position: u32,
+    ) -> Result<Node, Fault> {
+        let (lhs, rhs) = (self.boxed(lhs)?, self.boxed(rhs)?);
+        let seeking = [&lhs, &rhs].map(|node| self.sought_by(node)).concat();
+        let numeric = |operator, lhs, rhs| Kind::Numeric { operator, lhs, rhs };
+        let compare = |operator, lhs, rhs| Kind::Compare { operator, lhs, rhs };
+        let kind = match operator {
+            "+" => numeric(Arithmetic::Add, lhs, rhs),
+            "-" => numeric(Arithmetic::Subtract, lhs, rhs),
+            "*" => numeric(Arithmetic::Multiply, lhs, rhs),
+            "/" => numeric(Arithmetic::Divide, lhs, rhs),
+            "%" => numeric(Arithmetic::Remainder, lhs, rhs),
+            "<" => compare(Comparison::Less, lhs, rhs),
+            "<=" => compare(Comparison::LessOrEqual, lhs, rhs),
+            ">" => compare(Comparison::Greater, lhs, rhs),
+            ">=" => compare(Comparison::GreaterOrEqual, lhs, rhs),
+            "=" | "!=" => Kind::Equal { negated: operator == "!=", lhs, rhs },
+            "and" | "or" => Kind::Logic { is_and: operator == "and", lhs, rhs },
+            "&" => Kind::Concat { lhs, rhs },
+            ".." => Kind::Range { lhs, rhs },
+            "in" => Kind::In { lhs, rhs },
+            _ => return Err(Fault::new("S0206").at(position).token(operator)),
+        };
+        Ok(Node { seeking, ..Node::new(kind, position) })
+    }
+
+    fn procedure_name(&self, procedure: &Node) -> Option<Arc<str>> {
+        match &procedure.kind {
+            Kind::Variable(symbol) => self.names.get_index(symbol.0 as usize).cloned(),
+            Kind::Path { steps, .. } => match &steps[0].kind {
+                Kind::Name(name) => Some(name.clone()),
+                _ => None,
+            },
+            Kind::Literal(Json::String(text)) => Some(text.clone()),
+            Kind::Lambda(_) => None,
+            _ => None,
+        }
+    }
+}
+
+fn literal(value: Json, position: u32) -> Node {
+    Node::new(Kind::Literal(value), position)
+}
+
+pub fn whole_as_int(value: f64) -> Number {
+    match super::value::Value::number(value) {
+        super::value::Value::Number(number) => number,
+        _ => Number::Float(value),
+    }
+}
+
+fn name_path(name: Arc<str>, position: u32, keep_array: bool) -> Node {
+    let step = Node { keep_array, ..Node::new(Kind::Name(name), position) };
+    Node::new(Kind::Path { steps: vec![step], keep_singleton: keep_array }, position)
+}
+
+/// The node as a path of at least one step.
+fn into_path(node: Node) -> Node {
+    if matches!(node.kind, Kind::Path { .. }) {
+        return node;
+    }
+    let position = node.position;
+    // A `%` at the head of a path is still looked for by the path as a whole.
+    let seeking =
+        if matches!(node.kind, Kind::Parent(_)) { node.seeking.clone() } else { Vec::new() };
+    let kind = Kind::Path { steps: vec![node], keep_singleton: false };
+    Node { seeking, ..Node::new(kind, position) }
+}
+
+fn last_step(node: &mut Node) -> &mut Node {
+    if !matches!(node.kind, Kind::Path { .. }) {
+        return node;
+    }
+    let Kind::Path { steps, .. } = &mut node.kind else { unreachable!("checked above") };
+    steps.last_mut().expect("a path has at least one step")
+}
+
+/// Marks the calls that a function ends with.
+fn with_tail_calls(mut node: Node) -> Node {
+    let has_predicates = !node.predicates.is_empty();
+    node.kind = match node.kind {
+        Kind::Call(call) if !has_predicates => {
+            return Node::new(Kind::TailCall(call), node.position);
+        }
+        Kind::Condition { condition, then, otherwise } => Kind::Condition {
+            condition,
+            then: Box::new(with_tail_calls(*then)),
+            otherwise: otherwise.map(|otherwise| Box::new(with_tail_calls(*otherwise))),
+        },
+        Kind::Default { by_existence, value, otherwise } => {
+            let otherwise = Box::new(with_tail_calls(*otherwise));
+            Kind::Default { by_existence, value, otherwise }
+        }
+        Kind::Block(mut expressions) => {
+            if let Some(last) = expressions.pop() {
+                expressions.push(with_tail_calls(last));
+            }
+            Kind::Block(expressions)
+        }
+        kind => kind,
+    };
+    node
+}

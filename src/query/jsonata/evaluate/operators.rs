@@ -1,0 +1,216 @@
+//! Operators between two values.
+
+use std::cmp::Ordering;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::{Evaluator, is_true};
+use crate::query::jsonata::error::Fault;
+use crate::query::jsonata::function::Frame;
+use crate::query::jsonata::functions::string::to_text;
+use crate::query::jsonata::node::{Arithmetic, Comparison, Kind, Node};
+use crate::query::jsonata::stringify::stringify;
+use crate::query::jsonata::value::{Array, Value};
+use crate::value::Number;
+
+/// The longest range that `..` makes.
+const RANGE_MAX: f64 = 1e7;
+
+impl Evaluator<'_> {
+    pub(super) fn operator(
+        &self,
+        node: &Node,
+        input: &Value,
+        frame: &Rc<Frame>,
+    ) -> Result<Value, Fault> {
+        let both = |lhs: &Node, rhs: &Node| {
+            let lhs = self.eval(lhs, input, frame)?;
+            Ok((lhs, self.eval(rhs, input, frame)?))
+        };
+        let (result, token) = match &node.kind {
+            Kind::Numeric { operator, lhs, rhs } => {
+                let (lhs, rhs) = both(lhs, rhs)?;
+                (arithmetic(*operator, &lhs, &rhs), arithmetic_sign(*operator))
+            }
+            Kind::Compare { operator, lhs, rhs } => {
+                let (lhs, rhs) = both(lhs, rhs)?;
+                (compare(*operator, &lhs, &rhs), comparison_sign(*operator))
+            }
+            Kind::Equal { negated, lhs, rhs } => {
+                let (lhs, rhs) = both(lhs, rhs)?;
+                if lhs.is_undefined() || rhs.is_undefined() {
+                    return Ok(Value::Bool(false));
+                }
+                self.step(lhs.n_bytes().min(rhs.n_bytes()) as u64 / 64)?;
+                return Ok(Value::Bool(lhs.equals(&rhs) != *negated));
+            }
+            Kind::Logic { is_and, lhs, rhs } => {
+                let lhs = self.eval(lhs, input, frame)?;
+                let token = if *is_and { "and" } else { "or" };
+                let result = is_true(&lhs).and_then(|lhs| {
+                    if lhs != *is_and {
+                        return Ok(Value::Bool(lhs));
+                    }
+                    is_true(&self.eval(rhs, input, frame)?).map(Value::Bool)
+                });
+                (result, token)
+            }
+            Kind::Concat { lhs, rhs } => {
+                let (lhs, rhs) = both(lhs, rhs)?;
+                (self.concat(&lhs, &rhs), "&")
+            }
+            Kind::Range { lhs, rhs } => {
+                let (lhs, rhs) = both(lhs, rhs)?;
+                (self.range(&lhs, &rhs), "..")
+            }
+            Kind::In { lhs, rhs } => {
+                let (lhs, rhs) = both(lhs, rhs)?;
+                return Ok(Value::Bool(is_in(&lhs, &rhs)));
+            }
+            _ => unreachable!("only operators are sent here"),
+        };
+        result.map_err(|fault: Fault| fault.at(node.position).token(token))
+    }
+
+    fn concat(&self, lhs: &Value, rhs: &Value) -> Result<Value, Fault> {
+        let text = |value: &Value| -> Result<Arc<str>, Fault> {
+            match value {
+                Value::Undefined => Ok("".into()),
+                value => to_text(self, value, false),
+            }
+        };
+        let (lhs, rhs) = (text(lhs)?, text(rhs)?);
+        self.check_memory(lhs.len() + rhs.len())?;
+        self.step((lhs.len() + rhs.len()) as u64 / 64)?;
+        let mut joined = String::with_capacity(lhs.len() + rhs.len());
+        joined.push_str(&lhs);
+        joined.push_str(&rhs);
+        Ok(Value::string(joined))
+    }
+
+    fn range(&self, lhs: &Value, rhs: &Value) -> Result<Value, Fault> {
+        let integer = |value: &Value, code| match value {
+            Value::Undefined => Ok(None),
+            Value::Number(number) if number.as_f64().fract() == 0.0 => Ok(Some(number.as_f64())),
+            other => Err(Fault::new(code).show("value", stringify(other))),
+        };
+        let (first, last) = (integer(lhs, "T2003")?, integer(rhs, "T2004")?);
+        let (Some(first), Some(last)) = (first, last) else { return Ok(Value::Undefined) };
+        if first > last {
+            return Ok(Value::Undefined);
+        }
+        let size = last - first + 1.0;
+        if size > RANGE_MAX {
+            return Err(Fault::new("D2014").show("value", stringify(&Value::number(size))));
+        }
+        let range = Array::Range { first: first as i64, count: size as u32 };
+        if size == 1.0 {
+            return Ok(range.get(0).into());
+        }
+        Ok(Value::Array(range))
+    }
+}
+
+pub(super) fn negate(value: Value) -> Result<Value, Fault> {
+    match value {
+        Value::Undefined => Ok(Value::Undefined),
+        Value::Number(number) if finite(number.as_f64())? => Ok(Value::number(-number.as_f64())),
+        other => Err(Fault::new("D1002").token("-").show("value", stringify(&other))),
+    }
+}
+
+/// Whether a number is one; infinity is out of range.
+pub fn finite(number: f64) -> Result<bool, Fault> {
+    if number.is_infinite() {
+        return Err(Fault::new("D1001").show("value", "null".to_owned()));
+    }
+    Ok(!number.is_nan())
+}
+
+/// As JavaScript orders strings: by UTF-16 units.
+pub fn compare_text(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() || b.is_ascii() {
+        return a.cmp(b);
+    }
+    a.encode_utf16().cmp(b.encode_utf16())
+}
+
+fn arithmetic(operator: Arithmetic, lhs: &Value, rhs: &Value) -> Result<Value, Fault> {
+    let operand = |value: &Value, code| match value {
+        Value::Undefined => Ok(None),
+        Value::Number(number) if finite(number.as_f64())? => Ok(Some(*number)),
+        other => Err(Fault::new(code).show("value", stringify(other))),
+    };
+    let (lhs, rhs) = (operand(lhs, "T2001")?, operand(rhs, "T2002")?);
+    let (Some(lhs), Some(rhs)) = (lhs, rhs) else { return Ok(Value::Undefined) };
+    let (lhs, rhs) = (lhs.as_f64(), rhs.as_f64());
+    Ok(Value::number(match operator {
+        Arithmetic::Add => lhs + rhs,
+        Arithmetic::Subtract => lhs - rhs,
+        Arithmetic::Multiply => lhs * rhs,
+        Arithmetic::Divide => lhs / rhs,
+        Arithmetic::Remainder => lhs % rhs,
+    }))
+}
+
+fn compare(operator: Comparison, lhs: &Value, rhs: &Value) -> Result<Value, Fault> {
+    let comparable =
+        |value: &Value| matches!(value, Value::Undefined | Value::String(_) | Value::Number(_));
+    if !comparable(lhs) || !comparable(rhs) {
+        let culprit = if matches!(lhs, Value::String(_) | Value::Number(_)) { rhs } else { lhs };
+        return Err(Fault::new("T2010").show("value", stringify(culprit)));
+    }
+    let order = match (lhs, rhs) {
+        (Value::Undefined, _) | (_, Value::Undefined) => return Ok(Value::Undefined),
+        (Value::Number(Number::Int(a)), Value::Number(Number::Int(b))) => Some(a.cmp(b)),
+        (Value::Number(a), Value::Number(b)) => a.as_f64().partial_cmp(&b.as_f64()),
+        (Value::String(a), Value::String(b)) => Some(compare_text(a, b)),
+        _ => {
+            return Err(Fault::new("T2009")
+                .show("value", stringify(lhs))
+                .show("value2", stringify(rhs)));
+        }
+    };
+    let Some(order) = order else { return Ok(Value::Bool(false)) };
+    Ok(Value::Bool(match operator {
+        Comparison::Less => order.is_lt(),
+        Comparison::LessOrEqual => order.is_le(),
+        Comparison::Greater => order.is_gt(),
+        Comparison::GreaterOrEqual => order.is_ge(),
+    }))
+}
+
+/// Membership compares scalars only.
+fn is_in(item: &Value, container: &Value) -> bool {
+    let same = |other: &Value| match (item, other) {
+        (Value::Null, Value::Null) => true,
+        (Value::Bool(a), Value::Bool(b)) => a == b,
+        (Value::Number(a), Value::Number(b)) => a == b,
+        (Value::String(a), Value::String(b)) => a == b,
+        _ => false,
+    };
+    match container {
+        Value::Undefined => false,
+        Value::Array(array) => array.iter().any(|other| same(&other)),
+        single => same(single),
+    }
+}
+
+fn arithmetic_sign(operator: Arithmetic) -> &'static str {
+    match operator {
+        Arithmetic::Add => "+",
+        Arithmetic::Subtract => "-",
+        Arithmetic::Multiply => "*",
+        Arithmetic::Divide => "/",
+        Arithmetic::Remainder => "%",
+    }
+}
+
+fn comparison_sign(operator: Comparison) -> &'static str {
+    match operator {
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => ">=",
+    }
+}

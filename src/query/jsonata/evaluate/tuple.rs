@@ -1,0 +1,221 @@
+//! Paths with variables: `@$v`, `#$i` and `%` make every result carry what was bound on its way.
+
+use std::rc::Rc;
+
+use super::Evaluator;
+use super::path::keep_in_array;
+use crate::query::jsonata::error::Fault;
+use crate::query::jsonata::function::Frame;
+use crate::query::jsonata::node::{Kind, Node, Stage, Symbol};
+use crate::query::jsonata::value::{Nature, Value};
+
+/// A result of a path, and the variables bound on the way to it.
+#[derive(Clone, Debug)]
+pub struct Tuple {
+    pub context: Value,
+    pub bindings: Vec<(Symbol, Value)>,
+}
+
+impl Evaluator<'_> {
+    /// The rest of a path from the first step that binds, over the results so far.
+    pub(super) fn tuple_path(
+        &self,
+        node: &Node,
+        steps: &[Node],
+        keep_singleton: bool,
+        input: &Value,
+        frame: &Rc<Frame>,
+    ) -> Result<Value, Fault> {
+        let stream = self.tuple_stream(steps, input, frame)?;
+        if let Some(group) = &node.group {
+            return self.group_tuples(group, stream, frame);
+        }
+        let results = Value::sequence(stream.into_iter().map(|tuple| tuple.context).collect());
+        Ok(if keep_singleton { keep_in_array(results) } else { results })
+    }
+
+    fn tuple_stream(
+        &self,
+        steps: &[Node],
+        input: &Value,
+        frame: &Rc<Frame>,
+    ) -> Result<Vec<Tuple>, Fault> {
+        let mut stream = match &steps[0].kind {
+            // Sorting comes before its own numbering.
+            Kind::Sort(terms) => {
+                let sorted =
+                    self.sort_step(terms, steps[0].position, input.clone(), frame)?.into_items();
+                let index = steps[0].step.index;
+                let numbered = sorted.into_iter().enumerate().map(|(place, context)| Tuple {
+                    context,
+                    bindings: index
+                        .map(|symbol| (symbol, Value::count(place)))
+                        .into_iter()
+                        .collect(),
+                });
+                let numbered = numbered.collect();
+                self.stages(&steps[0].step.stages, numbered, frame)?
+            }
+            _ => {
+                let start = input.clone().into_items().into_iter();
+                let start = start.map(|context| Tuple { context, bindings: Vec::new() }).collect();
+                self.tuple_step(&steps[0], start, frame)?
+            }
+        };
+        for step in &steps[1..] {
+            stream = self.tuple_step(step, stream, frame)?;
+        }
+        Ok(stream)
+    }
+
+    fn tuple_step(
+        &self,
+        step: &Node,
+        stream: Vec<Tuple>,
+        frame: &Rc<Frame>,
+    ) -> Result<Vec<Tuple>, Fault> {
+        if let Kind::Sort(terms) = &step.kind {
+            let sorted = self.sort_tuples(terms, step.position, stream, frame)?;
+            return self.stages(&step.step.stages, sorted, frame);
+        }
+        let mut results = Vec::new();
+        for tuple in stream {
+            let frame = tuples::frame(&tuple, frame);
+            if let Some(inner) = self.inner_stream(step, &tuple.context, &frame)? {
+                for found in inner {
+                    let mut bindings = tuple.bindings.clone();
+                    found.bindings.into_iter().for_each(|(symbol, value)| {
+                        tuples::bind(&mut bindings, symbol, value);
+                    });
+                    results.push(Tuple { context: found.context, bindings });
+                }
+                continue;
+            }
+            let found = self.eval(step, &tuple.context, &frame)?;
+            for (place, item) in found.into_items().into_iter().enumerate() {
+                let mut bindings = tuple.bindings.clone();
+                let mut context = item;
+                if let Some(focus) = step.step.focus {
+                    // The focus moves on, the context stays.
+                    tuples::bind(&mut bindings, focus, context);
+                    context = tuple.context.clone();
+                }
+                if let Some(index) = step.step.index {
+                    tuples::bind(&mut bindings, index, Value::count(place));
+                }
+                if let Some(ancestor) = step.step.ancestor {
+                    tuples::bind(&mut bindings, ancestor, tuple.context.clone());
+                }
+                results.push(Tuple { context, bindings });
+            }
+            self.step(1)?;
+        }
+        self.stages(&step.step.stages, results, frame)
+    }
+
+    /// The tuples of a step that is itself a path or block with variables, which pass on.
+    fn inner_stream(
+        &self,
+        step: &Node,
+        input: &Value,
+        frame: &Rc<Frame>,
+    ) -> Result<Option<Vec<Tuple>>, Fault> {
+        if !step.step.tuple || step.group.is_some() {
+            return Ok(None);
+        }
+        match &step.kind {
+            Kind::Path { steps, .. } if steps.iter().any(|step| step.step.tuple) => {
+                let wrapped;
+                let mut current = match input {
+                    Value::Array(_) if !matches!(steps[0].kind, Kind::Variable(_)) => input,
+                    _ => {
+                        wrapped = Value::sequence(vec![input.clone()]);
+                        &wrapped
+                    }
+                };
+                let first = steps.iter().position(|step| step.step.tuple).unwrap_or(0);
+                let before;
+                if first > 0 {
+                    before = self.plain_steps(&steps[..first], current, frame)?;
+                    current = &before;
+                }
+                self.tuple_stream(&steps[first..], current, frame).map(Some)
+            }
+            Kind::Block(expressions) => {
+                let Some((last, before)) = expressions.split_last() else { return Ok(None) };
+                let frame = Frame::new(Some(frame.clone()), Vec::new());
+                for expression in before {
+                    self.eval(expression, input, &frame)?;
+                }
+                let stream = match self.inner_stream(last, input, &frame)? {
+                    Some(stream) => stream,
+                    None => {
+                        let items = self.eval(last, input, &frame)?.into_items().into_iter();
+                        items.map(|context| Tuple { context, bindings: Vec::new() }).collect()
+                    }
+                };
+                let filtered = step.predicates.iter().try_fold(stream, |stream, predicate| {
+                    self.filter_tuples(predicate, stream, &frame)
+                });
+                filtered.map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn stages(
+        &self,
+        stages: &[Stage],
+        mut stream: Vec<Tuple>,
+        frame: &Rc<Frame>,
+    ) -> Result<Vec<Tuple>, Fault> {
+        for stage in stages {
+            match stage {
+                Stage::Filter(predicate) => {
+                    stream = self.filter_tuples(predicate, stream, frame)?;
+                }
+                Stage::Index(symbol) => {
+                    for (place, tuple) in stream.iter_mut().enumerate() {
+                        tuples::bind(&mut tuple.bindings, *symbol, Value::count(place));
+                    }
+                }
+            }
+        }
+        Ok(stream)
+    }
+}
+
+pub(super) mod tuples {
+    use super::{Frame, Rc, Symbol, Tuple, Value};
+
+    /// A frame in which the tuple's variables are bound.
+    pub fn frame(tuple: &Tuple, parent: &Rc<Frame>) -> Rc<Frame> {
+        Frame::new(Some(parent.clone()), tuple.bindings.clone())
+    }
+
+    pub fn bind(bindings: &mut Vec<(Symbol, Value)>, symbol: Symbol, value: Value) {
+        match bindings.iter_mut().find(|(own, _)| *own == symbol) {
+            Some((_, bound)) => *bound = value,
+            None => bindings.push((symbol, value)),
+        }
+    }
+}
+
+/// Items of a path's results so far, for the steps before the first that binds.
+impl Evaluator<'_> {
+    fn plain_steps(
+        &self,
+        steps: &[Node],
+        input: &Value,
+        frame: &Rc<Frame>,
+    ) -> Result<Value, Fault> {
+        let mut current = input.clone();
+        for step in steps {
+            current = self.step_over(step, &current, false, frame)?;
+        }
+        Ok(match current {
+            Value::Array(array) => Value::Array(array),
+            single => Value::list(vec![single], Nature::SEQUENCE),
+        })
+    }
+}

@@ -1,0 +1,167 @@
+//! Functions as values, and the frames that hold their variables.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::functions::Builtin;
+use super::node::{Call, Lambda, Symbol, Transform};
+use super::regex::Regex;
+use super::value::Value;
+
+/// A function. Cloning is a pointer.
+#[derive(Clone)]
+pub struct Function {
+    body: Rc<Body>,
+    /// Passed as an argument: it is then called without context, and its calls leave no trace in
+    /// the places of errors.
+    pub is_argument: bool,
+}
+
+pub struct Body {
+    pub kind: FunctionKind,
+    /// Where it was last called by name, for the places of errors.
+    pub called_at: Cell<u32>,
+    pub called_as: RefCell<Option<Arc<str>>>,
+}
+
+pub enum FunctionKind {
+    Lambda(Closure),
+    Builtin(&'static Builtin),
+    /// A built-in function with some arguments given.
+    Partial {
+        function: Function,
+        arguments: Vec<Option<Value>>,
+    },
+    /// A call that a lambda ended with, still to be made.
+    TailCall {
+        call: Arc<Call>,
+        input: Value,
+        frame: Rc<Frame>,
+    },
+    /// `$f ~> $g`
+    Compose {
+        first: Function,
+        second: Function,
+    },
+    Regex {
+        regex: Arc<Regex>,
+        position: u32,
+    },
+    /// `next` of a match: finds the following one.
+    NextMatch {
+        regex: Arc<Regex>,
+        text: Arc<[char]>,
+        from: usize,
+        position: u32,
+    },
+    Transform {
+        transform: Arc<Transform>,
+        frame: Rc<Frame>,
+    },
+}
+
+pub struct Closure {
+    pub lambda: Arc<Lambda>,
+    /// The parameters that are still open; those of the lambda unless it was applied partially.
+    pub open: Option<Vec<Symbol>>,
+    pub input: Value,
+    pub frame: Rc<Frame>,
+}
+
+/// Variables of a block, a call or a tuple, and what surrounds them.
+pub struct Frame {
+    bindings: RefCell<Vec<(Symbol, Value)>>,
+    parent: Option<Rc<Frame>>,
+    /// A function holds this frame, so it may hold itself: it is emptied in the end.
+    pub is_captured: Cell<bool>,
+}
+
+impl Function {
+    pub fn new(kind: FunctionKind) -> Function {
+        let body = Body { kind, called_at: Cell::new(0), called_as: RefCell::new(None) };
+        Function { body: Rc::new(body), is_argument: false }
+    }
+
+    pub fn body(&self) -> &Body {
+        &self.body
+    }
+
+    pub fn kind(&self) -> &FunctionKind {
+        &self.body.kind
+    }
+
+    pub fn as_argument(&self) -> Function {
+        Function { body: self.body.clone(), is_argument: true }
+    }
+
+    pub fn as_called_directly(&self) -> Function {
+        Function { body: self.body.clone(), is_argument: false }
+    }
+
+    pub fn is_same(&self, other: &Function) -> bool {
+        Rc::ptr_eq(&self.body, &other.body)
+    }
+
+    /// How many parameters the function has, as the higher-order functions ask.
+    pub fn arity(&self) -> usize {
+        match self.kind() {
+            FunctionKind::Lambda(closure) => {
+                closure.open.as_ref().map_or(closure.lambda.parameters.len(), Vec::len)
+            }
+            FunctionKind::Builtin(builtin) => builtin.arity,
+            FunctionKind::Partial { arguments, .. } => {
+                arguments.iter().filter(|argument| argument.is_none()).count()
+            }
+            FunctionKind::Regex { .. } => 2,
+            FunctionKind::Compose { .. } | FunctionKind::Transform { .. } => 1,
+            FunctionKind::TailCall { .. } | FunctionKind::NextMatch { .. } => 0,
+        }
+    }
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("function")
+    }
+}
+
+impl Frame {
+    pub fn new(parent: Option<Rc<Frame>>, bindings: Vec<(Symbol, Value)>) -> Rc<Frame> {
+        let bindings = RefCell::new(bindings);
+        Rc::new(Frame { bindings, parent, is_captured: Cell::new(false) })
+    }
+
+    pub fn parent(&self) -> Option<&Rc<Frame>> {
+        self.parent.as_ref()
+    }
+
+    pub fn bind(&self, symbol: Symbol, value: Value) {
+        let mut bindings = self.bindings.borrow_mut();
+        match bindings.iter_mut().find(|(own, _)| *own == symbol) {
+            Some((_, bound)) => *bound = value,
+            None => bindings.push((symbol, value)),
+        }
+    }
+
+    /// The value bound in this frame or around it; `None` when nobody bound the name.
+    pub fn lookup(&self, symbol: Symbol) -> Option<Value> {
+        let mut frame = self;
+        loop {
+            let bindings = frame.bindings.borrow();
+            if let Some((_, value)) = bindings.iter().find(|(own, _)| *own == symbol) {
+                return Some(value.clone());
+            }
+            drop(bindings);
+            frame = frame.parent.as_deref()?;
+        }
+    }
+
+    /// Lets go of all values, and with them of functions that hold this frame.
+    pub fn clear(&self) {
+        // Dropped after the borrow ends, since a value may be the last holder of another frame.
+        let bindings = std::mem::take(&mut *self.bindings.borrow_mut());
+        drop(bindings);
+    }
+}

@@ -1,0 +1,403 @@
+//! Functions that take a pattern: a string, a regular expression, or a matcher function.
+
+use std::sync::Arc;
+
+use super::{Scope, take};
+use crate::query::jsonata::error::Fault;
+use crate::query::jsonata::evaluate::is_true;
+use crate::query::jsonata::function::{Function, FunctionKind};
+use crate::query::jsonata::regex::{Match, Regex};
+use crate::query::jsonata::stringify::stringify;
+use crate::query::jsonata::value::{Entries, Value};
+
+pub fn contains(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
+    let [text, pattern] = take(arguments);
+    let Value::String(text) = text else { return Ok(Value::Undefined) };
+    Ok(match pattern {
+        Value::String(pattern) => Value::Bool(text.contains(&*pattern)),
+        Value::Function(function) => {
+            let found = Matches::of(scope, function, &text).next()?.is_some();
+            Value::Bool(found)
+        }
+        _ => Value::Undefined,
+    })
+}
+
+pub fn match_all(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
+    let [text, pattern, limit] = take(arguments);
+    let (Value::String(text), Value::Function(pattern)) = (text, pattern) else {
+        return Ok(Value::Undefined);
+    };
+    let limit = limit_of(&limit, "D3040", "3")?;
+    let mut matches = Matches::of(scope, pattern, &text);
+    let mut results = Vec::new();
+    while below(results.len(), limit) {
+        let Some(found) = matches.next()? else { break };
+        results.push(Value::object(Entries::from_iter([
+            ("match".into(), found.text.clone()),
+            ("index".into(), found.index.clone()),
+            ("groups".into(), found.groups.clone()),
+        ])));
+    }
+    Ok(Value::sequence(results))
+}
+
+pub fn replace(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
+    let [text, pattern, replacement, limit] = take(arguments);
+    let Value::String(text) = text else { return Ok(Value::Undefined) };
+    if matches!(&pattern, Value::String(pattern) if pattern.is_empty()) {
+        return Err(Fault::new("D3010").show_text("value", "").show("index", "2".into()));
+    }
+    let limit = limit_of(&limit, "D3011", "4")?;
+    let mut result = String::new();
+    let mut n_replaced = 0;
+    match pattern {
+        Value::String(pattern) => {
+            let replacement = replacement_text(&replacement)?;
+            let mut rest = &*text;
+            while below(n_replaced, limit)
+                && let Some((before, after)) = rest.split_once(&*pattern)
+            {
+                result.push_str(before);
+                result.push_str(&replacement);
+                scope.evaluator.step(1)?;
+                scope.evaluator.check_memory(result.len())?;
+                rest = after;
+                n_replaced += 1;
+            }
+            result.push_str(rest);
+        }
+        Value::Function(pattern) => {
+            let mut matches = Matches::of(scope, pattern, &text);
+            let mut position = 0;
+            while below(n_replaced, limit) {
+                let Some(found) = matches.next()? else { break };
+                let chars = &matches.chars;
+                result.extend(chars.get(position..found.start).unwrap_or_default());
+                result.push_str(&substitute(scope, &replacement, &found)?);
+                scope.evaluator.check_memory(result.len())?;
+                position = found.start + found.n_chars;
+                n_replaced += 1;
+            }
+            result.extend(matches.chars.get(position..).unwrap_or_default());
+        }
+        _ => return Ok(Value::Undefined),
+    }
+    scope.evaluator.step(result.len() as u64 / 64)?;
+    Ok(Value::string(result))
+}
+
+pub fn split(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
+    let [text, separator, limit] = take(arguments);
+    let Value::String(text) = text else { return Ok(Value::Undefined) };
+    let limit = limit_of(&limit, "D3020", "3")?;
+    let mut parts: Vec<Value> = Vec::new();
+    match separator {
+        Value::String(separator) => {
+            let limit = limit.map_or(usize::MAX, |limit| limit as usize);
+            let part = |text: &str| Value::string(text);
+            if separator.is_empty() {
+                let mut buffer = [0; 4];
+                parts.extend(text.chars().take(limit).map(|c| part(c.encode_utf8(&mut buffer))));
+            } else {
+                parts.extend(text.split(&*separator).take(limit).map(part));
+            }
+            scope.evaluator.step(parts.len() as u64 / 8)?;
+        }
+        Value::Function(separator) => {
+            let mut matches = Matches::of(scope, separator, &text);
+            let mut start = 0;
+            let slice = |chars: &[char], range: std::ops::Range<usize>| {
+                Value::string(chars.get(range).unwrap_or_default().iter().collect::<String>())
+            };
+            while below(parts.len(), limit) {
+                let Some(found) = matches.next()? else {
+                    let end = matches.chars.len();
+                    parts.push(slice(&matches.chars, start..end));
+                    break;
+                };
+                parts.push(slice(&matches.chars, start..found.start));
+                start = found.end;
+            }
+        }
+        _ => return Ok(Value::Undefined),
+    }
+    Ok(Value::array(parts))
+}
+
+/// A regular expression called as a function: the first match, with a `next` to go on.
+pub fn call_regex(
+    scope: &Scope,
+    regex: &Arc<Regex>,
+    text: &Value,
+    from: usize,
+    position: u32,
+) -> Result<Value, Fault> {
+    let Value::String(text) = text else { return Ok(Value::Undefined) };
+    let text: Arc<[char]> = text.chars().collect();
+    let found = scope.evaluator.with_steps(|steps| regex.find(&text, from, steps))?;
+    Ok(found.map_or(Value::Undefined, |found| match_object(regex, &text, &found, position)))
+}
+
+/// What `next` of a match gives.
+pub fn next_match(
+    scope: &Scope,
+    regex: &Arc<Regex>,
+    text: &Arc<[char]>,
+    from: usize,
+    position: u32,
+) -> Result<Value, Fault> {
+    let found = find_next(scope, regex, text, from, position)?;
+    Ok(found.map_or(Value::Undefined, |found| match_object(regex, text, &found, position)))
+}
+
+/// A further match must not be empty, or there would be no end of them.
+fn find_next(
+    scope: &Scope,
+    regex: &Regex,
+    text: &[char],
+    from: usize,
+    position: u32,
+) -> Result<Option<Match>, Fault> {
+    if from >= text.len() {
+        return Ok(None);
+    }
+    let found = scope.evaluator.with_steps(|steps| regex.find(text, from, steps))?;
+    match found {
+        Some(found) if found.start == found.end => {
+            Err(Fault::new("D1004").at(position).show_text("value", &regex.source))
+        }
+        found => Ok(found),
+    }
+}
+
+fn match_object(regex: &Arc<Regex>, text: &Arc<[char]>, found: &Match, position: u32) -> Value {
+    let units = |range: &[char]| Value::count(range.iter().map(|c| c.len_utf16()).sum());
+    let next = FunctionKind::NextMatch {
+        regex: regex.clone(),
+        text: text.clone(),
+        from: found.end,
+        position,
+    };
+    Value::object(Entries::from_iter([
+        ("match".into(), slice(text, found.start, found.end)),
+        ("start".into(), units(&text[..found.start])),
+        ("end".into(), units(&text[..found.end])),
+        ("groups".into(), groups(text, found)),
+        ("next".into(), Value::Function(Function::new(next))),
+    ]))
+}
+
+fn slice(text: &[char], start: usize, end: usize) -> Value {
+    Value::string(text[start..end].iter().collect::<String>())
+}
+
+fn groups(text: &[char], found: &Match) -> Value {
+    let group = |bounds: &Option<(usize, usize)>| match bounds {
+        Some((start, end)) => slice(text, *start, *end),
+        None => Value::Undefined,
+    };
+    Value::array(found.groups.iter().map(group).collect())
+}
+
+/// One match as the functions here use it.
+struct Found {
+    text: Value,
+    /// In characters.
+    start: usize,
+    end: usize,
+    n_chars: usize,
+    /// The start in UTF-16 units, as JSONata shows it.
+    index: Value,
+    groups: Value,
+    /// What a matcher or regular expression gave, for replacement functions.
+    object: Option<Value>,
+}
+
+/// The matches of a pattern in a text, one after the other.
+struct Matches<'s, 'a, 'e> {
+    scope: &'s Scope<'a, 'e>,
+    chars: Arc<[char]>,
+    pattern: Function,
+    state: State,
+}
+
+enum State {
+    /// The function to call next, with the text the first time.
+    First(Value),
+    RegexFrom(usize),
+    Next(Function),
+    Done,
+}
+
+impl<'s, 'a, 'e> Matches<'s, 'a, 'e> {
+    fn of(scope: &'s Scope<'a, 'e>, pattern: Function, text: &Arc<str>) -> Matches<'s, 'a, 'e> {
+        let state = State::First(Value::String(text.clone()));
+        Matches { scope, chars: text.chars().collect(), pattern, state }
+    }
+
+    fn next(&mut self) -> Result<Option<Found>, Fault> {
+        if let FunctionKind::Regex { regex, position } = self.pattern.kind() {
+            let (regex, position) = (regex.clone(), *position);
+            return self.next_of_regex(&regex, position);
+        }
+        let (function, arguments) = match std::mem::replace(&mut self.state, State::Done) {
+            State::First(text) => (self.pattern.clone(), vec![text]),
+            State::Next(function) => (function, vec![Value::Undefined]),
+            State::RegexFrom(_) | State::Done => return Ok(None),
+        };
+        let Scope { evaluator, input, frame } = self.scope;
+        let result = evaluator.call(&function, arguments, input, frame)?;
+        self.found_by_function(result)
+    }
+
+    fn next_of_regex(&mut self, regex: &Arc<Regex>, position: u32) -> Result<Option<Found>, Fault> {
+        let found = match std::mem::replace(&mut self.state, State::Done) {
+            State::First(_) => {
+                let chars = &self.chars;
+                self.scope.evaluator.with_steps(|steps| regex.find(chars, 0, steps))?
+            }
+            State::RegexFrom(from) => find_next(self.scope, regex, &self.chars, from, position)?,
+            State::Next(_) | State::Done => None,
+        };
+        let Some(found) = found else { return Ok(None) };
+        self.state = State::RegexFrom(found.end);
+        let before = &self.chars[..found.start];
+        Ok(Some(Found {
+            text: slice(&self.chars, found.start, found.end),
+            start: found.start,
+            end: found.end,
+            n_chars: found.end - found.start,
+            index: Value::count(before.iter().map(|c| c.len_utf16()).sum()),
+            groups: groups(&self.chars, &found),
+            object: None,
+        }))
+    }
+
+    /// Reads the object that a matcher function gives.
+    fn found_by_function(&mut self, result: Value) -> Result<Option<Found>, Fault> {
+        if result.is_undefined() {
+            return Ok(None);
+        }
+        let field = |name: &str| match &result {
+            Value::Object(object) => object.get(name).unwrap_or_default(),
+            _ => Value::Undefined,
+        };
+        let (start, groups, next) = (field("start"), field("groups"), field("next"));
+        let is_match = matches!(start, Value::Number(_))
+            || matches!(groups, Value::Array(_))
+            || matches!(next, Value::Function(_));
+        if !is_match && is_true(&result)? {
+            return Err(Fault::new("T1010"));
+        }
+        if let Value::Function(next) = next {
+            self.state = State::Next(next);
+        }
+        let text = field("match");
+        let at = |value: &Value| self.char_index(value.as_f64().unwrap_or(0.0));
+        Ok(Some(Found {
+            n_chars: text.as_str().map_or(0, |text| text.chars().count()),
+            start: at(&start),
+            end: at(&field("end")),
+            index: start,
+            groups,
+            text,
+            object: Some(result),
+        }))
+    }
+
+    /// Which character begins at a UTF-16 unit.
+    fn char_index(&self, unit: f64) -> usize {
+        let mut units = 0.0;
+        let begins_before = |c: &&char| {
+            let is_before = units < unit;
+            units += c.len_utf16() as f64;
+            is_before
+        };
+        self.chars.iter().take_while(begins_before).count()
+    }
+}
+
+/// What takes the place of a match: the replacement with its `$1`, or what a function makes.
+fn substitute(scope: &Scope, replacement: &Value, found: &Found) -> Result<String, Fault> {
+    let Value::Function(function) = replacement else {
+        return Ok(expand(&replacement_text(replacement)?, found));
+    };
+    let object = found.object.clone().unwrap_or_else(|| {
+        Value::object(Entries::from_iter([
+            ("match".into(), found.text.clone()),
+            ("start".into(), found.index.clone()),
+            ("end".into(), Value::count(found.end)),
+            ("groups".into(), found.groups.clone()),
+        ]))
+    });
+    match scope.evaluator.call(function, vec![object], scope.input, scope.frame)? {
+        Value::String(text) => Ok(text.to_string()),
+        other => Err(Fault::new("D3012").show("value", stringify(&other))),
+    }
+}
+
+fn replacement_text(replacement: &Value) -> Result<Arc<str>, Fault> {
+    match replacement {
+        Value::String(text) => Ok(text.clone()),
+        Value::Undefined => Ok("undefined".into()),
+        other => Err(Fault::new("D3012").show("value", stringify(other))),
+    }
+}
+
+/// `$1` is a group, `$0` the whole match, `$$` a dollar sign.
+fn expand(replacement: &str, found: &Found) -> String {
+    let whole = found.text.as_str().map_or("", |text| &**text);
+    let groups: Vec<Value> = match &found.groups {
+        Value::Array(groups) => groups.iter().collect(),
+        _ => Vec::new(),
+    };
+    let mut result = String::new();
+    let mut rest = replacement;
+    while let Some((before, after)) = rest.split_once('$') {
+        result.push_str(before);
+        rest = after;
+        if let Some(after) = rest.strip_prefix('$') {
+            result.push('$');
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix('0') {
+            result.push_str(whole);
+            rest = after;
+        } else {
+            // As many digits as the number of groups has, or one fewer if that is no group.
+            let n_digits = groups.len().max(1).ilog10() as usize + 1;
+            let mut number = leading_number(rest, n_digits);
+            if n_digits > 1 && number.is_some_and(|number| number > groups.len()) {
+                number = leading_number(rest, n_digits - 1);
+            }
+            match number {
+                Some(number) => {
+                    let group = number.checked_sub(1).and_then(|index| groups.get(index));
+                    result.push_str(group.and_then(Value::as_str).map_or("", |text| &**text));
+                    rest = &rest[number.to_string().len()..];
+                }
+                None => result.push('$'),
+            }
+        }
+    }
+    result.push_str(rest);
+    result
+}
+
+fn leading_number(text: &str, n_digits: usize) -> Option<usize> {
+    let length = text.bytes().take(n_digits).take_while(u8::is_ascii_digit).count();
+    text[..length].parse().ok()
+}
+
+fn limit_of(limit: &Value, code: &'static str, index: &str) -> Result<Option<f64>, Fault> {
+    match limit.as_f64() {
+        Some(limit_number) if limit_number < 0.0 => {
+            Err(Fault::new(code).show("value", stringify(limit)).show("index", index.into()))
+        }
+        limit => Ok(limit),
+    }
+}
+
+fn below(count: usize, limit: Option<f64>) -> bool {
+    limit.is_none_or(|limit| (count as f64) < limit)
+}
