@@ -44,6 +44,7 @@ const PATHS: &[&str] = &[
     "$$.Execution.Id",
     "$variable.a[*]",
     "$.list[0,1,2][1:5]",
+    "$..a[?(@.b > 1 && !(@.c in ['x', null]) || @['d'] contains $.e)].max()",
 ];
 
 const REFERENCE_PATHS: &[&str] =
@@ -51,6 +52,7 @@ const REFERENCE_PATHS: &[&str] =
 
 const TEMPLATES: &[&str] = &[
     r#"{"a.$": "$.store", "b": [{"c.$": "$$.store.book"}, 1], "d": "$.not"}"#,
+    r#"{"f.$": "States.Format('{} \\'{}\\'', $.a['b'], States.MathAdd(-1.5, $$.n))"}"#,
     r#"{"x": {"y.$": "$.list[0:2]"}, "z.$": "$store.book[*].title", "": null}"#,
 ];
 

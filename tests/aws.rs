@@ -193,3 +193,25 @@ fn versions_and_aliases_show_where_they_were_started() {
     let details = started.get("executionStartedEventDetails").expect("it has details");
     assert_eq!(details.get("stateMachineVersionArn"), Some(&Json::from(version)));
 }
+
+#[test]
+fn state_machines_are_described_as_they_were_made() {
+    let execution = start();
+    let described = |describe: Describe| {
+        let (machine, start) = (execution.machine(), execution.start_info());
+        let fields = describe(CHARGE, machine, start, start.at);
+        let object = fields.as_object().expect("an answer is an object").clone();
+        object.keys().map(|key| key.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    type Describe = fn(&str, &asl::StateMachine, &Start, Timestamp) -> Json;
+    assert_eq!(
+        described(aws::describe_state_machine),
+        "stateMachineArn name status definition roleArn type creationDate loggingConfiguration \
+         tracingConfiguration encryptionConfiguration"
+    );
+    assert_eq!(
+        described(aws::describe_state_machine_for_execution),
+        "stateMachineArn name definition roleArn updateDate loggingConfiguration \
+         tracingConfiguration encryptionConfiguration"
+    );
+}

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use signalbox::asl::{Diagnostic, Severity};
 use signalbox::import::{Format, Opened, Settings, open, open_with};
+use signalbox::services::Outcome;
 use signalbox::time::Duration;
 use signalbox::value::Json;
 
@@ -302,4 +303,66 @@ fn templates_that_people_wrote_open() {
         n_opened += 1;
     }
     println!("{n_opened} opened");
+}
+
+#[test]
+fn a_history_tells_what_answered_the_tasks() {
+    let event = |id: i64, previous: i64, seconds: f64, kind: &str, details: &str| {
+        format!(
+            "{{\"id\": {id}, \"previousEventId\": {previous}, \"timestamp\": {seconds}, \
+             \"type\": \"{kind}\"{details}}}"
+        )
+    };
+    let ask = ", \"stateEnteredEventDetails\": {\"name\": \"Ask\"}";
+    let text = format!(
+        "{{\"events\": [{}]}}",
+        [
+            event(
+                1,
+                0,
+                100.0,
+                "ExecutionStarted",
+                ", \"executionStartedEventDetails\": {\"input\": \"{\\\"a\\\": 1}\"}"
+            ),
+            event(2, 0, 100.0, "TaskStateEntered", ask),
+            event(3, 2, 100.0, "TaskScheduled", ""),
+            event(
+                4,
+                3,
+                107.5,
+                "TaskTimedOut",
+                ", \"taskTimedOutEventDetails\": {\"error\": \"States.Timeout\"}"
+            ),
+            event(5, 4, 108.0, "TaskScheduled", ""),
+            event(
+                6,
+                5,
+                108.0,
+                "TaskSubmitted",
+                ", \"taskSubmittedEventDetails\": {\"output\": \"{}\"}"
+            ),
+            event(
+                7,
+                6,
+                109.0,
+                "TaskSucceeded",
+                ", \"taskSucceededEventDetails\": {\"output\": \"[2]\"}"
+            ),
+            event(8, 7, 109.0, "ExecutionSucceeded", ""),
+        ]
+        .join(", ")
+    );
+    let recorded = signalbox::import::history::read(&text).expect("it is a history");
+    assert_eq!(recorded.input.to_string(), "{\"a\":1}");
+    assert_eq!(recorded.last_event, "ExecutionSucceeded");
+    let answer = |attempt| recorded.answers.response("Ask", attempt);
+    let first = answer(0).expect("the first attempt timed out");
+    assert_eq!(first.after, Duration(7500));
+    assert!(
+        matches!(&first.outcome, Outcome::Throw(failure) if failure.error.as_deref() == Some("States.Timeout"))
+    );
+    let second = answer(1).expect("the second attempt was answered");
+    assert_eq!(second.outcome, Outcome::Return(Json::array([Json::from(2_usize)])));
+    assert!(answer(2).is_none());
+    assert!(signalbox::import::history::read("{\"events\": []}").is_err());
 }

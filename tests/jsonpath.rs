@@ -263,3 +263,18 @@ fn a_template_computes_its_fields_and_shares_the_rest() {
          '{\"c\":1}'"
     );
 }
+
+#[test]
+fn what_a_template_cannot_compute_is_told_with_its_place() {
+    let template = json!({"a": [{"b.$": "$.x["}], "c.$": 1, "d.$": "States.Array(1", "e.$": "$.x"});
+    let errors = Template::parse(&template).expect_err("three broken fields");
+    let told: Vec<_> = errors
+        .iter()
+        .map(|error| (error.keys.len(), error.detail.as_ref().map(|detail| detail.span.clone())))
+        .collect();
+    assert_eq!(told, [(3, Some(3..4)), (1, None), (1, Some(14..14))]);
+    assert_eq!(
+        errors[1].message,
+        "The value for the field 'c.$' must be a valid JSONPath or a valid intrinsic function call"
+    );
+}

@@ -14,9 +14,13 @@ use std::fmt::Write;
 use std::path::Path;
 
 use signalbox::engine::Status;
+use signalbox::json;
+use signalbox::query::random::Random;
 use signalbox::services::{Mock, Outcome};
-use signalbox::simulator::view::{MessagePlace, WaitingView};
-use signalbox::simulator::{Action, MessageAction, QueueAction, Simulator, samples};
+use signalbox::simulator::view::{MessagePlace, WaitingKind, WaitingView};
+use signalbox::simulator::{
+    Action, MessageAction, MessageId, QueueAction, RunId, Simulator, samples,
+};
 use signalbox::time::Timestamp;
 use signalbox::value::Json;
 
@@ -571,6 +575,226 @@ impl Script {
 
 fn join(words: impl Iterator<Item = String>, between: &str) -> String {
     words.collect::<Vec<_>>().join(between)
+}
+
+#[test]
+fn executions_start_executions_of_other_documents() {
+    let mut simulator = Simulator::new(1, START);
+    let child = r#"{"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        "Parameters": {"QueueUrl": "https://sqs.ap-northeast-2.amazonaws.com/123456789012/q",
+                       "MessageBody": {"Token.$": "$$.Task.Token"}}}}}"#;
+    let parent = r#"{"StartAt": "Nest", "States": {"Nest": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::states:startExecution.sync:2",
+        "Parameters": {"StateMachineArn": "arn:aws:states:ap-northeast-2:123456789012:stateMachine:child",
+                       "Input": {"from": "above"}},
+        "OutputPath": "$.Output"}}}"#;
+    simulator.update(Action::Open { name: "child.json".into(), text: child.into() });
+    simulator.update(Action::Open { name: "parent.json".into(), text: parent.into() });
+    simulator.update(Action::Start);
+    let runs = simulator.runs();
+    assert_eq!(runs.len(), 2);
+    assert_eq!((&*runs[0].state_machine_name, runs[0].parent), ("child", Some(runs[1].id)));
+    let token = simulator.waiting()[0].token.clone().expect("the child waits");
+    simulator.update(Action::SendTaskSuccess { token, output: r#"{"deep": true}"#.into() });
+    let runs = simulator.runs();
+    assert!(runs.iter().all(|run| run.status == Status::Succeeded), "{runs:?}");
+    assert_eq!(runs[1].output, Some(json!({ "deep": true })));
+}
+
+#[test]
+fn a_child_that_fails_fails_its_task() {
+    let mut simulator = Simulator::new(1, START);
+    let child =
+        r#"{"StartAt": "No", "States": {"No": {"Type": "Fail", "Error": "E", "Cause": "C"}}}"#;
+    let parent = r#"{"StartAt": "Nest", "States": {
+        "Nest": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync",
+            "Parameters": {"StateMachineArn": "arn:aws:states:ap-northeast-2:123456789012:stateMachine:child"},
+            "Catch": [{"ErrorEquals": ["States.TaskFailed"], "Next": "Caught"}], "End": true},
+        "Caught": {"Type": "Pass", "Parameters": {"cause.$": "States.StringToJson($.Cause)"}, "End": true}}}"#;
+    simulator.update(Action::Open { name: "child.json".into(), text: child.into() });
+    simulator.update(Action::Open { name: "parent.json".into(), text: parent.into() });
+    simulator.update(Action::Start);
+    let output = simulator.runs()[1].output.clone().expect("it was caught");
+    let cause = output.get("cause").expect("a cause");
+    assert_eq!(cause.get("Error"), Some(&Json::from("E")));
+    assert_eq!(cause.get("Status"), Some(&Json::from("FAILED")));
+}
+
+#[test]
+fn a_worker_takes_an_activity() {
+    let mut simulator = Simulator::new(1, START);
+    let text = r#"{"StartAt": "Work", "States": {"Work": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:ap-northeast-2:123456789012:activity:saw", "HeartbeatSeconds": 60}}}"#;
+    simulator.update(Action::Open { name: "work.json".into(), text: text.into() });
+    simulator.update(Action::Start);
+    let waiting = simulator.waiting().remove(0);
+    assert_eq!((waiting.kind, waiting.token), (WaitingKind::Activity, None));
+    let (run, task) = (waiting.run, waiting.task);
+    simulator.update(Action::GetActivityTask { run, task, worker_name: "w-1".into() });
+    let token = simulator.waiting()[0].token.clone().expect("the worker has the token");
+    simulator.update(Action::SendTaskSuccess { token, output: "7".into() });
+    let kinds: Vec<String> = simulator.history(2..5).into_iter().map(|row| row.kind).collect();
+    assert_eq!(kinds, ["ActivityScheduled", "ActivityStarted", "ActivitySucceeded"]);
+    assert_eq!(simulator.runs()[0].output, Some(json!(7)));
+}
+
+#[test]
+fn a_state_may_send_another_states_token() {
+    let mut simulator = Simulator::new(1, START);
+    simulator.update(Action::Start);
+    let token = simulator.waiting()[0].token.clone().expect("it waits");
+    let text = r#"{"StartAt": "Send", "States": {"Send": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::aws-sdk:sfn:sendTaskSuccess",
+        "Parameters": {"TaskToken.$": "$.token", "Output": {"by": "a state"}}}}}"#;
+    simulator.update(Action::Open { name: "send.json".into(), text: text.into() });
+    simulator.update(Action::EditInput(json!({ "token": token }).to_string()));
+    simulator.update(Action::Start);
+    let statuses: Vec<_> = simulator.runs().iter().map(|run| run.status).collect();
+    assert_eq!(statuses, [Status::Succeeded, Status::Succeeded]);
+    simulator.update(Action::Start);
+    let failure = simulator.runs()[0].failure.clone().expect("the token is used up");
+    assert_eq!(failure.error.as_deref(), Some("Sfn.TaskTimedOutException"));
+}
+
+#[test]
+fn no_real_definition_stops_the_simulator() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/real/definitions");
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        println!("skipped: no {}", folder.display());
+        return;
+    };
+    let mut n_played = 0;
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let mut simulator = Simulator::new(1, START);
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        simulator.update(Action::Open { name: name.unwrap_or_default(), text });
+        play_to_the_end(&mut simulator, true);
+        let loaded = Simulator::load(&simulator.save(), 1, START);
+        assert_eq!(loaded.save(), simulator.save(), "{}", path.display());
+        assert_eq!(loaded.lanes(), simulator.lanes(), "{}", path.display());
+        n_played += 1;
+    }
+    println!("{n_played} real definitions played, saved and taken up again");
+}
+
+#[test]
+fn nothing_that_can_be_done_stops_the_simulator() {
+    for seed in 0..60 {
+        let random = Random::new(seed);
+        let mut simulator = Simulator::new(seed, START);
+        let mut done = Vec::new();
+        for _ in 0..60 {
+            let action = any_action(&random, &simulator);
+            done.push(format!("{action:.200?}"));
+            let seen = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                simulator.update(action);
+                look_at_everything(&simulator);
+            }));
+            assert!(seen.is_ok(), "seed {seed}:\n{}", done.join("\n"));
+        }
+        let loaded = Simulator::load(&simulator.save(), 1, START);
+        assert_eq!(loaded.save(), simulator.save(), "seed {seed}:\n{}", done.join("\n"));
+    }
+}
+
+#[test]
+fn after_a_reload_everything_goes_on_as_without_it() {
+    for seed in 0..40 {
+        let random = Random::new(1000 + seed);
+        let mut kept = Simulator::new(seed, START);
+        for _ in 0..30 {
+            kept.update(any_action(&random, &kept));
+        }
+        kept.update(Action::Seek(None));
+        let mut loaded = Simulator::load(&kept.save(), 1, START);
+        let mut done = Vec::new();
+        for _ in 0..30 {
+            let action = any_action(&random, &kept);
+            done.push(format!("{action:.200?}"));
+            kept.update(action.clone());
+            loaded.update(action);
+            assert_eq!(loaded.save(), kept.save(), "seed {seed}:\n{}", done.join("\n"));
+        }
+    }
+}
+
+fn look_at_everything(simulator: &Simulator) {
+    let _ = (simulator.runs(), simulator.states(), simulator.transitions(), simulator.upcoming());
+    let _ = (simulator.lanes(), simulator.waiting(), simulator.inspection());
+    let _ = (simulator.history(0..500), simulator.event_detail(simulator.n_events()));
+    let _ = (simulator.exported_history(), simulator.exported_mocks());
+}
+
+/// Something that a person could do now, sensible or not.
+fn any_action(random: &Random, simulator: &Simulator) -> Action {
+    let below = |n: usize| (random.next_u64() % n.max(1) as u64) as usize;
+    let waiting = simulator.waiting();
+    let chosen = (!waiting.is_empty()).then(|| waiting[below(waiting.len())].clone());
+    let token = chosen.as_ref().and_then(|w| w.token.clone()).unwrap_or("AAAA".into());
+    let lanes = simulator.lanes();
+    let queue = lanes[below(lanes.len())].name.clone();
+    let messages: Vec<_> = lanes.iter().flat_map(|lane| &lane.messages).map(|m| m.id).collect();
+    let message = if messages.is_empty() { MessageId(9) } else { messages[below(messages.len())] };
+    let run = simulator.runs().get(below(4)).map(|run| run.id).unwrap_or(RunId(7));
+    let document = simulator.documents().nth(below(3)).map(|d| d.id).unwrap_or_default();
+    let states: Vec<_> =
+        simulator.document().machine().into_iter().flat_map(|m| m.states.keys()).collect();
+    let state = states.get(below(states.len())).map_or("None".into(), |state| (*state).clone());
+    let json =
+        [r#"{"approved": true}"#, "{\"score\": 650}", "", "[1", "\"x\""][below(5)].to_owned();
+    let seconds = [0.0, 1.0, 29.9, 600.0, f64::NAN, -5.0, f64::INFINITY, 90_000.0][below(8)];
+    let outcome = match below(2) {
+        0 => Outcome::Return(json!({ "by": "hand" })),
+        _ => Outcome::Throw(Default::default()),
+    };
+    match below(34) {
+        0..=3 => Action::Start,
+        4 => Action::OpenSample(samples::all()[below(5)].id.clone()),
+        5 => Action::SelectDocument(document),
+        6 => Action::CloseDocument(document),
+        7 => Action::EditInput(json),
+        8 => Action::EditDefinition(simulator.document().text.replacen('"', "", below(3))),
+        9 => Action::SelectState(Some(state)),
+        10 => Action::SelectRun(run),
+        11 => Action::RemoveRun(run),
+        12 => Action::StopExecution { error: json, cause: String::new() },
+        13 => Action::RedriveExecution,
+        14..=16 => Action::SendTaskSuccess { token, output: json },
+        17 => Action::SendTaskFailure { token, error: "E".into(), cause: json },
+        18 => Action::SendTaskHeartbeat { token },
+        19 => match chosen {
+            Some(w) => Action::AnswerTask { run: w.run, task: w.task, outcome },
+            None => Action::Skip,
+        },
+        20 => Action::SetMock { state, mock: Mock::ByHand },
+        21 => Action::SetMock { state, mock: Mock::always(outcome) },
+        22 => Action::SetMock { state, mock: Mock::Service },
+        23 => Action::Queue { queue, action: QueueAction::Receive { max: below(11) } },
+        24 => Action::Queue {
+            queue,
+            action: [QueueAction::Redrive, QueueAction::Purge, QueueAction::Delete][below(3)]
+                .clone(),
+        },
+        25 => Action::Queue { queue, action: QueueAction::Send { body: json, group_id: None } },
+        26 => {
+            let all = [
+                MessageAction::Receive,
+                MessageAction::Delete,
+                MessageAction::Return,
+                MessageAction::MoveToDeadLetterQueue,
+            ];
+            Action::Message { message, action: all[below(4)] }
+        }
+        27 => Action::Tick { elapsed_ms: seconds * 1000.0 },
+        28 => [Action::Play, Action::Pause][below(2)].clone(),
+        29 => Action::SetSpeed(seconds),
+        30 => Action::Step,
+        31 => Action::Skip,
+        32 => Action::Seek(Some(below(20))),
+        _ => Action::Seek(None),
+    }
 }
 
 #[test]

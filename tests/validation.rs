@@ -74,6 +74,23 @@ fn findings_point_at_what_is_wrong() {
 }
 
 #[test]
+fn findings_within_strings_point_into_them() {
+    for (fields, pointed) in [
+        (r#""InputPath": "$.a[""#, "["),
+        (r#""ResultPath": "$.a[*]""#, "$.a[*]"),
+        (r#""Parameters": {"a.$": "States.Format('\u00e9 {}', $.a, $$x, 3)"}"#, "x"),
+        (r#""Parameters": {"a": [{"b.$": "States.Foo('\u00e9', $.a)"}]}"#, "States.Foo"),
+    ] {
+        let text = format!(
+            "{{\"StartAt\": \"A\", \"States\": {{\"A\": {{\"Type\": \"Pass\", {fields}, \"End\": true}}}}}}"
+        );
+        let parsed = asl::parse(&text);
+        let [found] = &parsed.diagnostics[..] else { panic!("{fields}: {parsed:?}") };
+        assert_eq!(&text[found.span.clone()], pointed, "{fields}");
+    }
+}
+
+#[test]
 fn broken_json_is_told_in_the_words_of_jackson() {
     let parsed = asl::parse("not a definition");
     let [found] = &parsed.diagnostics[..] else { panic!("{parsed:?}") };

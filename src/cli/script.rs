@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::asl::{Pattern, Resource};
 use crate::engine::{
-    Answer, Command, EventDetail, Execution, PendingTask, Status, TaskId, TaskStage,
+    Answer, Command, Event, EventDetail, Execution, PendingTask, Status, TaskId, TaskStage,
 };
 use crate::import::mock_config::TestCase;
 use crate::services::{Call, Origin, Outcome, Response, World};
@@ -20,6 +20,8 @@ pub struct Script {
     /// Commands to come, by instant and then by the order in which they were planned.
     planned: BTreeMap<(Timestamp, u64), Command>,
     n_planned: u64,
+    /// Events of the history that have been looked at for new tasks.
+    n_events_seen: usize,
     seen: BTreeSet<TaskId>,
     /// How often each state has scheduled its task.
     n_attempts: BTreeMap<Arc<str>, u32>,
@@ -44,6 +46,7 @@ impl Script {
             test_case,
             planned: BTreeMap::new(),
             n_planned: 0,
+            n_events_seen: 0,
             seen: BTreeSet::new(),
             n_attempts: BTreeMap::new(),
         }
@@ -79,6 +82,11 @@ impl Script {
 
     /// Decides on the answers of tasks that are new.
     fn plan(&mut self, execution: &Execution) {
+        let since = &execution.history()[self.n_events_seen..];
+        self.n_events_seen = execution.history().len();
+        if !since.iter().any(schedules) {
+            return;
+        }
         let is_new = |task: &PendingTask| !self.seen.contains(&task.id);
         let new: Vec<PendingTask> = execution.pending_tasks().filter(is_new).collect();
         for task in new {
@@ -164,6 +172,15 @@ impl Script {
     fn at(&mut self, at: Timestamp, command: Command) {
         self.n_planned += 1;
         self.planned.insert((at, self.n_planned), command);
+    }
+}
+
+/// Whether an event asks the world for something, here or in a child execution.
+fn schedules(event: &Event) -> bool {
+    match &event.detail {
+        EventDetail::TaskScheduled(_) | EventDetail::ItemsRequested { .. } => true,
+        EventDetail::ChildExecution { event, .. } => schedules(event),
+        _ => false,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::asl::{ProcessorMode, StateKind, StateMachine};
 use crate::layout::{Diagram, Layout, Link, LinkKind, layout};
 
 use super::describe::{describe, node_size};
-use super::happy_path::happy_path;
+use super::happy_path::{Step, happy_path};
 use super::path::{corners, rounded};
 use super::scope::{Scope, Stop, Way, scope};
 use super::text::{fit, text_width};
@@ -59,7 +59,9 @@ impl Artist<'_> {
         let ids: Vec<Arc<str>> = scope.nodes.iter().map(|stop| self.id(stop)).collect();
         let insides: Vec<Option<Drawing>> =
             scope.nodes.iter().zip(&ids).map(|(stop, id)| self.draw_inside(stop, id)).collect();
-        let is_main = happy_path(&scope);
+        let is_failure: Vec<bool> =
+            scope.nodes.iter().map(|stop| stop.kind == NodeKind::Fail).collect();
+        let is_main = happy_path(&is_failure, &steps(&scope));
         let labels: Vec<Option<Label>> = scope.ways.iter().map(label).collect();
         let layout = self.lay_out(&scope, &insides, &is_main, &labels);
 
@@ -113,7 +115,7 @@ impl Artist<'_> {
             Some(inside) => inside.size,
             None => node_size(stop),
         });
-        let nodes: Vec<_> = sizes.map(|size| diagram.add_node(size)).collect();
+        let nodes: Vec<_> = sizes.map(|size| diagram.add_node(size.into())).collect();
         for (i, way) in scope.ways.iter().enumerate() {
             let kind = match way.kind {
                 _ if is_main[i] => LinkKind::Main,
@@ -282,6 +284,12 @@ fn enclose(container: &mut Container, mut inside: Drawing) -> Drawing {
     inside.containers.insert(0, container.clone());
     inside.size = Size::new(width, height);
     inside
+}
+
+fn steps(scope: &Scope) -> Vec<Step> {
+    let is_regular = |way: &Way| !matches!(way.kind, EdgeKind::Catch(_));
+    let step = |way: &Way| Step { from: way.from, to: way.to, is_regular: is_regular(way) };
+    scope.ways.iter().map(step).collect()
 }
 
 fn label(way: &Way) -> Option<Label> {

@@ -1,75 +1,71 @@
-//! Which way through a scope is the one that a person would call the main one.
+//! Which way through a graph is the one that a person would call the main one.
 
-use super::scope::{Scope, Way};
-use super::{EdgeKind, NodeKind};
+/// A way on from one node to another, by their indexes.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    pub from: usize,
+    pub to: usize,
+    /// Whether it is taken when all goes well: not the way to an error handler.
+    pub is_regular: bool,
+}
 
-/// The edges from the start along the longest way that ends well, without catchers and without
-/// going round in circles.
-pub fn happy_path(scope: &Scope) -> Vec<bool> {
-    let mut best: Vec<Option<Best>> = vec![None; scope.nodes.len()];
-    let mut is_seen = vec![false; scope.nodes.len()];
-    let mut ways_of: Vec<Vec<usize>> = vec![Vec::new(); scope.nodes.len()];
-    for (i, way) in scope.ways.iter().enumerate() {
-        if !matches!(way.kind, EdgeKind::Catch(_)) {
-            ways_of[way.from].push(i);
-        }
+/// The steps from node 0 along the longest way that ends well, without going round in circles.
+/// `is_failure` tells for each node whether a way over it ends badly.
+pub fn happy_path(is_failure: &[bool], steps: &[Step]) -> Vec<bool> {
+    let n = is_failure.len();
+    let mut is_main = vec![false; steps.len()];
+    let mut steps_of: Vec<Vec<usize>> = vec![Vec::new(); n];
+    for (i, step) in steps.iter().enumerate().filter(|(_, step)| step.is_regular) {
+        steps_of[step.from].push(i);
     }
-    let mut walk = vec![(0, 0)];
-    if let Some(first) = is_seen.first_mut() {
-        *first = true;
-    } else {
-        return Vec::new();
-    }
+    let mut best: Vec<Option<Best>> = vec![None; n];
+    let mut is_seen = vec![false; n];
+    let mut walk = if n == 0 { Vec::new() } else { vec![(0, 0)] };
     while let Some((node, i)) = walk.last_mut() {
-        match ways_of[*node].get(*i) {
-            Some(&way) => {
+        is_seen[*node] = true;
+        match steps_of[*node].get(*i) {
+            Some(&step) => {
                 *i += 1;
-                let to = scope.ways[way].to;
+                let to = steps[step].to;
                 if !is_seen[to] {
-                    is_seen[to] = true;
                     walk.push((to, 0));
                 }
             }
             None => {
-                best[*node] = Some(Best::of(scope, *node, &ways_of[*node], &best));
+                best[*node] = Some(Best::of(is_failure[*node], &steps_of[*node], steps, &best));
                 walk.pop();
             }
         }
     }
-    let mut is_main = vec![false; scope.ways.len()];
     let mut node = 0;
-    while let Some(way) = best[node].and_then(|best| best.way) {
-        is_main[way] = true;
-        node = scope.ways[way].to;
+    while let Some(step) = best.get(node).and_then(|best| (*best)?.step) {
+        is_main[step] = true;
+        node = steps[step].to;
     }
     is_main
 }
 
-/// How well a way goes on: ends well before ends badly, then the more states the better.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
+/// How well a way goes on: ending well before ending badly, then the more nodes the better.
+#[derive(Clone, Copy)]
 struct Best {
     is_good: bool,
     length: usize,
-    way: Option<usize>,
+    step: Option<usize>,
 }
 
 impl Best {
-    fn of(scope: &Scope, node: usize, ways: &[usize], best: &[Option<Best>]) -> Best {
-        let is_end = |way: &Way| scope.nodes[way.to].kind == NodeKind::End;
-        let kind = scope.nodes[node].kind;
+    fn of(is_failure: bool, onward: &[usize], steps: &[Step], best: &[Option<Best>]) -> Best {
         // What is not finished yet leads back to where the walk still is.
-        let onward = ways.iter().filter_map(|&i| {
-            let next = best[scope.ways[i].to]?;
-            let is_good = next.is_good && !(kind == NodeKind::Fail && is_end(&scope.ways[i]));
-            Some(Best { is_good, length: next.length + 1, way: Some(i) })
+        let ways = onward.iter().filter_map(|&step| {
+            let next = best[steps[step].to]?;
+            let is_good = next.is_good && !is_failure;
+            Some(Best { is_good, length: next.length + 1, step: Some(step) })
         });
-        let longer = |a: Best, b: Best| {
+        let better = |a: Best, b: Best| {
             if (b.is_good, b.length) > (a.is_good, a.length) { b } else { a }
         };
-        onward.reduce(longer).unwrap_or(Best {
-            is_good: ways.is_empty() && kind != NodeKind::Fail,
-            length: 0,
-            way: None,
-        })
+        // A node from which all ways lead back is no end.
+        let end = Best { is_good: onward.is_empty() && !is_failure, length: 0, step: None };
+        ways.reduce(better).unwrap_or(end)
     }
 }

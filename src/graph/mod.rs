@@ -17,6 +17,7 @@ mod drawing;
 mod happy_path;
 mod icon;
 mod path;
+mod plain;
 mod scope;
 mod svg;
 mod text;
@@ -29,6 +30,7 @@ use crate::asl::{Pattern, StateName};
 pub use crate::layout::{Direction, Point, Rect, Size};
 pub use drawing::draw;
 pub use icon::{container_icon, icon};
+pub use plain::layout_json;
 pub use svg::svg;
 pub use text::{fit, text_width};
 

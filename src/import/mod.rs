@@ -6,6 +6,7 @@
 
 mod evaluate;
 mod functions;
+pub mod history;
 pub mod mock_config;
 mod physical;
 mod resources;

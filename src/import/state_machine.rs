@@ -50,7 +50,8 @@ pub(super) fn open_definition(text: &str, root: &Node, name: &str, settings: &Se
     let span = wrapped.unwrap_or(root).span.clone();
     let name = wrapped.and_then(|_| root.get("name")?.as_str().cloned()).unwrap_or(name.into());
     let is_express = wrapped.is_some() && is_express(root.get("type"));
-    let machine = read(definition, name, is_express, span, &settings.placeholders, &mut opened);
+    let machine =
+        read(text, definition, name, is_express, span, &settings.placeholders, &mut opened);
     // Nothing was filled in, so the text is the definition.
     let is_unchanged = settings.placeholders.is_empty() && wrapped.is_none();
     let definition = match is_unchanged && source::read_json(text).is_ok() {
@@ -78,11 +79,27 @@ pub(super) fn read_state_machine(evaluator: &Evaluator, entry: &Entry, opened: &
     let machine = if let Some(string) = get("DefinitionString") {
         let text = evaluator.text(&string.node).unwrap_or_default();
         let span = string.node.span.clone();
-        read(Definition::Text(text), name, is_express, span, &substitutions, opened)
+        read(
+            evaluator.source,
+            Definition::Text(text),
+            name,
+            is_express,
+            span,
+            &substitutions,
+            opened,
+        )
     } else if let Some(tree) = get("Definition") {
         let node = evaluator.value(&tree.node).unwrap_or_else(|| tree.node.clone());
         let span = tree.node.span.clone();
-        read(Definition::Tree(node), name, is_express, span, &substitutions, opened)
+        read(
+            evaluator.source,
+            Definition::Tree(node),
+            name,
+            is_express,
+            span,
+            &substitutions,
+            opened,
+        )
     } else {
         let file = get("DefinitionUri").or_else(|| get("DefinitionS3Location"));
         OpenedStateMachine {
@@ -140,8 +157,10 @@ fn verbatim(text: &str, node: &Node) -> Text {
     copied
 }
 
-/// Reads a definition. Its diagnostics are added to the opened text's, with places there.
+/// Reads a definition of the opened text `source`. Its diagnostics are added to those of the text,
+/// with places there.
 fn read(
+    source: &str,
     definition: Definition,
     name: Arc<str>,
     is_express: bool,
@@ -156,7 +175,7 @@ fn read(
             let mut placeholders = Vec::new();
             find_in_tree(&node, &mut placeholders);
             let text = serde_json::to_string_pretty(&node.to_json()).unwrap_or_default();
-            (text, asl::parse_node(&node, options), placeholders)
+            (text, asl::parse_node(source, &node, options), placeholders)
         }
         Definition::Text(text) => {
             let text = fill_in(&text, substitutions);
@@ -186,7 +205,7 @@ fn read(
 fn parse_text(text: &str, options: Options) -> Parsed {
     match source::read_yaml(text) {
         Ok(node) if !text.trim_start().starts_with('{') && node.as_object().is_some() => {
-            asl::parse_node(&node, options)
+            asl::parse_node(text, &node, options)
         }
         _ => asl::parse_with(text, options),
     }

@@ -26,9 +26,18 @@ use petgraph::graph::DiGraph;
 
 pub use geometry::{Point, Rect, Size};
 
-/// A graph to be drawn: the size of every node in pixels, and its links in the order in which they
-/// should leave their node from left to right. The first node is the one that things start from.
-pub type Diagram = DiGraph<Size, Link>;
+/// A graph to be drawn, its links in the order in which they should leave their node from left to
+/// right. The first node is the one that things start from.
+pub type Diagram = DiGraph<Node, Link>;
+
+/// What a node needs of room, in pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Node {
+    pub size: Size,
+    /// Where edges arrive on its upper side and leave on its lower one, against the middle.
+    pub entry: f64,
+    pub exit: f64,
+}
 
 /// What an edge is, as far as its drawing goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -85,7 +94,7 @@ pub fn layout(diagram: &Diagram, direction: Direction) -> Layout {
     match direction {
         Direction::Down => layout_down(diagram),
         Direction::Right => {
-            let turned = diagram.map(|_, size| size.turned(), |_, link| link.turned());
+            let turned = diagram.map(|_, node| node.turned(), |_, link| link.turned());
             layout_down(&turned).turned()
         }
     }
@@ -100,6 +109,18 @@ fn layout_down(diagram: &Diagram) -> Layout {
     }
     let x = position::position(diagram, &mut rows);
     route::route(diagram, &flow, &rows, &x)
+}
+
+impl From<Size> for Node {
+    fn from(size: Size) -> Node {
+        Node { size, entry: 0.0, exit: 0.0 }
+    }
+}
+
+impl Node {
+    fn turned(&self) -> Node {
+        Node { size: self.size.turned(), ..*self }
+    }
 }
 
 impl Link {

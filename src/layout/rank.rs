@@ -63,9 +63,9 @@ fn pull(diagram: &Diagram, arc: u32) -> usize {
 
 /// How many rows each node takes, by its height against that of most others.
 fn n_rows(diagram: &Diagram) -> Vec<usize> {
-    let mut heights: Vec<f64> = diagram.node_weights().map(|size| size.height).collect();
+    let mut heights: Vec<f64> = diagram.node_weights().map(|node| node.size.height).collect();
     heights.sort_by(f64::total_cmp);
     let usual = heights.get(heights.len() / 2).copied().unwrap_or(0.0) + USUAL_GAP;
     let rows = |height: f64| ((height + USUAL_GAP) / usual).floor().clamp(1.0, 1000.0) as usize;
-    diagram.node_weights().map(|size| rows(size.height)).collect()
+    diagram.node_weights().map(|node| rows(node.size.height)).collect()
 }

@@ -58,6 +58,8 @@ pub struct Segment {
     pub upper: u32,
     pub lower: u32,
     pub kind: SegmentKind,
+    /// How many edges it is part of.
+    pub n_edges: u32,
     /// Where it leaves and arrives, against the x of the items.
     pub upper_port: f64,
     pub lower_port: f64,
@@ -70,8 +72,8 @@ pub enum SegmentKind {
     Main,
     /// Between two bends, or a bend and a label.
     Lane,
-    /// The only way out of one node and the only way into the other.
-    Single,
+    /// The middle one, or only one, of the ordinary ways out of one item and into the other.
+    Middle,
     Ordinary,
     Catch,
     Back,
@@ -97,8 +99,9 @@ impl Rows {
         item
     }
 
-    pub fn connect(&mut self, upper: u32, lower: u32, kind: SegmentKind) -> u32 {
-        self.segments.push(Segment { upper, lower, kind, upper_port: 0.0, lower_port: 0.0 });
+    pub fn connect(&mut self, upper: u32, lower: u32, kind: SegmentKind, n_edges: u32) -> u32 {
+        let (upper_port, lower_port) = (0.0, 0.0);
+        self.segments.push(Segment { upper, lower, kind, n_edges, upper_port, lower_port });
         self.segments.len() as u32 - 1
     }
 

@@ -11,7 +11,6 @@ pub struct Clock {
     pub speed: f64,
     pub playing: bool,
     /// The part of a millisecond that ticks have not filled yet.
-    #[serde(skip)]
     rest_ms: f64,
 }
 
@@ -25,6 +24,8 @@ impl Clock {
 
     /// What time it is after so many real milliseconds more.
     pub(super) fn after(&mut self, elapsed_ms: f64) -> Timestamp {
+        // What is no number at all is no time.
+        let elapsed_ms = if elapsed_ms.is_nan() { 0.0 } else { elapsed_ms };
         let virtual_ms = elapsed_ms.clamp(0.0, ELAPSED_MS_MAX) * self.speed + self.rest_ms;
         self.rest_ms = virtual_ms.fract();
         self.now + Duration(virtual_ms as u64)

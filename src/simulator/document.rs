@@ -138,7 +138,7 @@ pub(super) fn read_definition(text: &str, workflow_type: WorkflowType) -> Parsed
     let options = Options { workflow_type };
     let is_yaml = !text.trim_start().starts_with(['{', '[', '"']) && !text.trim().is_empty();
     match source::read_yaml(text) {
-        Ok(node) if is_yaml => asl::parse_node(&node, options),
+        Ok(node) if is_yaml => asl::parse_node(text, &node, options),
         Ok(_) | Err(_) => asl::parse_with(text, options),
     }
 }

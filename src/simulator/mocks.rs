@@ -52,6 +52,22 @@ impl Simulator {
                 document.mocks.insert(state.as_str().into(), mock);
             }
         });
+        self.replan();
+    }
+
+    pub(super) fn set_mock(&mut self, state: StateName, mock: Mock) {
+        self.edit(|document| {
+            match mock {
+                Mock::Service => document.mocks.shift_remove(&state),
+                mock => document.mocks.insert(state, mock),
+            };
+        });
+        self.replan();
+    }
+
+    /// After who answers has changed: what waits already is theirs too.
+    pub(super) fn replan(&mut self) {
+        self.runs.values_mut().for_each(Run::replan);
     }
 
     /// The selected run as a mock file: what answered each attempt of each state, and when. Played

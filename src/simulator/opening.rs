@@ -106,6 +106,7 @@ impl Simulator {
         self.documents.insert(id, document);
         self.selected_state = None;
         self.open = id;
+        self.replan();
         id
     }
 
@@ -113,6 +114,7 @@ impl Simulator {
     pub(super) fn close(&mut self, id: DocumentId) {
         if self.documents.len() > 1 {
             self.documents.remove(&id);
+            self.replan();
             if self.open == id {
                 self.open = *self.documents.keys().next_back().expect("one is left");
                 self.selected_state = None;

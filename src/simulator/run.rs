@@ -184,6 +184,11 @@ impl Run {
         }
     }
 
+    /// Gives the services another turn with every task that waits: who answers may have changed.
+    pub(super) fn replan(&mut self) {
+        self.agenda = self.services_turns();
+    }
+
     /// An agenda with every task that waits now.
     fn services_turns(&self) -> BTreeSet<(Timestamp, TaskId)> {
         self.execution.pending_tasks().map(|task| (task.scheduled_at, task.id)).collect()

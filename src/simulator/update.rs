@@ -8,7 +8,7 @@ use super::{Action, Notice, Past, Run, RunId, Simulator, Summary};
 use crate::engine::{
     Answer, Command, Execution, HISTORY_EVENTS_MAX, Identity, Particulars, Start, TaskId,
 };
-use crate::services::{Mock, Outcome};
+use crate::services::Outcome;
 use crate::time::Duration;
 use crate::value::Json;
 
@@ -63,12 +63,7 @@ impl Simulator {
                 self.command_task(run, Command::GetActivityTask { task, worker_name });
             }
             Action::AnswerTask { run, task, outcome } => self.answer_by_hand(run, task, outcome),
-            Action::SetMock { state, mock } => self.edit(|document| {
-                match mock {
-                    Mock::Service => document.mocks.shift_remove(&state),
-                    mock => document.mocks.insert(state, mock),
-                };
-            }),
+            Action::SetMock { state, mock } => self.set_mock(state, mock),
             Action::OpenMocks { text, test_case } => self.open_mocks(&text, test_case.as_deref()),
 
             Action::Queue { queue, action } => self.act_on_queue(&queue, action),
@@ -172,6 +167,7 @@ impl Simulator {
 
     fn remove_run(&mut self, id: RunId) {
         self.runs.remove(&id);
+        self.replan();
         if self.selected_run == Some(id) {
             self.past = None;
             self.selected_run = self.runs.keys().next_back().copied();

@@ -62,6 +62,7 @@ pub fn App() -> Html {
     let (arrangement, on_arrange) = use_arrangement(is_whole);
     let open = use_state(|| None::<Open>);
     let n_rows = use_state(|| ROWS_SHOWN);
+    let opened_event = use_state(|| None::<usize>);
     let details = use_state(|| first_details(&address));
     let swipes = use_swipes(PANELS.into_iter().filter(|panel| address.shows(panel)).collect());
 
@@ -75,7 +76,6 @@ pub fn App() -> Html {
     let definition = DefinitionModel::of(&simulator);
     let n_waiting = timeline.n_waiting;
     use_ticker(timeline.is_ticking(), on_action);
-    use_state_shown(&simulator, &details);
 
     let welcome = |panel: &'static str, text: &'static str| {
         let is_dismissed = simulator.settings().dismissed_hints.iter().any(|hint| hint == panel);
@@ -97,12 +97,13 @@ pub fn App() -> Html {
                 html! { <InputPanel model={InputModel::of(&simulator)} {on_action} /> },
             ),
             HISTORY => {
-                let model = HistoryModel::of(&simulator, *n_rows);
-                let n_rows = n_rows.clone();
+                let model = HistoryModel::of(&simulator, *n_rows, *opened_event);
+                let (n_rows, opened_event) = (n_rows.clone(), opened_event.clone());
                 let on_show_earlier = move |()| n_rows.set(*n_rows * 4);
+                let on_open = move |position| opened_event.set(position);
                 (
                     welcome(name, texts.history.welcome),
-                    html! { <HistoryPanel {model} {on_action} {on_show_earlier} /> },
+                    html! { <HistoryPanel {model} {on_action} {on_show_earlier} {on_open} /> },
                 )
             }
             _ => (
@@ -142,7 +143,7 @@ pub fn App() -> Html {
                     <GraphPanel
                         model={(*drawing).clone().map(|drawing| GraphModel::of(&simulator, drawing))}
                         title={simulator.document().name.to_string()}
-                        on_action={on_action.clone()}
+                        on_action={looking_into(on_action, &details)}
                         tools={html! { <RunTools model={run.clone()} on_action={on_action.clone()} /> }}
                         welcome={welcome(GRAPH, texts.graph.welcome)}
                     >
@@ -219,15 +220,18 @@ fn first_details(address: &Address) -> PanelName {
     DETAILS.into_iter().find(|panel| address.shows(panel)).unwrap_or(DEFINITION)
 }
 
-/// A state that is selected is looked into, unless the person is writing or reading elsewhere.
-#[hook]
-fn use_state_shown(simulator: &Simulator, details: &UseStateHandle<PanelName>) {
-    let details = details.clone();
-    use_effect_with(simulator.selected_state().cloned(), move |state| {
-        if state.is_some() && *details == HISTORY {
+/// A state that is pressed in the graph is looked into, unless the person is writing.
+fn looking_into(
+    on_action: &Callback<Action>,
+    details: &UseStateHandle<PanelName>,
+) -> Callback<Action> {
+    let (on_action, details) = (on_action.clone(), details.clone());
+    Callback::from(move |action: Action| {
+        if matches!(action, Action::SelectState(Some(_))) && *details == HISTORY {
             details.set(INSPECTOR);
         }
-    });
+        on_action.emit(action);
+    })
 }
 
 fn view_swipes(

@@ -23,12 +23,17 @@ pub fn start(address: &Address) -> Simulator {
     let now = Timestamp(js_sys::Date::now() as i64);
     let seed = js_sys::Math::random().to_bits();
     let kept = if address.embed.is_none() { storage::read(SESSION).ok().flatten() } else { None };
+    let is_fresh = kept.is_none();
     let mut simulator = match kept {
         Some(text) => Simulator::load(&text, seed, now),
         None => Simulator::new(seed, now),
     };
     if let Some(sample) = &address.sample {
+        let first = simulator.document().id;
         simulator.update(Action::OpenSample(sample.clone()));
+        if is_fresh && simulator.document().id != first {
+            simulator.update(Action::CloseDocument(first));
+        }
     }
     simulator
 }

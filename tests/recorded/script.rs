@@ -194,13 +194,10 @@ impl<'a> Script<'a> {
             return Some(Step::Answer(Answer::Submitted(submitted.get("output")?.clone())));
         }
         let by_token = task.token.clone().filter(|_| task.is_callback || task.is_activity);
+        let output = || result.get("output").cloned().unwrap_or_default();
         match (kind, by_token) {
-            ("success", Some(token)) => {
-                Some(Step::SendSuccess(token, result.get("output")?.to_string().into()))
-            }
-            ("success", None) => {
-                Some(Step::Answer(Answer::Succeeded(result.get("output")?.clone())))
-            }
+            ("success", Some(token)) => Some(Step::SendSuccess(token, output().to_string().into())),
+            ("success", None) => Some(Step::Answer(Answer::Succeeded(output()))),
             ("failure", Some(token)) => Some(Step::SendFailure(token, failure())),
             ("failure", None) => Some(Step::Answer(Answer::Failed(failure()))),
             ("submit_failed", _) => Some(Step::Answer(Answer::SubmitFailed(failure()))),

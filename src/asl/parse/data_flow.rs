@@ -74,7 +74,8 @@ fn read_reference_path(reader: &mut Reader, place: &Place, name: &str) -> Option
         Ok(path) => Some(path),
         Err(_) if is_placeholder(field.node) => None,
         Err(error) => {
-            reader.wrong(&field, format_args!("Value is not a Reference Path: {error}"));
+            let message = format_args!("Value is not a Reference Path: {error}");
+            reader.wrong_within(&field, &error.span, message);
             None
         }
     }

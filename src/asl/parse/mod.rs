@@ -57,15 +57,15 @@ pub fn parse_with(text: &str, options: Options) -> Parsed {
         return not_an_object(0..text.len());
     }
     match source::read_json(text) {
-        Ok(node) => parse_node(&node, options),
+        Ok(node) => parse_node(text, &node, options),
         Err(error) => Parsed { machine: None, diagnostics: vec![broken_text(text, error)] },
     }
 }
 
-/// Reads a definition that has been read as JSON or YAML.
-pub fn parse_node(node: &Node, options: Options) -> Parsed {
+/// Reads a definition that has been read from a text as JSON or YAML.
+pub fn parse_node(text: &str, node: &Node, options: Options) -> Parsed {
     let Value::Object(_) = node.value else { return not_an_object(node.span.clone()) };
-    let mut reader = Reader::new(options);
+    let mut reader = Reader::new(text, options);
     let machine = machine::read_definition(&mut reader, &Place::root(node));
     let Reader { mut diagnostics, scopes, .. } = reader;
     diagnostics.extend(validate::graph(&scopes));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::place::Place;
 use super::reader::{Range, Reader, is_placeholder};
 use super::warnings::warn_no_dollar;
-use crate::asl::source::Value;
+use crate::asl::source::{Value, span_within};
 use crate::asl::{Code, Field, QueryLanguage, Template, jsonata_check};
 use crate::query::jsonpath::{self, Intrinsic, Path};
 use crate::query::{expression, expression::Expression};
@@ -39,7 +39,10 @@ fn read_payload_template(reader: &mut Reader, place: &Place) -> Option<jsonpath:
             for error in errors {
                 let node = place.node.at(&error.keys).unwrap_or(place.node);
                 if !is_placeholder(node) {
-                    let span = node.span.clone();
+                    let span = match &error.detail {
+                        Some(detail) => span_within(reader.text, node, &detail.span),
+                        None => node.span.clone(),
+                    };
                     reader.error(Code::SchemaValidationFailed, place, span, error.message);
                 }
             }
@@ -172,11 +175,14 @@ fn is_expression(field: &Place) -> bool {
 pub(super) fn read_path(reader: &mut Reader, object: &Place, name: &str) -> Option<Path> {
     let text = reader.string(object, name)?;
     let field = object.field(name)?;
-    let path = Path::parse(&text).ok();
-    if path.is_none() && !is_placeholder(field.node) {
-        reader.wrong(&field, "Value must be a valid JSONPath.");
+    match Path::parse(&text) {
+        Ok(path) => Some(path),
+        Err(_) if is_placeholder(field.node) => None,
+        Err(error) => {
+            reader.wrong_within(&field, &error.span, "Value must be a valid JSONPath.");
+            None
+        }
     }
-    path
 }
 
 /// What ErrorPath and CausePath hold: a path or an intrinsic function call.

@@ -8,11 +8,13 @@ use super::Options;
 use super::fields;
 use super::machine::Scope;
 use super::place::Place;
-use crate::asl::source::{Node, Span, Value};
+use crate::asl::source::{Node, Span, Value, span_within};
 use crate::asl::{Code, Diagnostic, QueryLanguage, Severity, WorkflowType};
 use crate::time::Duration;
 
-pub(super) struct Reader {
+pub(super) struct Reader<'t> {
+    /// What the definition was read from.
+    pub text: &'t str,
     pub workflow_type: WorkflowType,
     /// The definition's own.
     pub query_language: QueryLanguage,
@@ -27,9 +29,10 @@ pub(super) struct Reader {
     pub labels: BTreeSet<Arc<str>>,
 }
 
-impl Reader {
-    pub fn new(options: Options) -> Reader {
+impl<'t> Reader<'t> {
+    pub fn new(text: &'t str, options: Options) -> Reader<'t> {
         Reader {
+            text,
             workflow_type: options.workflow_type,
             query_language: QueryLanguage::default(),
             diagnostics: Vec::new(),
@@ -43,6 +46,17 @@ impl Reader {
     /// Reports what is wrong with a value.
     pub fn wrong(&mut self, place: &Place, message: impl Display) {
         self.error(Code::SchemaValidationFailed, place, place.node.span.clone(), message);
+    }
+
+    /// Reports what is wrong with a part of a string.
+    pub fn wrong_within(
+        &mut self,
+        place: &Place,
+        part: &std::ops::Range<usize>,
+        message: impl Display,
+    ) {
+        let span = span_within(self.text, place.node, part);
+        self.error(Code::SchemaValidationFailed, place, span, message);
     }
 
     /// Reports what is wrong with an object as a whole: its name is pointed at.

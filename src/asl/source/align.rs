@@ -1,9 +1,10 @@
 //! Where in a text the characters of a string value stand: a definition may be a string within a
 //! template, indented, folded or full of escapes.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Node, Value};
+use super::{Node, Span, Value, ceil_char, floor_char};
 
 /// The places of a string's bytes, as runs that stand in the text as they are. `clone` copies no
 /// data.
@@ -60,6 +61,19 @@ pub fn align(text: &str, node: &Node) -> Alignment {
         runs.push((0, node.span.start));
     }
     Alignment { runs: runs.into() }
+}
+
+/// Where a part of a string's value stands; the whole string where that cannot be said.
+pub fn span_within(text: &str, node: &Node, part: &Range<usize>) -> Span {
+    let Some(value) = node.as_str().filter(|_| text.get(node.span.clone()).is_some()) else {
+        return node.span.clone();
+    };
+    let alignment = align(text, node);
+    let last = value.get(..part.end).and_then(|head| head.char_indices().last());
+    let last = last.map_or(part.start, |(at, _)| at.max(part.start));
+    let start = floor_char(text, alignment.source(part.start.min(last)));
+    let end = ceil_char(text, alignment.source(last) + 1);
+    start.clamp(node.span.start, node.span.end)..end.clamp(start, node.span.end.max(start))
 }
 
 /// How long the escape is with which `raw` begins: `\n`, `\x41`, `\u00e9`, a surrogate pair.

@@ -6,12 +6,13 @@
 
 mod align;
 mod json;
+mod lenient_yaml;
 mod yaml;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use align::{Alignment, align};
+pub use align::{Alignment, align, span_within};
 
 use crate::value::{Json, Key, Number, ParseError};
 
@@ -68,7 +69,7 @@ pub fn read_json(text: &str) -> Result<Node, SourceError> {
 /// Reads the first document of a YAML text. A local tag (`!Sub x`) becomes the object that
 /// CloudFormation takes it for (`{"Fn::Sub": x}`).
 pub fn read_yaml(text: &str) -> Result<Node, SourceError> {
-    yaml::read(text)
+    lenient_yaml::read(text)
 }
 
 impl Node {

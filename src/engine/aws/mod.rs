@@ -1,5 +1,5 @@
 //! An execution in the shapes of AWS's API: what `GetExecutionHistory`, `DescribeExecution`,
-//! `StartSyncExecution`, CloudWatch Logs and EventBridge say of it.
+//! `DescribeStateMachine`, `StartSyncExecution`, CloudWatch Logs and EventBridge say of it.
 //!
 //! Fields come in the order of AWS's own answers. Payloads are JSON *text*, as on the wire.
 
@@ -7,11 +7,13 @@ mod describe;
 mod event_details;
 mod history;
 mod logs;
+mod state_machine;
 
 pub use describe::{describe_execution, start_sync_execution, status_change_events};
 pub use event_details::event_type;
 pub use history::{HistoryRequest, get_execution_history, history_event, history_events};
 pub use logs::{LogLevel, log_events};
+pub use state_machine::{describe_state_machine, describe_state_machine_for_execution};
 
 use crate::value::{Entries, Json};
 

@@ -6,6 +6,8 @@
 //! edge has to get out on the left or on the right, so the piece goes to that end and hands the
 //! side on to its inside. In a graph made of choices, merges and loops nothing crosses this way.
 
+use std::cmp::Reverse;
+
 use super::super::Diagram;
 use super::super::LinkKind;
 use super::super::acyclic::Flow;
@@ -16,6 +18,8 @@ use super::dominators::Dominators;
 pub struct Columns {
     pub of_node: Vec<u32>,
     pub of_edge: Vec<u32>,
+    /// One more than the largest of them.
+    pub n: usize,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -39,6 +43,8 @@ struct Way {
     /// The nearest place outside that it leads to, and the farthest.
     nearest: Exit,
     farthest: Exit,
+    /// How many of its edges lead to the nearest place.
+    n_nearest: u32,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -60,8 +66,11 @@ pub struct Exit {
 /// Finds the columns of a graph that points down.
 pub fn columns(diagram: &Diagram, flow: &Flow) -> Columns {
     let dominators = Dominators::new(flow);
-    let mut columns =
-        Columns { of_node: vec![0; flow.order.len()], of_edge: vec![u32::MAX; flow.arcs.len()] };
+    let mut columns = Columns {
+        of_node: vec![0; flow.order.len()],
+        of_edge: vec![u32::MAX; flow.arcs.len()],
+        n: 0,
+    };
     let mut n_placed = 0;
     let mut walk: Vec<(Target, Outlet)> = Vec::new();
     let open = Outlet { side: Side::Right, is_free: true };
@@ -82,6 +91,7 @@ pub fn columns(diagram: &Diagram, flow: &Flow) -> Columns {
         // The only way to a node runs where the node is.
         *column = if *column == u32::MAX { columns.of_node[arc.lower] } else { *column };
     }
+    columns.n = n_placed as usize;
     columns
 }
 
@@ -93,6 +103,9 @@ fn inside(
     node: usize,
     outlet: Outlet,
 ) -> Vec<(Target, Outlet)> {
+    // What only leads to one place borders on it on both sides.
+    let leads_far = dominators.exits[node].is_some_and(|(nearest, farthest)| nearest != farthest);
+    let outlet = Outlet { is_free: outlet.is_free || !leads_far, ..outlet };
     let mut loops = Vec::new();
     let mut ways = Vec::new();
     for &arc in flow.downward.of(node) {
@@ -104,7 +117,14 @@ fn inside(
     }
     // The way back of a longer loop goes round that of a shorter one.
     loops.sort_by_key(|way: &Way| way.farthest.place);
-    with_meeting_nodes(flow, dominators, node, outlet, side_by_side(ways, outlet), &loops)
+    with_meeting_nodes(
+        flow,
+        dominators,
+        node,
+        outlet,
+        side_by_side(ways, dominators.depth[node], outlet),
+        &loops,
+    )
 }
 
 fn way(diagram: &Diagram, flow: &Flow, dominators: &Dominators, node: usize, arc: usize) -> Way {
@@ -113,35 +133,43 @@ fn way(diagram: &Diagram, flow: &Flow, dominators: &Dominators, node: usize, arc
     if dominators.parent[target] == node && flow.upward.of(target).len() == 1 {
         let stays = Exit { depth: dominators.depth[node], place: usize::MAX };
         let (nearest, farthest) = dominators.exits[target].unwrap_or((stays, stays));
-        Way { target: Target::Piece(target), kind, nearest, farthest }
+        let n_nearest = dominators.n_nearest[target];
+        Way { target: Target::Piece(target), kind, nearest, farthest, n_nearest }
     } else {
         let exit = dominators.exit_to(target);
-        Way { target: Target::Edge(arc), kind, nearest: exit, farthest: exit }
+        Way { target: Target::Edge(arc), kind, nearest: exit, farthest: exit, n_nearest: 1 }
     }
 }
 
 /// Orders the ways out of a node: those that meet again soonest in the middle and in their own
 /// order, those that lead away at the side on which far edges get out.
-fn side_by_side(ways: Vec<Way>, outlet: Outlet) -> Vec<(Way, Outlet)> {
-    let Some(level) = ways.iter().map(|way| way.nearest.depth).max() else { return Vec::new() };
-    let first_inner = ways.iter().position(|way| way.nearest.depth == level).unwrap_or(0);
+fn side_by_side(ways: Vec<Way>, depth: usize, outlet: Outlet) -> Vec<(Way, Outlet)> {
+    let nearness = |way: &Way| (Reverse(way.nearest.depth), way.nearest.place);
+    let Some(nearest) = ways.iter().min_by_key(|way| nearness(way)).map(|way| way.nearest) else {
+        return Vec::new();
+    };
+    let first_inner = ways.iter().position(|way| way.nearest == nearest).unwrap_or(0);
     let (mut inner, mut left, mut right) = (Vec::new(), Vec::new(), Vec::new());
     for (i, way) in ways.into_iter().enumerate() {
-        if way.nearest.depth == level {
+        // What meets under this very node need not get out of anything.
+        let is_free = outlet.is_free || way.nearest.depth == depth;
+        if way.nearest == nearest {
             inner.push(way);
-        } else if outlet.side == Side::Left || (outlet.is_free && i < first_inner) {
+        } else if i < first_inner && is_free || outlet.side == Side::Left && !is_free {
             left.push((way, Outlet { side: Side::Left, is_free: false }));
         } else {
             right.push((way, Outlet { side: Side::Right, is_free: false }));
         }
     }
-    left.sort_by_key(|(way, _)| way.nearest.depth);
-    right.sort_by_key(|(way, _)| std::cmp::Reverse(way.nearest.depth));
+    left.sort_by_key(|(way, _)| Reverse(nearness(way)));
+    right.sort_by_key(|(way, _)| nearness(way));
     left.extend(outlets_of_inner(inner, outlet));
     left.extend(right);
     left
 }
 
+/// Orders ways that meet in the same place and hands them their sides. Those that have edges to
+/// further places as well go to the ends.
 fn outlets_of_inner(mut inner: Vec<Way>, outlet: Outlet) -> Vec<(Way, Outlet)> {
     if inner.len() < 2 {
         return inner.into_iter().map(|way| (way, outlet)).collect();
@@ -150,20 +178,25 @@ fn outlets_of_inner(mut inner: Vec<Way>, outlet: Outlet) -> Vec<(Way, Outlet)> {
     let last = inner.len() - 1;
     let far: Vec<usize> = (0..inner.len()).filter(|&i| leads_far(&inner[i])).collect();
     match far[..] {
-        [only] if !outlet.is_free || (only != 0 && only != last) => {
-            let way = inner.remove(only);
-            inner.insert(if outlet.side == Side::Left { 0 } else { last }, way);
-        }
+        [] => {}
+        [only] if outlet.is_free && (only == 0 || only == last) => {}
         [first, .., end] if outlet.is_free => {
             let way = inner.remove(end);
             inner.push(way);
             let way = inner.remove(first);
             inner.insert(0, way);
         }
-        _ => {}
+        // A far edge of an inner one crosses what leads on from those further out.
+        _ => inner.sort_by_key(|way| match (leads_far(way), outlet.side) {
+            (true, Side::Right) => (1, u32::MAX - way.n_nearest),
+            (true, Side::Left) => (0, way.n_nearest),
+            (false, Side::Right) => (0, 0),
+            (false, Side::Left) => (1, 0),
+        }),
     }
     let outlets = |(i, way): (usize, Way)| {
         let side = match (i, leads_far(&way)) {
+            (_, true) if !outlet.is_free => outlet.side,
             (0, true) => Side::Left,
             (0, false) => Side::Right,
             (i, true) if i == last => Side::Right,
@@ -189,55 +222,86 @@ fn with_meeting_nodes(
     let children = dominators.children.of(node).iter().map(|&child| child as usize);
     let place_of_edge =
         |arc: usize| row.iter().position(|(way, _)| way.target == Target::Edge(arc));
-    // Children with their place in the row, sorted by child.
-    let mut places: Vec<(usize, usize)> = Vec::with_capacity(row.len());
-    places.extend(row.iter().enumerate().filter_map(|(i, (way, _))| match way.target {
-        Target::Piece(child) => Some((child, i)),
+    // Children with the first and the last place in the row that lead to them, sorted by child.
+    let mut spans: Vec<(usize, Span)> = Vec::with_capacity(row.len());
+    spans.extend(row.iter().enumerate().filter_map(|(i, (way, _))| match way.target {
+        Target::Piece(child) => Some((child, Span { first: i, middle: i, last: i })),
         Target::Edge(_) => None,
     }));
-    places.sort_unstable();
-    let mut after: Vec<Vec<usize>> = vec![Vec::new(); row.len().max(1)];
+    spans.sort_unstable_by_key(|(child, _)| *child);
+    let mut before: Vec<Vec<usize>> = vec![Vec::new(); row.len() + 1];
     for meeting in children.filter(meets) {
         let feeder = |arc: usize| {
             let upper = flow.arcs[arc].upper;
             if flow.arcs[arc].is_reversed {
                 None
             } else if upper == node {
-                place_of_edge(arc)
+                place_of_edge(arc).map(|i| Span { first: i, middle: i, last: i })
             } else {
-                place_of(&places, dominators.child_above(node, upper))
+                span_of(&spans, dominators.child_above(node, upper))
             }
         };
         let ways_in = flow.upward.of(meeting).iter();
-        let mut feeders: Vec<usize> = ways_in.filter_map(|&arc| feeder(arc as usize)).collect();
-        feeders.sort_unstable();
-        feeders.dedup();
-        let main = feeders.iter().find(|&&i| row[i].0.kind == LinkKind::Main);
-        let middle = main.or(feeders.get(feeders.len().saturating_sub(1) / 2));
+        let feeders: Vec<Span> = ways_in.filter_map(|&arc| feeder(arc as usize)).collect();
+        let mut middles: Vec<usize> = feeders.iter().map(|span| span.middle).collect();
+        middles.sort_unstable();
+        middles.dedup();
+        let main = middles.iter().find(|&&i| row[i].0.kind == LinkKind::Main);
+        let middle = main.or(middles.get(middles.len().saturating_sub(1) / 2));
         let middle = middle.copied().unwrap_or(0);
-        after[middle].push(meeting);
-        let i = places.partition_point(|(child, _)| *child < meeting);
-        places.insert(i, (meeting, middle));
+        let slot = slot(&row, dominators.exit_to(meeting), (middle + 1).min(row.len()));
+        before[slot].push(meeting);
+        let first = feeders.iter().map(|span| span.first).min().unwrap_or(0);
+        let last = feeders.iter().map(|span| span.last).max().unwrap_or(0);
+        let i = spans.partition_point(|(child, _)| *child < meeting);
+        spans.insert(i, (meeting, Span { first, middle, last }));
     }
     let is_right = |way: &&Way| {
         let Target::Edge(arc) = way.target else { return false };
-        let from = dominators.child_above(node, flow.arcs[arc].lower);
-        match row.len() {
-            0 | 1 => outlet.side == Side::Left,
-            n => place_of(&places, from) == Some(n - 1),
+        let from = span_of(&spans, dominators.child_above(node, flow.arcs[arc].lower));
+        match from {
+            Some(span) if row.len() > 1 && span.last == 0 => false,
+            Some(span) if row.len() > 1 && span.first == row.len() - 1 => true,
+            _ => outlet.side == Side::Left,
         }
     };
     let mut placed: Vec<(Target, Outlet)> = Vec::with_capacity(row.len() + loops.len());
     placed.extend(loops.iter().rev().filter(|way| !is_right(way)).map(|way| (way.target, outlet)));
-    for (i, after) in after.iter().enumerate() {
+    for (i, meeting) in before.iter().enumerate() {
+        placed.extend(meeting.iter().map(|&meeting| (Target::Piece(meeting), outlet)));
         placed.extend(row.get(i).map(|(way, outlet)| (way.target, *outlet)));
-        placed.extend(after.iter().map(|&meeting| (Target::Piece(meeting), outlet)));
     }
     placed.extend(loops.iter().filter(is_right).map(|way| (way.target, outlet)));
     placed
 }
 
-fn place_of(places: &[(usize, usize)], child: usize) -> Option<usize> {
-    let i = places.binary_search_by_key(&child, |(child, _)| *child).ok()?;
-    Some(places[i].1)
+/// The slot in a row of ways, that before the way of the same index, for a node where some meet: the
+/// wanted one unless edges would cut it off that run past the node on the way to somewhere further.
+fn slot(row: &[(Way, Outlet)], meeting: Exit, wanted: usize) -> usize {
+    let runs_past = |way: &Way| {
+        let farthest = (Reverse(way.farthest.depth), way.farthest.place);
+        farthest > (Reverse(meeting.depth), meeting.place) && way.farthest.place != usize::MAX
+    };
+    let past = |side: Side| {
+        let on_side = move |(_, (way, outlet)): &(usize, &(Way, Outlet))| {
+            outlet.side == side && runs_past(way)
+        };
+        row.iter().enumerate().filter(on_side).map(|(i, _)| i)
+    };
+    let first = past(Side::Left).max().map_or(0, |i| i + 1);
+    let last = past(Side::Right).min().unwrap_or(row.len());
+    wanted.max(first).min(last)
+}
+
+/// Places in a row of ways.
+#[derive(Clone, Copy)]
+struct Span {
+    first: usize,
+    middle: usize,
+    last: usize,
+}
+
+fn span_of(spans: &[(usize, Span)], child: usize) -> Option<Span> {
+    let i = spans.binary_search_by_key(&child, |(child, _)| *child).ok()?;
+    Some(spans[i].1)
 }

@@ -17,6 +17,8 @@ pub struct Dominators {
     pub children: Adjacency,
     /// For every node the nearest and the farthest exit of its piece, if any edge leaves it.
     pub exits: Vec<Option<(Exit, Exit)>>,
+    /// How many edges leave its piece for the nearest exit.
+    pub n_nearest: Vec<u32>,
     place: Vec<usize>,
     /// Numbers that make a piece one interval: a node's own number begins it.
     number: Vec<usize>,
@@ -37,9 +39,11 @@ impl Dominators {
         }
         let children = Adjacency::new(n + 1, flow.order.iter().map(|&node| (parent[node], node)));
         let number = numbers(flow, &parent);
+        let (exits, n_nearest) = (vec![None; n], vec![0; n]);
         let mut dominators =
-            Dominators { parent, depth, children, exits: vec![None; n], place, number };
+            Dominators { parent, depth, children, exits, n_nearest, place, number };
         dominators.exits = dominators.find_exits(flow);
+        dominators.n_nearest = dominators.count_nearest(flow);
         dominators
     }
 
@@ -92,6 +96,24 @@ impl Dominators {
             farthest[parent] = farther(farthest[parent], farthest[node]);
         }
         nearest.into_iter().zip(farthest).map(|(near, far)| near.zip(far)).collect()
+    }
+}
+
+impl Dominators {
+    fn count_nearest(&self, flow: &Flow) -> Vec<u32> {
+        let mut n_nearest = vec![0; flow.order.len()];
+        let nearest = |node: usize| self.exits.get(node)?.map(|(nearest, _)| nearest);
+        for &node in flow.order.iter().rev() {
+            let below = flow.downward.of(node).iter();
+            let leaves =
+                |&&arc: &&u32| nearest(node) == Some(self.exit_to(flow.arcs[arc as usize].lower));
+            n_nearest[node] += below.filter(leaves).count() as u32;
+            let parent = self.parent[node];
+            if parent < n_nearest.len() && nearest(parent) == nearest(node) {
+                n_nearest[parent] += n_nearest[node];
+            }
+        }
+        n_nearest
     }
 }
 

@@ -1,12 +1,9 @@
 //! Swaps neighbours in a row wherever that takes crossings away.
 
-use super::super::rows::{Rows, SegmentKind};
+use super::super::rows::Rows;
 
 /// How often all rows are gone through; most drawings are done after two or three.
 const ROUNDS_MAX: usize = 12;
-
-/// Crossing a tall node counts as much as crossing so many edges.
-const BODY_WEIGHT: u64 = 1000;
 
 /// Improves the order until a round changes nothing.
 pub fn exchange(rows: &mut Rows) {
@@ -69,13 +66,13 @@ fn crossings_of_pair(rows: &Rows, a: u32, b: u32) -> (u64, u64) {
     let ends_above = |item: u32| {
         rows.upward.of(item as usize).iter().map(|&s| {
             let segment = rows.segment(s);
-            (rows.item(segment.upper).place, weight(segment.kind))
+            (rows.item(segment.upper).place, u64::from(segment.n_edges))
         })
     };
     let ends_below = |item: u32| {
         rows.downward.of(item as usize).iter().map(|&s| {
             let segment = rows.segment(s);
-            (rows.item(segment.lower).place, weight(segment.kind))
+            (rows.item(segment.lower).place, u64::from(segment.n_edges))
         })
     };
     let (mut now, mut then) = (0, 0);
@@ -91,10 +88,6 @@ fn crossings_of_pair(rows: &Rows, a: u32, b: u32) -> (u64, u64) {
         ends_below(b).for_each(|y| count(x, y));
     }
     (now, then)
-}
-
-fn weight(kind: SegmentKind) -> u64 {
-    if kind == SegmentKind::Body { BODY_WEIGHT } else { 1 }
 }
 
 /// Whether any two segments cross between the row and the next.

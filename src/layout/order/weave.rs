@@ -6,6 +6,10 @@ use super::super::rank::Ranks;
 use super::super::rows::{Role, Rows, Segment, SegmentKind};
 use super::super::{Diagram, LinkKind, Size};
 use super::columns::Columns;
+use super::range_max::RangeMax;
+
+/// Crossing a tall node counts as much as crossing so many edges.
+const BODY_WEIGHT: u32 = 10_000;
 
 /// Builds the rows.
 pub fn weave(diagram: &Diagram, flow: &Flow, ranks: &Ranks, columns: &Columns) -> Rows {
@@ -16,7 +20,6 @@ pub fn weave(diagram: &Diagram, flow: &Flow, ranks: &Ranks, columns: &Columns) -
     let mut rows = loom.rows;
     rows.list_segments();
     rows.sort_segments();
-    mark_single(&mut rows);
     rows
 }
 
@@ -30,6 +33,8 @@ struct Loom<'a> {
     ending_in: Vec<Vec<usize>>,
     first_row: Vec<usize>,
     label_row: Vec<Option<usize>>,
+    /// For every column the last row of the node that stands there, if one does.
+    row_of_column: RangeMax,
     /// The last item of each node so far.
     last_item: Vec<u32>,
     lanes: Vec<Lane>,
@@ -40,6 +45,7 @@ struct Lane {
     edge: usize,
     /// The last item on the way.
     item: u32,
+    n_edges: u32,
     is_started: bool,
 }
 
@@ -77,14 +83,18 @@ impl<'a> Loom<'a> {
             ending_in: vec![Vec::new(); n_rows],
             first_row: ranks.first.iter().map(|&rank| row_of_rank[rank]).collect(),
             label_row: label_ranks.iter().map(|rank| Some(row_of_rank[(*rank)?] + 1)).collect(),
+            row_of_column: RangeMax::new(&[]),
             last_item: vec![u32::MAX; n],
             lanes: Vec::new(),
         };
+        let mut row_of_column = vec![0; columns.n];
         for &node in &flow.order {
             let last = row_of_rank[ranks.last[node]];
             (loom.first_row[node]..=last).for_each(|row| loom.nodes_in[row].push(node));
             loom.ending_in[last].push(node);
+            row_of_column[columns.of_node[node] as usize] = last as u32;
         }
+        loom.row_of_column = RangeMax::new(&row_of_column);
         loom
     }
 
@@ -121,20 +131,21 @@ impl<'a> Loom<'a> {
         for node in std::mem::take(&mut self.ending_in[row]) {
             let item = self.last_item[node];
             let leaving = self.flow.downward.of(node).iter();
-            let lane = |&edge: &u32| Lane { edge: edge as usize, item, is_started: false };
+            let lane =
+                |&edge: &u32| Lane { edge: edge as usize, item, n_edges: 1, is_started: false };
             self.lanes.extend(leaving.map(lane));
         }
     }
 
     fn place_node(&mut self, node: usize, row: usize) {
-        let size = self.diagram.raw_nodes()[node].weight;
+        let size = self.diagram.raw_nodes()[node].weight.size;
         if self.first_row[node] == row {
             let item = self.rows.push(Role::Node(node), size);
             self.rows.item_of_node[node] = item;
             self.last_item[node] = item;
         } else {
             let item = self.rows.push(Role::Body(node), size);
-            self.rows.connect(self.last_item[node], item, SegmentKind::Body);
+            self.rows.connect(self.last_item[node], item, SegmentKind::Body, BODY_WEIGHT);
             self.last_item[node] = item;
         }
     }
@@ -146,11 +157,14 @@ impl<'a> Loom<'a> {
             self.rows.push(Role::Label(lane.edge), label)
         } else {
             let node = self.flow.arcs[lane.edge].lower;
-            let bus = self.lanes.last().filter(|bus| {
-                is_beside && self.label_row[bus.edge] != Some(row) && self.may_share(bus, &lane)
+            let is_bus = self.lanes.last().is_some_and(|bus| {
+                let is_label = self.label_row[bus.edge] == Some(row);
+                is_beside && !is_label && self.may_share(bus, &lane, row)
             });
-            match bus.map(|bus| bus.item) {
-                Some(bend) => {
+            match self.lanes.last_mut().filter(|_| is_bus) {
+                Some(bus) => {
+                    bus.n_edges += lane.n_edges;
+                    let bend = bus.item;
                     self.draw_to(&lane, bend);
                     return;
                 }
@@ -161,16 +175,20 @@ impl<'a> Loom<'a> {
         self.lanes.push(Lane { item, is_started: true, ..lane });
     }
 
-    fn may_share(&self, a: &Lane, b: &Lane) -> bool {
+    /// Whether two lanes that are side by side can become one from this row on: they lead to the
+    /// same node, and nothing comes between them further down.
+    fn may_share(&self, a: &Lane, b: &Lane, row: usize) -> bool {
         let is_apart = |lane: &Lane| {
             let is_reversed = self.flow.arcs[lane.edge].is_reversed;
             is_reversed || self.kind(lane.edge) == LinkKind::Main
         };
         let is_catch = |lane: &Lane| self.kind(lane.edge) == LinkKind::Catch;
+        let column = |lane: &Lane| self.columns.of_edge[lane.edge] as usize;
         self.flow.arcs[a.edge].lower == self.flow.arcs[b.edge].lower
             && is_catch(a) == is_catch(b)
             && !is_apart(a)
             && !is_apart(b)
+            && self.row_of_column.of(column(a) + 1, column(b)) <= row as u32
     }
 
     fn draw_to(&mut self, lane: &Lane, item: u32) {
@@ -183,7 +201,7 @@ impl<'a> Loom<'a> {
             LinkKind::Catch => SegmentKind::Catch,
             LinkKind::Ordinary | LinkKind::Choice | LinkKind::Back => SegmentKind::Ordinary,
         };
-        let segment = self.rows.connect(lane.item, item, kind);
+        let segment = self.rows.connect(lane.item, item, kind, lane.n_edges);
         if !lane.is_started {
             self.rows.first_segment[lane.edge] = Some(segment);
         }
@@ -191,17 +209,5 @@ impl<'a> Loom<'a> {
 
     fn kind(&self, edge: usize) -> LinkKind {
         self.diagram.raw_edges()[edge].weight.kind
-    }
-}
-
-/// Tells the segments that are the only way out of one item and into another.
-fn mark_single(rows: &mut Rows) {
-    for i in 0..rows.segments.len() {
-        let Segment { upper, lower, kind, .. } = rows.segments[i];
-        let is_only = rows.downward.of(upper as usize).len() == 1
-            && rows.upward.of(lower as usize).len() == 1;
-        if matches!(kind, SegmentKind::Ordinary | SegmentKind::Catch) && is_only {
-            rows.segments[i].kind = SegmentKind::Single;
-        }
     }
 }

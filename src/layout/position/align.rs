@@ -16,7 +16,7 @@ pub fn align(rows: &Rows) -> Columns {
     let mut below: Vec<Option<u32>> = vec![None; n];
     let mut above: Vec<Option<u32>> = vec![None; n];
     for row in 0..rows.rows.len().saturating_sub(1) {
-        let wishes = |s: &u32| rows.segment(*s).kind <= SegmentKind::Single;
+        let wishes = |s: &u32| rows.segment(*s).kind <= SegmentKind::Middle;
         let mut segments: Vec<u32> = rows.segments_below(row).filter(wishes).collect();
         segments.sort_by_key(|&s| rows.segment(s).kind);
         let mut aligned: Vec<(u32, u32)> = Vec::new();

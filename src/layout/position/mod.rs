@@ -12,6 +12,7 @@ mod separate;
 use super::Diagram;
 use super::rows::{Role, Rows, SegmentKind};
 use align::Columns;
+pub use ports::HOOK;
 use separate::Constraint;
 
 /// Rounds of drawing columns together; what is far apart after these stays a little off.
@@ -69,7 +70,7 @@ fn weight(kind: SegmentKind) -> f64 {
     match kind {
         SegmentKind::Body | SegmentKind::Main => 8.0,
         SegmentKind::Lane => 4.0,
-        SegmentKind::Single => 3.0,
+        SegmentKind::Middle => 3.0,
         SegmentKind::Ordinary => 2.0,
         SegmentKind::Catch | SegmentKind::Back => 1.0,
     }

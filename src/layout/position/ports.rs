@@ -4,69 +4,106 @@
 //! of its upper side. A way back hooks in from the side, round the node's corner, so that its arrow
 //! does not point against the stream.
 
-use super::super::Diagram;
-use super::super::rows::{Role, Rows, SegmentKind};
+use super::super::route::{LOOP, LOOP_LABEL_GAP};
+use super::super::rows::{Role, Rows, Segment, SegmentKind};
+use super::super::{Diagram, Node};
 
 /// Pixels between two ways out.
 const PORT_GAP: f64 = 20.0;
 /// Pixels that a node's corners keep free of ports.
 const CORNER: f64 = 12.0;
 /// Pixels between a node's side and the line that hooks into it.
-const HOOK: f64 = 14.0;
+pub const HOOK: f64 = 14.0;
 
 /// Sets the ports of all segments and makes room beside nodes for what hooks in there.
 pub fn assign(diagram: &Diagram, rows: &mut Rows) {
+    let mut reach = vec![(0.0f64, 0.0f64); diagram.node_count()];
     for item in 0..rows.items.len() {
-        let (Role::Node(node) | Role::Body(node)) = rows.items[item].role else { continue };
-        let half = diagram.raw_nodes()[node].weight.width / 2.0;
-        let below = rows.downward.of(item).to_vec();
-        let ways_out = hook(rows, item, &below, half, |rows, s, port| {
-            rows.segments[s as usize].upper_port = port;
-        });
-        spread(rows, &ways_out, half);
-        let above = rows.upward.of(item).to_vec();
-        hook(rows, item, &above, half, |rows, s, port| {
-            rows.segments[s as usize].lower_port = port;
-        });
+        let Some(node) = node_of(rows, item) else { continue };
+        let Node { size, entry, exit } = diagram.raw_nodes()[node].weight;
+        let half = size.width / 2.0;
+        let below = Hooks::of(rows, rows.downward.of(item));
+        below.lead(rows, half, |segment| &mut segment.upper_port);
+        spread(rows, &below.middle, half, exit);
+        let above = Hooks::of(rows, rows.upward.of(item));
+        above.lead(rows, half, |segment| &mut segment.lower_port);
+        for &s in &above.middle {
+            let segment = &mut rows.segments[s as usize];
+            segment.lower_port = if segment.kind == SegmentKind::Body { 0.0 } else { exact(entry) };
+        }
+        let n_left = below.left.len().max(above.left.len()) as f64;
+        let n_right = below.right.len().max(above.right.len()) as f64;
+        let (left, right) = &mut reach[node];
+        *left = left.max(half + HOOK * n_left);
+        *right = right.max(half + HOOK * n_right);
+    }
+    let loops = diagram.raw_edges().iter().filter(|edge| edge.source() == edge.target());
+    for edge in loops {
+        let label = edge.weight.label.map_or(0.0, |label| label.width + LOOP_LABEL_GAP);
+        let node = edge.source().index();
+        let half = diagram.raw_nodes()[node].weight.size.width / 2.0;
+        reach[node].1 = reach[node].1.max(half + LOOP + label);
+    }
+    for item in 0..rows.items.len() {
+        if let Some(node) = node_of(rows, item) {
+            (rows.items[item].left, rows.items[item].right) = reach[node];
+        }
     }
 }
 
-/// Leads the ways back that are outermost to the node's sides and returns the other segments.
-fn hook(
-    rows: &mut Rows,
-    item: usize,
-    segments: &[u32],
-    half: f64,
-    set_port: impl Fn(&mut Rows, u32, f64),
-) -> Vec<u32> {
-    let is_back = |s: &&u32| rows.segment(**s).kind == SegmentKind::Back;
-    let n_left = segments.iter().take_while(is_back).count();
-    let n_right = segments[n_left..].iter().rev().take_while(is_back).count();
-    let (left, rest) = segments.split_at(n_left);
-    let (middle, right) = rest.split_at(rest.len() - n_right);
-    // With nothing else on this side of the node, left and right are alike.
-    let (left, right) = if rest.is_empty() { (&[][..], left) } else { (left, right) };
-    for (i, &segment) in left.iter().rev().enumerate() {
-        set_port(rows, segment, exact(-half - HOOK * (i + 1) as f64));
+fn node_of(rows: &Rows, item: usize) -> Option<usize> {
+    match rows.items[item].role {
+        Role::Node(node) | Role::Body(node) => Some(node),
+        Role::Label(_) | Role::Bend(_) => None,
     }
-    for (i, &segment) in right.iter().enumerate() {
-        set_port(rows, segment, exact(half + HOOK * (i + 1) as f64));
+}
+
+/// The segments on one side of a node: the ways back that are outermost hook in, each outside of
+/// the one before.
+struct Hooks {
+    left: Vec<u32>,
+    middle: Vec<u32>,
+    right: Vec<u32>,
+}
+
+impl Hooks {
+    fn of(rows: &Rows, segments: &[u32]) -> Hooks {
+        let is_back = |s: &&u32| rows.segment(**s).kind == SegmentKind::Back;
+        let n_right = segments.iter().rev().take_while(is_back).count();
+        // With nothing else there, all goes to the right.
+        let n_left = segments[..segments.len() - n_right].iter().take_while(is_back).count();
+        let (left, rest) = segments.split_at(n_left);
+        let (middle, right) = rest.split_at(rest.len() - n_right);
+        Hooks {
+            left: left.iter().rev().copied().collect(),
+            middle: middle.to_vec(),
+            right: right.to_vec(),
+        }
     }
-    let item = &mut rows.items[item];
-    item.left = item.left.max(half + HOOK * left.len() as f64);
-    item.right = item.right.max(half + HOOK * right.len() as f64);
-    middle.to_vec()
+
+    fn lead(&self, rows: &mut Rows, half: f64, port: impl Fn(&mut Segment) -> &mut f64) {
+        for (i, &s) in self.left.iter().enumerate() {
+            *port(&mut rows.segments[s as usize]) = exact(-half - HOOK * (i + 1) as f64);
+        }
+        for (i, &s) in self.right.iter().enumerate() {
+            *port(&mut rows.segments[s as usize]) = exact(half + HOOK * (i + 1) as f64);
+        }
+    }
 }
 
 /// Spreads the ways out under a node.
-fn spread(rows: &mut Rows, segments: &[u32], half: f64) {
+fn spread(rows: &mut Rows, segments: &[u32], half: f64, exit: f64) {
     let n = segments.len();
     let middle = segments.iter().position(|&s| rows.segment(s).kind == SegmentKind::Main);
     let middle = middle.map_or((n.max(1) - 1) as f64 / 2.0, |i| i as f64);
     let n_beside = middle.max((n.max(1) - 1) as f64 - middle);
-    let gap = PORT_GAP.min((half - CORNER).max(0.0) / n_beside.max(1.0));
+    let half = (half - exit.abs()).max(0.0);
+    let room = (half - CORNER).max(half * 0.7);
+    let gap = PORT_GAP.min(room / n_beside.max(1.0));
     for (i, &segment) in segments.iter().enumerate() {
-        rows.segments[segment as usize].upper_port = exact((i as f64 - middle) * gap);
+        let is_body = rows.segment(segment).kind == SegmentKind::Body;
+        let port = if is_body { 0.0 } else { exact(exit + (i as f64 - middle) * gap) };
+        rows.segments[segment as usize].upper_port = port;
     }
 }
 

@@ -5,22 +5,29 @@
 /// track and goes down at `bottom`.
 #[derive(Clone, Debug)]
 pub struct Net {
-    pub tops: Vec<f64>,
+    pub tops: Vec<Top>,
     pub bottom: f64,
+}
+
+/// Where a net begins, and how many edges begin there.
+#[derive(Clone, Copy, Debug)]
+pub struct Top {
+    pub x: f64,
+    pub n_edges: u32,
 }
 
 /// Lines closer than this would look like one.
 const CLEAR: f64 = 5.0;
 /// What it costs if two nets lie on top of each other, in crossings.
-const OVERLAY_COST: u32 = 100;
+const OVERLAY_COST: u64 = 10_000;
 
 impl Net {
     fn left(&self) -> f64 {
-        self.tops.iter().fold(self.bottom, |a, &b| a.min(b))
+        self.tops.iter().fold(self.bottom, |a, b| a.min(b.x))
     }
 
     fn right(&self) -> f64 {
-        self.tops.iter().fold(self.bottom, |a, &b| a.max(b))
+        self.tops.iter().fold(self.bottom, |a, b| a.max(b.x))
     }
 
     /// Whether it needs no track.
@@ -28,14 +35,28 @@ impl Net {
         self.left() == self.right()
     }
 
-    /// What it costs to draw this net's horizontal line above that of the other.
-    fn cost_above(&self, other: &Net) -> u32 {
-        let (left, right) = (self.left() - CLEAR / 2.0, self.right() + CLEAR / 2.0);
-        let crossed = other.tops.iter().filter(|&&x| left < x && x < right).count() as u32;
-        let crosses =
-            other.left() - CLEAR / 2.0 < self.bottom && self.bottom < other.right() + CLEAR / 2.0;
-        let is_over = other.tops.iter().any(|x| (x - self.bottom).abs() < CLEAR / 2.0);
-        crossed + u32::from(crosses) + if is_over { OVERLAY_COST } else { 0 }
+    /// What it costs, in pairs of edges that cross, to draw this net's horizontal line above that of
+    /// the other: that line meets what comes down to the other, the other's line what goes down
+    /// from here.
+    fn cost_above(&self, other: &Net) -> u64 {
+        let coming = other.tops.iter().map(|top| top.n_edges * self.n_edges_at(top.x));
+        let going = self.n_edges() * other.n_edges_at(self.bottom);
+        let is_over = other.tops.iter().any(|top| (top.x - self.bottom).abs() < CLEAR / 2.0);
+        let overlay = if is_over { OVERLAY_COST } else { 0 };
+        coming.map(u64::from).sum::<u64>() + u64::from(going) + overlay
+    }
+
+    fn n_edges(&self) -> u32 {
+        self.tops.iter().map(|top| top.n_edges).sum()
+    }
+
+    /// How many edges run along the net's horizontal line at x.
+    fn n_edges_at(&self, x: f64) -> u32 {
+        let passes = |top: &&Top| {
+            let (left, right) = (top.x.min(self.bottom), top.x.max(self.bottom));
+            left - CLEAR / 2.0 < x && x < right + CLEAR / 2.0
+        };
+        self.tops.iter().filter(passes).map(|top| top.n_edges).sum()
     }
 
     fn is_beside(&self, other: &Net) -> bool {
@@ -71,7 +92,7 @@ fn from_above(nets: &[Net], bent: &[usize]) -> Vec<usize> {
             if net.is_beside(other) {
                 continue;
             }
-            let excess = i64::from(net.cost_above(other)) - i64::from(other.cost_above(net));
+            let excess = net.cost_above(other) as i64 - other.cost_above(net) as i64;
             // A net is held back by each other that it should be below of, whatever the others gain.
             let (held_a, held_b) = (excess.max(0), (-excess).max(0));
             cost[a] += held_a;

@@ -7,9 +7,10 @@
 mod channel;
 
 use super::acyclic::Flow;
+use super::position::HOOK;
 use super::rows::{Role, Rows, Segment, SegmentKind};
-use super::{Diagram, Layout, Point, Rect, Route, Size};
-use channel::Net;
+use super::{Diagram, Layout, Node, Point, Rect, Route, Size};
+use channel::{Net, Top};
 
 /// Pixels between two tracks, less where there are many.
 const TRACK_GAP: f64 = 8.0;
@@ -19,8 +20,12 @@ const BELOW_NODE: f64 = 14.0;
 const BELOW_LABEL: f64 = 5.0;
 const ABOVE_NODE: f64 = 20.0;
 const ABOVE_LABEL: f64 = 5.0;
-/// Pixels between a node and an edge that leads from it to itself.
-const LOOP: f64 = 20.0;
+/// Pixels between a node and an edge that leads from it to itself, and from there to its label.
+pub const LOOP: f64 = 20.0;
+pub const LOOP_LABEL_GAP: f64 = 4.0;
+
+/// How far from its upper or lower side an edge hooks into a tall node.
+const HOOK_MAX: f64 = 24.0;
 
 /// Draws everything.
 pub fn route(diagram: &Diagram, flow: &Flow, rows: &Rows, x: &[f64]) -> Layout {
@@ -66,7 +71,7 @@ impl Channel {
                     last_port = Some(segment.lower_port);
                 }
                 let net = nets.len() - 1;
-                nets[net].tops.push(top);
+                nets[net].tops.push(Top { x: top, n_edges: segment.n_edges });
                 net_of.push((s, net));
             }
         }
@@ -102,13 +107,13 @@ fn heights(diagram: &Diagram, rows: &Rows, channels: &[Channel]) -> (Vec<f64>, V
     let n_rows = rows.rows.len();
     let (mut tops, mut bottoms) = (vec![0.0; n_rows], vec![0.0f64; n_rows]);
     let mut ends_in: Vec<Vec<(usize, f64)>> = vec![Vec::new(); n_rows];
-    for (node, size) in diagram.node_weights().enumerate() {
-        let mut item = rows.item_of_node[node];
+    for (index, node) in diagram.node_weights().enumerate() {
+        let mut item = rows.item_of_node[index];
         let first = rows.item(item).row as usize;
         while let Some(body) = body_below(rows, item) {
             item = body;
         }
-        ends_in[rows.item(item).row as usize].push((first, size.height));
+        ends_in[rows.item(item).row as usize].push((first, node.size.height));
     }
     let mut y = 0.0;
     for row in 0..n_rows {
@@ -130,19 +135,21 @@ fn body_below(rows: &Rows, item: u32) -> Option<u32> {
     below.find(|segment| segment.kind == SegmentKind::Body).map(|segment| segment.lower)
 }
 
-/// Every node in the middle of the rows that it takes.
+/// Every node in the rows that it takes.
 fn boxes(diagram: &Diagram, rows: &Rows, x: &[f64], tops: &[f64], bottoms: &[f64]) -> Vec<Rect> {
-    let place = |(node, size): (usize, &Size)| {
-        let first = rows.item_of_node[node];
+    let place = |(index, &Node { size, .. }): (usize, &Node)| {
+        let first = rows.item_of_node[index];
         let mut last = first;
         while let Some(body) = body_below(rows, last) {
             last = body;
         }
         let top = tops[rows.item(first).row as usize];
         let bottom = bottoms[rows.item(last).row as usize];
+        // A tall node begins where its first row does, one of many in a row stands in the middle.
+        let share = if first == last { 0.5 } else { 0.0 };
         Rect {
             x: x[first as usize] - size.width / 2.0,
-            y: top + ((bottom - top - size.height) / 2.0).round(),
+            y: top + ((bottom - top - size.height) * share).round(),
             width: size.width,
             height: size.height,
         }
@@ -243,7 +250,7 @@ impl Drawing<'_> {
         match side(&node, x) {
             None => points.push(Point::new(x, node.bottom())),
             Some(side) => {
-                let y = node.center().y + node.height / 8.0;
+                let y = node.bottom() - (node.height * 0.375).min(HOOK_MAX);
                 points.extend([Point::new(side, y), Point::new(x, y)]);
             }
         }
@@ -254,7 +261,10 @@ impl Drawing<'_> {
         match side(&node, x) {
             None => points.push(Point::new(x, node.y)),
             Some(side) => {
-                let y = node.center().y - node.height / 8.0;
+                // What hooks in further out leaves further down, or it would cross those inside.
+                let n_inside = ((x - side).abs() / HOOK - 1.0).max(0.0);
+                let y = node.y + (node.height * 0.375).min(HOOK_MAX) + n_inside * HOOK / 2.0;
+                let y = y.min(node.bottom() - 4.0);
                 points.extend([Point::new(x, y), Point::new(side, y)]);
             }
         }
@@ -282,7 +292,7 @@ impl Drawing<'_> {
         let (out, half) = (x + LOOP, node.height / 4.0 / nth as f64);
         let points = [(x, y - half), (out, y - half), (out, y + half), (x, y + half)];
         let label = self.diagram.raw_edges()[edge].weight.label.map(|size| Rect {
-            x: out + 4.0,
+            x: out + LOOP_LABEL_GAP,
             y: y - size.height / 2.0,
             width: size.width,
             height: size.height,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Intrinsic, Path, QueryError, Scope};
+use super::{Intrinsic, Path, QueryError, Scope, SyntaxError};
 use crate::value::{DEPTH_MAX, Entries, Json, Key, Object};
 
 /// How many bytes of JSON a template may make: far beyond what a state may pass on, yet little
@@ -23,6 +23,8 @@ pub struct TemplateError {
     pub keys: Vec<Key>,
     /// In AWS's words.
     pub message: String,
+    /// What is wrong with the field's text, if it is a text at all.
+    pub detail: Option<SyntaxError>,
 }
 
 #[derive(Clone, Debug)]
@@ -103,32 +105,29 @@ impl Reader {
         let Some(computed) = name.strip_suffix(".$") else {
             return (name.clone(), self.node(value));
         };
-        let node = match value.as_str().and_then(|text| self.computed(name, text)) {
-            Some(node) => node,
-            None => {
-                self.errors.push(TemplateError {
-                    keys: self.keys.clone(),
-                    message: format!(
-                        "The value for the field '{name}' must be a valid JSONPath or a valid \
-                         intrinsic function call"
-                    ),
-                });
-                Node::Literal(Json::Null)
-            }
-        };
+        let text = value.as_str().ok_or(None);
+        let node = text.and_then(|text| self.computed(name, text).map_err(Some));
+        let node = node.unwrap_or_else(|detail| {
+            let message = format!(
+                "The value for the field '{name}' must be a valid JSONPath or a valid intrinsic \
+                 function call"
+            );
+            self.errors.push(TemplateError { keys: self.keys.clone(), message, detail });
+            Node::Literal(Json::Null)
+        });
         (computed.into(), node)
     }
 
-    /// What a computed field holds; `None` when it is neither a path nor a call.
-    fn computed(&mut self, name: &Arc<str>, text: &str) -> Option<Node> {
+    /// What a computed field holds: a path or a call.
+    fn computed(&mut self, name: &Arc<str>, text: &str) -> Result<Node, SyntaxError> {
         if text.trim_start().starts_with('$') {
-            let path = Path::parse(text).ok()?;
+            let path = Path::parse(text)?;
             self.refer(path.variable());
-            Some(Node::Path(name.clone(), path))
+            Ok(Node::Path(name.clone(), path))
         } else {
-            let call = Intrinsic::parse(text).ok()?;
+            let call = Intrinsic::parse(text)?;
             call.variables().into_iter().for_each(|variable| self.refer(Some(variable)));
-            Some(Node::Intrinsic(call))
+            Ok(Node::Intrinsic(call))
         }
     }
 

@@ -41,7 +41,7 @@ pub fn DefinitionPanel(props: &DefinitionPanelProps) -> Html {
                     <p class="problems-none"><Sign icon={Icon::Check} />{ texts.editor.no_problem }</p>
                 } else {
                     if let Some(problem) = model.problems.iter().find(|_| model.is_broken) {
-                        <p class="problem-broken">{ (texts.editor.broken)(problem.line, problem.column) }{ " " }{ texts.graph.last_good }</p>
+                        <p class="problem-broken">{ (texts.editor.broken)(problem.line, problem.column) }</p>
                     }
                     <ul>{ for model.problems.iter().enumerate().take(PROBLEMS_SHOWN_MAX).map(|(index, problem)| {
                         view_problem(index, problem, &pressed, &texts.editor)

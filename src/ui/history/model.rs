@@ -4,6 +4,7 @@ use crate::asl::StateName;
 use crate::simulator::Simulator;
 use crate::simulator::view::EventRow;
 use crate::time::Duration;
+use crate::ui::pretty::pretty;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HistoryModel {
@@ -12,18 +13,24 @@ pub struct HistoryModel {
     /// Rows before those.
     pub n_earlier: usize,
     pub selected_state: Option<StateName>,
+    /// The row that is open, by its position, with its whole event as JSON text.
+    pub opened: Option<(usize, String)>,
     /// The position of the row that is looked at; absent when live.
     pub cursor: Option<usize>,
 }
 
 impl HistoryModel {
-    /// The last `n_rows` rows of the selected run.
-    pub fn of(simulator: &Simulator, n_rows: usize) -> HistoryModel {
+    /// The last `n_rows` rows of the selected run, one of them open.
+    pub fn of(simulator: &Simulator, n_rows: usize, opened: Option<usize>) -> HistoryModel {
         let n_events = simulator.n_events_live();
         let n_earlier = n_events.saturating_sub(n_rows);
         HistoryModel {
             rows: simulator.history(n_earlier..n_events),
             n_earlier,
+            opened: opened.and_then(|position| {
+                let event = simulator.event_detail(position.checked_sub(1)?)?;
+                Some((position, pretty(&event)))
+            }),
             selected_state: simulator.selected_state().cloned(),
             cursor: simulator.cursor(),
         }

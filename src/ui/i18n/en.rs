@@ -124,6 +124,12 @@ pub(super) static TEXTS: Texts = Texts {
         received: |n| format!("received {n}×"),
         message_body: "Message body",
         take: "Take the task as a worker",
+        copy_token: "Copy the task token",
+        deleted: "deleted",
+        other_lanes: |n| match n {
+            1 => "1 queue or topic of other workflows".into(),
+            n => format!("{n} queues and topics of other workflows"),
+        },
         of_others: |n| match n {
             1 => "1 earlier message of another execution".into(),
             n => format!("{n} earlier messages of other executions"),
@@ -165,7 +171,7 @@ pub(super) static TEXTS: Texts = Texts {
             None => "Skip to what is next".into(),
         },
         speed: "Speed",
-        speed_at_once: "at once",
+        a_second: |span| format!("{} a second", duration(span)),
         elapsed: "Time since the start",
         next: |what, after| format!("Next: {what} in {}", duration(after)),
         nothing_next: "Nothing is scheduled",
@@ -175,6 +181,7 @@ pub(super) static TEXTS: Texts = Texts {
         welcome: "Time is virtual: pause it, step one event, or skip a year of waiting.",
     },
     history: HistoryTexts {
+        look_here: "Look at this moment",
         title: "History",
         welcome: "Every event, as AWS writes it into an execution's history.",
         id: "ID",
@@ -234,7 +241,7 @@ pub(super) static TEXTS: Texts = Texts {
         opened: "Open now",
         or_paste: "or paste its text",
         title: "Samples",
-        explained: "Workflows to learn from. Opening one replaces the workflow on the page.",
+        explained: "Workflows to learn from. A sample opens beside what is open already.",
         open_title: "Open a workflow",
         open_explained: "An Amazon States Language definition (JSON or YAML), or a CloudFormation or SAM template. Drop a file anywhere on the page, choose one, or paste its text.",
         file: "Choose a file…",

@@ -5,7 +5,7 @@ use crate::time::Duration;
 
 pub(super) static TEXTS: Texts = Texts {
     app: AppTexts {
-        tagline: "당신을 기다리는 워크플로",
+        tagline: "응답을 기다리는 워크플로",
         close: "닫기",
         cancel: "취소",
         copy: "복사",
@@ -120,6 +120,9 @@ pub(super) static TEXTS: Texts = Texts {
         received: |n| format!("{n}회 수신"),
         message_body: "메시지 본문",
         take: "작업자로서 태스크 가져오기",
+        copy_token: "태스크 토큰 복사",
+        deleted: "삭제됨",
+        other_lanes: |n| format!("다른 워크플로의 대기열과 주제 {n}개"),
         of_others: |n| format!("다른 실행의 이전 메시지 {n}개"),
     },
     answer: AnswerTexts {
@@ -158,16 +161,17 @@ pub(super) static TEXTS: Texts = Texts {
             None => "다음 일로 건너뛰기".into(),
         },
         speed: "속도",
-        speed_at_once: "즉시",
+        a_second: |span| format!("초당 {}", duration(span)),
         elapsed: "시작 후 지난 시간",
         next: |what, after| format!("다음: {} 후 {what}", duration(after)),
         nothing_next: "예정된 일이 없습니다",
-        waits_for_you: "당신을 기다리고 있습니다",
+        waits_for_you: "응답을 기다리고 있습니다",
         moment: "실행 시점",
         event_of: |at, of| format!("이벤트 {of}개 중 {at}번째"),
         welcome: "시간은 가상입니다. 멈추거나, 이벤트를 하나씩 진행하거나, 1년의 대기도 건너뛸 수 있습니다.",
     },
     history: HistoryTexts {
+        look_here: "이 시점 보기",
         title: "이벤트 기록",
         welcome: "AWS가 실행 기록에 남기는 그대로의 모든 이벤트입니다.",
         id: "ID",
@@ -224,7 +228,7 @@ pub(super) static TEXTS: Texts = Texts {
         opened: "지금 열려 있음",
         or_paste: "또는 텍스트 붙여넣기",
         title: "예제",
-        explained: "배우기 좋은 워크플로입니다. 하나를 열면 지금 페이지에 있는 워크플로를 대신합니다.",
+        explained: "배우기 좋은 워크플로입니다. 예제는 이미 열려 있는 워크플로 옆에 열립니다.",
         open_title: "워크플로 열기",
         open_explained: "Amazon States Language 정의(JSON 또는 YAML)나 CloudFormation, SAM 템플릿을 열 수 있습니다. 파일을 페이지 아무 곳에나 놓거나, 선택하거나, 텍스트를 붙여 넣으세요.",
         file: "파일 선택…",

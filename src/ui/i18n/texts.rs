@@ -143,6 +143,9 @@ pub struct QueueTexts {
     pub received: fn(u32) -> String,
     pub message_body: &'static str,
     pub take: &'static str,
+    pub copy_token: &'static str,
+    pub deleted: &'static str,
+    pub other_lanes: fn(usize) -> String,
     pub of_others: fn(usize) -> String,
 }
 
@@ -182,7 +185,7 @@ pub struct TimelineTexts {
     pub step: &'static str,
     pub skip: fn(what: Option<&str>) -> String,
     pub speed: &'static str,
-    pub speed_at_once: &'static str,
+    pub a_second: fn(Duration) -> String,
     pub elapsed: &'static str,
     pub next: fn(what: &str, after: Duration) -> String,
     pub nothing_next: &'static str,
@@ -193,6 +196,7 @@ pub struct TimelineTexts {
 }
 
 pub struct HistoryTexts {
+    pub look_here: &'static str,
     pub title: &'static str,
     pub welcome: &'static str,
     pub id: &'static str,

@@ -1,8 +1,7 @@
 //! Text to read and to take along.
 
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Element, HtmlDocument};
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::{Icon, Sign};
@@ -39,8 +38,13 @@ pub fn CodeBlock(props: &CodeBlockProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let (code, copied, text) = (code.clone(), copied.clone(), text.clone());
             spawn_local(async move {
-                let is_copied = copy(&text, code.cast::<Element>()).await;
-                copied.set(if is_copied { Copied::Done } else { Copied::Selected });
+                if copy_text(&text).await {
+                    return copied.set(Copied::Done);
+                }
+                if let Some(code) = code.cast::<Element>() {
+                    select_text(&code);
+                }
+                copied.set(Copied::Selected);
             });
         })
     };
@@ -52,7 +56,7 @@ pub fn CodeBlock(props: &CodeBlockProps) -> Html {
 
     html! {
         <div class="code-block">
-            <button type="button" class="button quiet" {onclick} title={word}>
+            <button type="button" class={classes!("button", "quiet", (*copied != Copied::Selected).then_some("icon-only"))} {onclick} title={word}>
                 <Sign {icon} /><span class={classes!((*copied != Copied::Selected).then_some("unseen"))}>{ word }</span>
             </button>
             <pre ref={code} tabindex="0" role="region" aria-label={props.label.clone()}>{ &props.code }</pre>
@@ -60,21 +64,19 @@ pub fn CodeBlock(props: &CodeBlockProps) -> Html {
     }
 }
 
-/// Whether the text is in the clipboard now. Otherwise it stands selected. In a sandboxed iframe
-/// the clipboard is refused, or not there at all.
-async fn copy(text: &str, element: Option<Element>) -> bool {
+/// Whether the text is in the clipboard now. In a sandboxed iframe the clipboard is refused, or not
+/// there at all.
+pub async fn copy_text(text: &str) -> bool {
     let navigator = gloo::utils::window().navigator();
     let has_clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into())
         .is_ok_and(|clipboard| clipboard.is_object());
-    if has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok() {
-        return true;
-    }
-    let selection = gloo::utils::window().get_selection().ok().flatten();
-    if let (Some(element), Some(selection)) = (element, selection) {
+    has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}
+
+/// Selects all that the element shows, for the person to copy.
+pub fn select_text(element: &Element) {
+    if let Ok(Some(selection)) = gloo::utils::window().get_selection() {
         // A selection that cannot be set leaves nothing worse than an unselected text.
-        let _ = selection.select_all_children(&element);
+        let _ = selection.select_all_children(element);
     }
-    gloo::utils::document()
-        .dyn_into::<HtmlDocument>()
-        .is_ok_and(|document| document.exec_command("copy").unwrap_or(false))
 }

@@ -10,7 +10,7 @@ mod splitter;
 mod status;
 mod tabs;
 
-pub use copy::CodeBlock;
+pub use copy::{CodeBlock, copy_text, select_text};
 pub use dialog::Dialog;
 pub use icon::{Icon, Sign};
 pub use panel::{Panel, Welcome};

@@ -33,9 +33,6 @@ pub struct AnsweringProps {
     /// Whether a task waits for the token; otherwise the buttons are there, but do not call.
     pub is_open: bool,
     pub on_action: Callback<Action>,
-    /// Further buttons of whoever carries the token.
-    #[prop_or_default]
-    pub children: Html,
 }
 
 /// The three answers to a token, with the form of the one that was chosen.
@@ -76,7 +73,6 @@ pub fn Answering(props: &AnsweringProps) -> Html {
                 { button(Verb::Success, Icon::Check, texts.queue.deliver) }
                 { button(Verb::Failure, Icon::Cross, texts.queue.fail) }
                 { button(Verb::Heartbeat, Icon::Heart, texts.queue.heartbeat) }
-                <span class="message-more">{ props.children.clone() }</span>
             </div>
             if let Some(verb) = *chosen {
                 <Answer
@@ -203,7 +199,7 @@ pub fn Answer(props: &AnswerProps) -> Html {
                 <p class="answer-hint">{ texts.answer.by_hand_explained }</p>
                 <div class="field">
                     <label for={format!("{id}-token")}>{ texts.answer.token }</label>
-                    <textarea id={format!("{id}-token")} class="input code" rows="2" spellcheck="false"
+                    <textarea id={format!("{id}-token")} class="input code short" rows="2" spellcheck="false"
                         autocomplete="off" value={(*token).clone()} oninput={typed_in_area(&token)} />
                 </div>
                 { view_choice(&verb, &id, &texts.answer) }
@@ -239,7 +235,7 @@ pub fn Answer(props: &AnswerProps) -> Html {
                 </div>
             }
             <div class="answer-send">
-                <button type="button" class="button main send" onclick={send.reform(|_: MouseEvent| ())}>{ send_word }</button>
+                <button type="button" class={classes!("button", "main", "send", (*verb == Verb::Failure).then_some("grave"))} onclick={send.reform(|_: MouseEvent| ())}>{ send_word }</button>
                 <button type="button" class="button quiet" onclick={props.on_close.reform(|_| ())}>{ texts.app.cancel }</button>
             </div>
             <div class="field cli">

@@ -11,6 +11,8 @@ mod message;
 #[cfg(target_arch = "wasm32")]
 mod task;
 #[cfg(target_arch = "wasm32")]
+mod token;
+#[cfg(target_arch = "wasm32")]
 mod view;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,5 +1,7 @@
 //! What the queue panel shows.
 
+use std::collections::HashSet;
+
 use crate::simulator::view::{Countdown, LaneView, MessageView, WaitingView};
 use crate::simulator::{ApiCall, RunId, Simulator};
 use crate::time::Duration;
@@ -7,10 +9,15 @@ use crate::ui::pretty::pretty_text;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct QueueModel {
+    /// Those that the open workflow names or has sent to.
     pub lanes: Vec<Lane>,
+    /// All others.
+    pub other_lanes: Vec<Lane>,
     /// Tasks that wait and that no message in a lane tells of.
     pub tasks: Vec<WaitingView>,
     pub is_started: bool,
+    /// Whether the moment shown is now.
+    pub is_live: bool,
     /// For the AWS CLI's commands.
     pub region: String,
     /// The last call, when no card here carries its token: a damaged one, or of another execution.
@@ -29,20 +36,30 @@ impl QueueModel {
         let run = simulator.selected_run().map(|run| run.id);
         let lanes: Vec<Lane> = simulator.lanes().into_iter().map(|lane| own(lane, run)).collect();
         let is_told = |task: &WaitingView| {
-            let messages = lanes.iter().flat_map(|lane| &lane.view.messages);
-            let mut tokens = messages.flat_map(|message| &message.tokens);
-            tokens.any(|token| task.token.as_deref() == Some(&token.token))
+            task.token.as_deref().is_some_and(|token| is_carried(token, &lanes, &[]))
         };
         let tasks: Vec<_> = simulator.waiting().into_iter().filter(|task| !is_told(task)).collect();
         let last = simulator.last_call();
         let stray_call = last.filter(|call| !is_carried(&call.token, &lanes, &tasks)).cloned();
+        let concerned = concerned(simulator, &lanes);
+        let (lanes, other_lanes) =
+            lanes.into_iter().partition(|lane| concerned.contains(&lane.view.name));
         in_seconds(QueueModel {
             tasks,
             lanes,
+            other_lanes,
             is_started: run.is_some(),
+            is_live: simulator.cursor().is_none(),
             region: simulator.world().account.region.to_string(),
             stray_call,
         })
+    }
+
+    /// The first token that waits for somebody: another one is something new to see.
+    pub fn first_waiting(&self) -> Option<String> {
+        let messages = self.lanes.iter().flat_map(|lane| &lane.view.messages);
+        let mut tokens = messages.flat_map(|message| &message.tokens);
+        tokens.find(|token| token.waiting.is_some()).map(|token| token.token.clone())
     }
 }
 
@@ -51,6 +68,26 @@ fn is_carried(token: &str, lanes: &[Lane], tasks: &[WaitingView]) -> bool {
     let messages = lanes.iter().flat_map(|lane| &lane.view.messages);
     messages.flat_map(|message| &message.tokens).any(|carried| carried.token == token)
         || tasks.iter().any(|task| task.token.as_deref() == Some(token))
+}
+
+/// Names of the lanes that the open workflow has to do with: it names them, they have messages, or
+/// they are the dead-letter queue of such a one.
+fn concerned(simulator: &Simulator, lanes: &[Lane]) -> HashSet<String> {
+    let text = &simulator.document().text;
+    let is_named = |lane: &&Lane| names(text, &lane.view.name) || !lane.view.messages.is_empty();
+    let named = lanes.iter().filter(is_named);
+    named
+        .flat_map(|lane| [Some(lane.view.name.clone()), lane.view.dead_letter_queue.clone()])
+        .flatten()
+        .collect()
+}
+
+/// Whether a name stands in a text, and not just as a part of a longer one.
+fn names(text: &str, name: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    text.match_indices(name).any(|(start, found)| {
+        !text[..start].ends_with(is_of_name) && !text[start + found.len()..].starts_with(is_of_name)
+    })
 }
 
 /// The lane with what the run sent, what still waits, and what no execution sent.
@@ -123,7 +160,8 @@ pub fn share_left(countdown: Countdown) -> f64 {
 
 /// Rounded to what a person reads, so that nothing is drawn anew between two seconds.
 fn in_seconds(mut model: QueueModel) -> QueueModel {
-    for message in model.lanes.iter_mut().flat_map(|lane| &mut lane.view.messages) {
+    let lanes = model.lanes.iter_mut().chain(&mut model.other_lanes);
+    for message in lanes.flat_map(|lane| &mut lane.view.messages) {
         message.age = whole_seconds(message.age);
         message.tokens.iter_mut().flat_map(|token| &mut token.waiting).for_each(round);
     }

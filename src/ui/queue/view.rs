@@ -1,5 +1,6 @@
 //! The panel: lanes of messages, tasks that no message tells of, and a token answered by hand.
 
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::answer::{Answer, Calls, Region, Verb};
@@ -26,6 +27,12 @@ pub fn QueuePanel(props: &QueuePanelProps) -> Html {
     let texts = use_texts();
     let by_hand = use_state(|| false);
     let model = &props.model;
+    let body = use_node_ref();
+    use_effect_with((model.first_waiting(), body.clone()), |(waiting, body)| {
+        if let (Some(_), Some(body)) = (waiting, body.cast::<Element>()) {
+            show_waiting(&body);
+        }
+    });
     let toggle_by_hand = {
         let by_hand = by_hand.clone();
         Callback::from(move |_: MouseEvent| by_hand.set(!*by_hand))
@@ -38,7 +45,7 @@ pub fn QueuePanel(props: &QueuePanelProps) -> Html {
     html! {
         <ContextProvider<Region> context={Region(model.region.clone())}>
         <Panel name="queue" title={texts.queue.title} tools={props.tools.clone()} welcome={props.welcome.clone()}>
-            <div class="panel-body queue-body">
+            <div ref={body} class="panel-body queue-body">
                 { for model.tasks.iter().map(|task| html! {
                     <TaskCard key={format!("{:?}{:?}", task.run, task.task)}
                         task={task.clone()} on_action={props.on_action.clone()} />
@@ -46,6 +53,12 @@ pub fn QueuePanel(props: &QueuePanelProps) -> Html {
                 { for model.lanes.iter().map(|lane| view_lane(lane, props, texts)) }
                 if model.lanes.is_empty() && model.tasks.is_empty() {
                     <p class="queue-empty">{ texts.queue.nothing_yet }</p>
+                }
+                if !model.other_lanes.is_empty() {
+                    <details class="other-lanes">
+                        <summary>{ (texts.queue.other_lanes)(model.other_lanes.len()) }</summary>
+                        { for model.other_lanes.iter().map(|lane| view_lane(lane, props, texts)) }
+                    </details>
                 }
                 <div class="by-hand">
                     <button type="button" class="button quiet" aria-expanded={by_hand.to_string()} onclick={toggle_by_hand}>
@@ -61,6 +74,20 @@ pub fn QueuePanel(props: &QueuePanelProps) -> Html {
         </ContextProvider<Region>>
     }
 }
+
+/// Brings the first card that waits into view. Not by the browser's own scrolling into view, which
+/// on a phone would also swipe to this panel.
+fn show_waiting(body: &Element) {
+    let Ok(Some(card)) = body.query_selector("[data-status=waiting]") else { return };
+    let (card, window) = (card.get_bounding_client_rect(), body.get_bounding_client_rect());
+    if card.bottom() > window.bottom() {
+        let above = LANE_HEAD.min(window.height());
+        body.set_scroll_top(body.scroll_top() + (card.top() - window.top() - above) as i32);
+    }
+}
+
+/// Pixels above a card that show which lane it is in.
+const LANE_HEAD: f64 = 56.0;
 
 fn view_lane(lane: &Lane, props: &QueuePanelProps, texts: &'static Texts) -> Html {
     let model = &props.model;
@@ -93,6 +120,7 @@ fn view_lane(lane: &Lane, props: &QueuePanelProps, texts: &'static Texts) -> Htm
                             is_in_queue={lane.kind == LaneKind::Queue}
                             has_dead_letter_queue={lane.dead_letter_queue.is_some()}
                             is_dead_letter={lane.kind == LaneKind::DeadLetterQueue}
+                            is_live={model.is_live}
                             on_action={props.on_action.clone()}
                         />
                     }) }

@@ -35,8 +35,8 @@ pub fn RunTools(props: &RunToolsProps) -> Html {
             }
             { view_status(model, texts) }
             if is_running {
-                <button type="button" class="button quiet" onclick={stop}>
-                    <Sign icon={Icon::Stop} />{ texts.app.stop_execution }
+                <button type="button" class="button quiet" aria-label={texts.app.stop_execution} onclick={stop}>
+                    <Sign icon={Icon::Stop} /><span class="stop-word">{ texts.app.stop_execution }</span>
                 </button>
             }
             // While an execution runs, the next thing to do is elsewhere.
@@ -78,7 +78,7 @@ fn view_documents(props: &RunToolsProps, texts: &'static Texts) -> Html {
     let onchange =
         props.on_action.reform(|event: Event| Action::SelectDocument(DocumentId(chosen(&event))));
     html! {
-        <select class="input" aria-label={texts.run.state_machines} {onchange}>
+        <select class="input documents" aria-label={texts.run.state_machines} {onchange}>
             { for props.model.documents.iter().map(|(id, name)| html! {
                 <option key={id.0} value={id.0.to_string()} selected={props.model.open == *id}>{ name }</option>
             }) }

@@ -59,14 +59,9 @@ fn in_seconds(span: Duration) -> Duration {
 /// The speeds to choose from: virtual milliseconds for each real one.
 pub const SPEEDS: [f64; 5] = [1.0, 10.0, 60.0, 3600.0, 86_400.0];
 
-/// `1×`, `60×`: as a person says a speed.
-pub fn speed_label(speed: f64) -> String {
-    if speed >= 1000.0 {
-        let thousands = speed / 1000.0;
-        format!("{}k×", (thousands * 10.0).round() / 10.0)
-    } else {
-        format!("{speed}×")
-    }
+/// How much virtual time goes by in a second, as far as that says more than a factor.
+pub fn a_second(speed: f64) -> Option<Duration> {
+    (speed >= 60.0).then(|| Duration((speed * 1000.0) as u64))
 }
 
 /// `12:03`, `1:02:03`, `3 d 04:05:06`: a span as a clock shows it.

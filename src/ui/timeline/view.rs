@@ -3,7 +3,7 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::model::{SPEEDS, TimelineModel, as_clock, speed_label};
+use super::model::{SPEEDS, TimelineModel, a_second, as_clock};
 use crate::simulator::Action;
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::parts::{Icon, Sign};
@@ -69,7 +69,10 @@ fn view_speed(props: &TimelineBarProps, texts: &'static Texts) -> Html {
         <select class="input timeline-speed" aria-label={texts.timeline.speed} title={texts.timeline.speed} {onchange}>
             { for SPEEDS.iter().map(|choice| html! {
                 <option value={choice.to_string()} selected={(*choice - speed).abs() < f64::EPSILON}>
-                    { speed_label(*choice) }
+                    { match a_second(*choice) {
+                        Some(span) => (texts.timeline.a_second)(span),
+                        None => format!("{choice}×"),
+                    } }
                 </option>
             }) }
         </select>
