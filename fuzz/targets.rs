@@ -6,8 +6,12 @@
 
 use std::ops::Range;
 
+use signalbox::asl::{self, Diagnostic};
+use signalbox::import;
+use signalbox::import::mock_config;
 use signalbox::query::jsonpath::{Path, ReferencePath, Scope, Template};
 use signalbox::query::random::Random;
+use signalbox::simulator::{Action, Simulator};
 use signalbox::time::Timestamp;
 use signalbox::value::Json;
 
@@ -26,6 +30,11 @@ pub const TARGETS: &[Target] = &[
     Target { name: "jsonpath", seeds: PATHS, run: jsonpath },
     Target { name: "reference_path", seeds: REFERENCE_PATHS, run: reference_path },
     Target { name: "template", seeds: TEMPLATES, run: template },
+    Target { name: "definition", seeds: DEFINITIONS, run: definition },
+    Target { name: "opened", seeds: OPENED, run: opened },
+    Target { name: "mock_config", seeds: MOCK_CONFIGS, run: mock_config },
+    Target { name: "workflow", seeds: DEFINITIONS, run: workflow },
+    Target { name: "save", seeds: SAVES, run: save },
 ];
 
 const JSON: &[&str] = &[
@@ -55,6 +64,67 @@ const TEMPLATES: &[&str] = &[
     r#"{"f.$": "States.Format('{} \\'{}\\'', $.a['b'], States.MathAdd(-1.5, $$.n))"}"#,
     r#"{"x": {"y.$": "$.list[0:2]"}, "z.$": "$store.book[*].title", "": null}"#,
 ];
+
+const DEFINITIONS: &[&str] = &[
+    r#"{"StartAt": "Ask", "TimeoutSeconds": 900, "States": {
+        "Ask": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+            "HeartbeatSeconds": 60, "ResultPath": "$.answer", "Next": "Which?",
+            "Parameters": {"QueueUrl": "https://sqs.eu-west-1.amazonaws.com/123456789012/questions",
+                "MessageBody": {"Token.$": "$$.Task.Token", "n.$": "States.MathAdd($.n, 1)"}},
+            "Retry": [{"ErrorEquals": ["States.HeartbeatTimeout"], "IntervalSeconds": 5,
+                "BackoffRate": 1.5, "MaxAttempts": 2, "MaxDelaySeconds": 30, "JitterStrategy": "FULL"}],
+            "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "Sorry"}]},
+        "Which?": {"Type": "Choice", "Default": "Sorry", "Choices": [
+            {"And": [{"Variable": "$.n", "NumericGreaterThan": 1},
+                {"Not": {"Variable": "$.a", "IsPresent": true}}], "Next": "Later"}]},
+        "Later": {"Type": "Wait", "SecondsPath": "$.n", "Next": "Done"},
+        "Sorry": {"Type": "Fail", "ErrorPath": "$.error.Error", "Cause": "no answer"},
+        "Done": {"Type": "Succeed", "OutputPath": "$.answer"}}}"#,
+    r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "ItemsPath": "$.list", "End": true,
+        "MaxConcurrency": 2, "ItemSelector": {"i.$": "$$.Map.Item.Index"}, "ToleratedFailureCount": 1,
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "INLINE"}, "StartAt": "Both", "States": {
+            "Both": {"Type": "Parallel", "End": true, "Branches": [
+                {"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": [1], "End": true}}},
+                {"StartAt": "B", "States": {"B": {"Type": "Wait", "Seconds": 3, "End": true}}}]}}}}}}"#,
+    r#"{"QueryLanguage": "JSONata", "StartAt": "P", "States": {
+        "P": {"Type": "Pass", "Assign": {"x": "{% $states.input.n + 1 %}"}, "Next": "C"},
+        "C": {"Type": "Choice", "Choices": [{"Condition": "{% $x > 1 %}", "Next": "S"}], "Default": "S"},
+        "S": {"Type": "Succeed", "Output": "{% {'x': $x, 'at': $states.context.Execution.StartTime} %}"}}}"#,
+];
+
+const OPENED: &[&str] = &[
+    r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}"#,
+    "Comment: a # why\nStartAt: A\nStates:\n  A: &a {Type: Pass, End: true}\n  'B': *a\n  C:\n    Type: Wait\n    Seconds: 1\n    Next: \"A\"\n",
+    r#"AWSTemplateFormatVersion: '2010-09-09'
+Parameters:
+  Wait: {Type: Number, Default: 30}
+Resources:
+  Machine:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      DefinitionString: !Sub
+        - |-
+          {"StartAt": "A", "States": {"A": {"Type": "Task", "End": true,
+            "Resource": "arn:${AWS::Partition}:states:::sqs:sendMessage.waitForTaskToken",
+            "Parameters": {"QueueUrl": "${url}", "MessageBody": {"t.$": "$$.Task.Token"}}}}}
+        - url: !Ref Queue
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: !Ref Wait
+      RedrivePolicy: {deadLetterTargetArn: !GetAtt [Dead, Arn], maxReceiveCount: 1}
+  Dead: {Type: 'AWS::SQS::Queue'}
+Outputs:
+  Name: {Value: !Join ['-', [!Select [0, !Split [',', 'a,b']], !If [No, 1, !Base64 x]]]}
+"#,
+];
+
+const MOCK_CONFIGS: &[&str] = &[
+    r#"{"StateMachines": {"M": {"TestCases": {"Happy": {"Ask": "Answer"}}}},
+    "MockedResponses": {"Answer": {"0": {"Throw": {"Error": "E", "Cause": "C"}}, "1-2": {"Return": {"a": 1}}}}}"#,
+];
+
+const SAVES: &[&str] = &["{}", r#"{"version": 1, "documents": []}"#, "[]"];
 
 fn json(text: &str) -> bool {
     let Ok(value) = Json::parse(text) else { return false };
@@ -99,6 +169,54 @@ fn template(text: &str) -> bool {
     let evaluate = || template.evaluate(&World::new()).ok();
     assert_eq!(evaluate(), evaluate(), "the same seed gives something else");
     true
+}
+
+fn definition(text: &str) -> bool {
+    let parsed = asl::parse(text);
+    are_places_in(text, &parsed.diagnostics);
+    assert!(!parsed.is_valid() || parsed.machine.is_some(), "valid, and yet nothing to run");
+    parsed.is_valid()
+}
+
+fn opened(text: &str) -> bool {
+    let opened = import::open(text, "name");
+    are_places_in(text, &opened.diagnostics);
+    opened.state_machines.iter().for_each(|machine| _ = is_a_place_in(text, &machine.span));
+    opened.is_usable()
+}
+
+fn mock_config(text: &str) -> bool {
+    mock_config::read(text).is_ok()
+}
+
+/// Opens the text, starts it, and lets time go on from one thing to the next.
+fn workflow(text: &str) -> bool {
+    let mut simulator = Simulator::new(7, Timestamp(0));
+    simulator.update(Action::Open { name: "workflow".into(), text: text.into() });
+    simulator.update(Action::EditInput(r#"{"n": 2, "list": [1, {}, "x"]}"#.into()));
+    simulator.update(Action::Start);
+    for _ in 0..STEPS {
+        simulator.update(Action::Skip);
+    }
+    let saved = simulator.save();
+    let loaded = Simulator::load(&saved, 7, Timestamp(0));
+    assert_eq!(loaded.save(), saved, "loading and saving again changes what is kept");
+    simulator.selected_run().is_some()
+}
+
+/// Enough for a seed to end; a damaged one may go round for ever.
+const STEPS: usize = 20;
+
+fn save(text: &str) -> bool {
+    let simulator = Simulator::load(text, 7, Timestamp(0));
+    assert!(simulator.notice().is_some(), "none of these is a save");
+    true
+}
+
+fn are_places_in(text: &str, diagnostics: &[Diagnostic]) {
+    for diagnostic in diagnostics {
+        is_a_place_in(text, &diagnostic.span);
+    }
 }
 
 /// A refusal's place can be shown: it lies in the text, between characters.

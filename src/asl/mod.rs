@@ -38,3 +38,5 @@ pub use parse::{Options, Parsed, advice_link, parse, parse_node, parse_with};
 pub use resource::{Pattern, Resource};
 pub use state::{Fail, Parallel, Pass, State, StateKind, Task, Transition, Wait, WaitUntil};
 pub use template::{Field, Template};
+
+pub use crate::query::compare::{Comparison, Order};

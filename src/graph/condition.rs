@@ -1,7 +1,6 @@
 //! The condition of a Choice rule as a short text, and the errors of a catcher.
 
-use crate::asl::{Catcher, ChoiceRule, ChoiceTest, Condition, Field, Operand};
-use crate::query::compare::{Comparison, Order};
+use crate::asl::{Catcher, ChoiceRule, ChoiceTest, Comparison, Condition, Field, Operand, Order};
 use crate::value::Json;
 
 /// What a rule asks: its comment where the author wrote one, as AWS's console shows it, or else the
