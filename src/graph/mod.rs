@@ -13,9 +13,12 @@
 
 mod condition;
 mod describe;
+mod dot;
 mod drawing;
 mod happy_path;
 mod icon;
+mod mermaid;
+mod nested;
 mod path;
 mod plain;
 mod scope;
@@ -28,8 +31,10 @@ use std::sync::Arc;
 use crate::asl::{Pattern, StateName};
 
 pub use crate::layout::{Direction, Point, Rect, Size};
+pub use dot::dot;
 pub use drawing::draw;
 pub use icon::{container_icon, icon};
+pub use mermaid::mermaid;
 pub use plain::layout_json;
 pub use svg::svg;
 pub use text::{fit, text_width};

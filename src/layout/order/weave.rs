@@ -3,7 +3,7 @@
 
 use super::super::acyclic::Flow;
 use super::super::rank::Ranks;
-use super::super::rows::{Role, Rows, Segment, SegmentKind};
+use super::super::rows::{Role, Rows, SegmentKind};
 use super::super::{Diagram, LinkKind, Size};
 use super::columns::Columns;
 use super::range_max::RangeMax;
