@@ -250,14 +250,14 @@ impl<'a> Flow<'a> {
         chosen: Option<usize>,
     ) -> EventDetail {
         let state = self.state();
-        EventDetail::StateExited(Box::new(StateExited {
+        EventDetail::StateExited(StateExited {
             name: state.name.clone(),
             kind: state.kind.type_name(),
             output: exit.output,
             assigned: exit.assigned,
             next: next.cloned(),
             chosen,
-        }))
+        })
     }
 
     fn through(&self, field: &PathField, value: &Json) -> Result<Json, Problem> {

@@ -46,7 +46,7 @@ pub enum EventDetail {
         kind: &'static str,
         input: Json,
     },
-    StateExited(Box<StateExited>),
+    StateExited(StateExited),
 
     TaskScheduled(Box<TaskRequest>),
     TaskStarted {

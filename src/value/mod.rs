@@ -183,22 +183,13 @@ impl Json {
     pub fn with(self, path: &[Key], value: Json) -> Option<Json> {
         let Some((key, rest)) = path.split_first() else { return Some(value) };
         match (self, key) {
-            (Json::Object(object), Key::Field(name)) => {
-                let mut object = Arc::unwrap_or_clone(object);
-                match object.entries.get_mut(name) {
-                    Some(slot) => *slot = std::mem::take(slot).with(rest, value)?,
-                    None => {
-                        let made = Json::empty_object().with(rest, value)?;
-                        object.entries.insert(name.clone(), made);
-                    }
-                }
-                Some(Json::Object(Arc::new(Object::new(object.entries))))
+            (Json::Object(mut object), Key::Field(name)) => {
+                Arc::make_mut(&mut object).set(name, rest, value)?;
+                Some(Json::Object(object))
             }
-            (Json::Array(array), Key::Index(index)) => {
-                let mut array = Arc::unwrap_or_clone(array);
-                let slot = array.items.get_mut(*index)?;
-                *slot = std::mem::take(slot).with(rest, value)?;
-                Some(Json::Array(Arc::new(Array::new(array.items))))
+            (Json::Array(mut array), Key::Index(index)) => {
+                Arc::make_mut(&mut array).set(*index, rest, value)?;
+                Some(Json::Array(array))
             }
             _ => None,
         }
@@ -206,6 +197,17 @@ impl Json {
 }
 
 impl Array {
+    /// Puts a value behind `rest` of one item. Only what changes is measured again.
+    fn set(&mut self, index: usize, rest: &[Key], value: Json) -> Option<()> {
+        let n_bytes = self.size();
+        let slot = self.items.get_mut(index)?;
+        let n_old_bytes = slot.size();
+        *slot = std::mem::take(slot).with(rest, value)?;
+        self.extent.n_bytes = n_bytes - n_old_bytes + slot.size();
+        self.extent.depth = 1 + self.items.iter().map(Json::depth).max().unwrap_or(0);
+        Some(())
+    }
+
     pub fn new(items: Vec<Json>) -> Array {
         let extent = Extent::of(items.len(), items.iter().map(|item| (0, item)));
         Array { items, extent }
@@ -228,6 +230,27 @@ impl Array {
 }
 
 impl Object {
+    /// Puts a value behind `rest` of one field. Only what changes is measured again.
+    fn set(&mut self, name: &Arc<str>, rest: &[Key], value: Json) -> Option<()> {
+        let n_bytes = self.size();
+        self.extent.n_bytes = match self.entries.get_mut(name) {
+            Some(slot) => {
+                let n_old_bytes = slot.size();
+                *slot = std::mem::take(slot).with(rest, value)?;
+                n_bytes - n_old_bytes + slot.size()
+            }
+            None => {
+                let made = Json::empty_object().with(rest, value)?;
+                let n_made_bytes = string_size(name) + 1 + made.size();
+                let n_comma_bytes = usize::from(!self.entries.is_empty());
+                self.entries.insert(name.clone(), made);
+                n_bytes + n_comma_bytes + n_made_bytes
+            }
+        };
+        self.extent.depth = 1 + self.entries.values().map(Json::depth).max().unwrap_or(0);
+        Some(())
+    }
+
     pub fn new(entries: Entries) -> Object {
         // A key's quotes and escapes, and the colon behind it.
         let sized = entries.iter().map(|(name, value)| (string_size(name) + 1, value));
