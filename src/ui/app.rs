@@ -8,6 +8,7 @@ use super::address::{
 use super::arrangement::{Arrangement, DETAILS_SHARE, QUEUE_SHARE};
 use super::details::{DETAILS, Details, DetailsPanel, title_of};
 use super::editor::model::{DefinitionModel, InputModel};
+use super::editor::template::TemplateModel;
 use super::editor::{DefinitionPanel, InputPanel};
 use super::gallery::model::sample_cards;
 use super::gallery::{DropZone, OpenDialog, SamplesDialog};
@@ -19,6 +20,7 @@ use super::history::model::{HistoryModel, ROWS_SHOWN};
 use super::hooks::{DarkTheme, use_arrangement, use_keeper, use_media, use_store, use_ticker};
 use super::i18n::{Language, Texts};
 use super::inspector::InspectorPanel;
+use super::inspector::model::InspectorModel;
 use super::notice::NoticeBar;
 use super::parts::{Orientation, Splitter, Tab, Tabs, Welcome};
 use super::queue::QueuePanel;
@@ -71,6 +73,10 @@ pub fn App() -> Html {
         let draw = |machine: &Shared<_>| graph::draw(machine, &graph::View::default());
         machine.as_ref().map(|machine| Shared::new(draw(machine)))
     });
+    let template = use_memo(simulator.document().source.clone(), |source| {
+        let read = |source| TemplateModel::of(source, &simulator.world().account);
+        source.as_ref().map(read).unwrap_or_default()
+    });
     let run = RunModel::of(&simulator);
     let timeline = TimelineModel::of(&simulator);
     let definition = DefinitionModel::of(&simulator);
@@ -90,7 +96,7 @@ pub fn App() -> Html {
         let (welcome, content) = match name {
             DEFINITION => (
                 welcome(name, texts.editor.welcome),
-                html! { <DefinitionPanel model={definition.clone()} {on_action} /> },
+                html! { <DefinitionPanel model={definition.clone()} template={(*template).clone()} {on_action} /> },
             ),
             INPUT => (
                 Html::default(),
@@ -108,7 +114,7 @@ pub fn App() -> Html {
             }
             _ => (
                 welcome(name, texts.inspector.welcome),
-                html! { <InspectorPanel model={simulator.inspection()} /> },
+                html! { <InspectorPanel model={InspectorModel::of(&simulator)} /> },
             ),
         };
         let count = match name {

@@ -41,7 +41,7 @@ pub fn Details(props: &DetailsProps) -> Html {
                     selected={props.selected} on_select={props.on_select.clone()} />
             </div>
             { for props.panels.iter().map(|panel| html! {
-                <section key={panel.name} id={panel.name} class={classes!("details-panel", panel.name)} role="tabpanel"
+                <section key={panel.name} id={panel.name} class="details-panel" data-panel={panel.name} role="tabpanel"
                     aria-label={title_of(panel.name, texts)} data-selected={(panel.name == props.selected).to_string()}>
                     { panel.welcome.clone() }
                     { panel.content.clone() }

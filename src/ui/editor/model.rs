@@ -18,8 +18,6 @@ pub struct DefinitionModel {
     pub is_broken: bool,
     /// Where the selected state stands in the text, in bytes.
     pub selected: Option<Range<usize>>,
-    /// What opening a template left out.
-    pub ignored: Vec<String>,
 }
 
 impl DefinitionModel {
@@ -33,7 +31,6 @@ impl DefinitionModel {
             problems: document.diagnostics().iter().map(problem).collect(),
             is_broken: document.is_stale(),
             selected: simulator.selected_state().and_then(|state| place_of(&text, state)),
-            ignored: Vec::new(),
             text,
         }
     }

@@ -4,6 +4,8 @@ use yew::prelude::*;
 
 use super::field::TextField;
 use super::model::{DefinitionModel, InputModel, Problem, TextLanguage};
+use super::template::TemplateModel;
+use super::template_view::TemplateFields;
 use crate::asl::Severity;
 use crate::simulator::Action;
 use crate::ui::i18n::{EditorTexts, use_texts};
@@ -12,6 +14,7 @@ use crate::ui::parts::{Icon, Sign};
 #[derive(Properties, PartialEq)]
 pub struct DefinitionPanelProps {
     pub model: DefinitionModel,
+    pub template: TemplateModel,
     pub on_action: Callback<Action>,
 }
 
@@ -47,12 +50,7 @@ pub fn DefinitionPanel(props: &DefinitionPanelProps) -> Html {
                         view_problem(index, problem, &pressed, &texts.editor)
                     }) }</ul>
                 }
-                if !model.ignored.is_empty() {
-                    <details class="ignored">
-                        <summary>{ format!("{} ({})", texts.editor.ignored, model.ignored.len()) }</summary>
-                        <ul>{ for model.ignored.iter().map(|item| html! { <li>{ item }</li> }) }</ul>
-                    </details>
-                }
+                <TemplateFields model={props.template.clone()} on_action={props.on_action.clone()} />
             </div>
         </div>
     }

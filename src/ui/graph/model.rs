@@ -21,6 +21,8 @@ pub struct GraphModel {
     pub selected: Option<StateName>,
     /// Whether the text is broken, and this is the last workflow that could be read.
     pub is_stale: bool,
+    /// Why the execution has failed, if it has.
+    pub failure: Option<String>,
 }
 
 /// What has become of a state.
@@ -45,9 +47,17 @@ impl GraphModel {
             taken: drawing.edges.iter().map(is_taken).collect(),
             selected: simulator.selected_state().cloned(),
             is_stale: simulator.document().is_stale(),
+            failure: failure(simulator),
             drawing,
         }
     }
+}
+
+/// Error and cause of the selected execution; in the past it has not failed yet.
+fn failure(simulator: &Simulator) -> Option<String> {
+    let run = simulator.selected_run().filter(|_| simulator.cursor().is_none())?;
+    let failure = simulator.run_view(run).failure?;
+    (failure.error.is_some() || failure.cause.is_some()).then(|| failure.to_string())
 }
 
 /// Whether the execution went along a line. From Start it has as soon as the state behind was

@@ -140,6 +140,19 @@ fn Canvas(props: &CanvasProps) -> Html {
             }
         })
     };
+    // A press beside all states selects the execution as a whole.
+    let onclick = {
+        let on_select = on_select.clone();
+        Callback::from(move |event: MouseEvent| {
+            let target = event.target_dyn_into::<Element>();
+            let is_on_state = target.is_some_and(|target| {
+                target.closest("[role=button]").is_ok_and(|hit| hit.is_some())
+            });
+            if !is_on_state {
+                on_select.emit(None);
+            }
+        })
+    };
     let onkeydown = {
         let (canvas, stop, moved) = (canvas.clone(), stop.clone(), moved.clone());
         let (drawing, on_action) = (drawing.clone(), props.on_action.clone());
@@ -184,8 +197,11 @@ fn Canvas(props: &CanvasProps) -> Html {
             if props.model.is_stale {
                 <p class="note canvas-note" data-tone="wrong"><Sign icon={Icon::Warning} /><span>{ texts.graph.last_good }</span></p>
             }
+            if let Some(failure) = &props.model.failure {
+                <p class="note canvas-note" data-tone="wrong" role="note"><Sign icon={Icon::Cross} /><span>{ failure }</span></p>
+            }
             <div ref={canvas} class="canvas-window" {onpointerdown} {onpointermove}
-                onpointerup={onpointerup.clone()} onpointercancel={onpointerup} {onkeydown}>
+                onpointerup={onpointerup.clone()} onpointercancel={onpointerup} {onclick} {onkeydown}>
                 <svg role="group" aria-label={(texts.graph.drawing)(drawing.nodes.iter().filter(|node| node.state.is_some()).count())}>
                     <g transform={viewport.transform()} data-far={(viewport.scale < FAR).to_string()}>
                         <Stage model={props.model.clone()} stop={*stop} {on_select} />

@@ -228,11 +228,12 @@ pub struct InspectorTexts {
     pub attempts: &'static str,
     pub entered: &'static str,
     pub not_entered: &'static str,
-    pub comment: &'static str,
-    pub definition: &'static str,
+    pub started: &'static str,
+    pub execution_arn: &'static str,
 }
 
 pub struct EditorTexts {
+    pub values: fn(n_values: usize, n_missing: usize) -> String,
     pub title: &'static str,
     pub input_title: &'static str,
     pub welcome: &'static str,

@@ -1,7 +1,9 @@
-//! What is known of the selected state.
+//! What is known of the selected state, or of the execution.
+
+pub mod model;
 
 #[cfg(target_arch = "wasm32")]
 mod view;
 
 #[cfg(target_arch = "wasm32")]
-pub use view::{InspectorModel, InspectorPanel};
+pub use view::InspectorPanel;

@@ -1,15 +1,13 @@
-//! The selected state's visits, and each visit's way from input to output.
+//! The selected state's visits, and each visit's way from input to output; the execution's own.
 
 use yew::prelude::*;
 
+use super::model::{ExecutionModel, InspectorModel};
 use crate::simulator::view::{Inspection, VisitView};
 use crate::ui::i18n::{Texts, use_texts};
-use crate::ui::parts::{CodeBlock, status_of_state};
+use crate::ui::parts::{CodeBlock, status_of_execution, status_of_state};
 use crate::ui::pretty::pretty;
 use crate::value::Json;
-
-/// What the inspector shows; `None` while nothing is selected.
-pub type InspectorModel = Option<Inspection>;
 
 #[derive(Properties, PartialEq)]
 pub struct InspectorPanelProps {
@@ -19,9 +17,16 @@ pub struct InspectorPanelProps {
 #[component]
 pub fn InspectorPanel(props: &InspectorPanelProps) -> Html {
     let texts = use_texts();
-    let Some(inspection) = &props.model else {
-        return html! { <div class="empty"><p>{ texts.inspector.nothing_selected }</p></div> };
-    };
+    match &props.model {
+        InspectorModel::Nothing => {
+            html! { <div class="empty"><p>{ texts.inspector.nothing_selected }</p></div> }
+        }
+        InspectorModel::State(inspection) => view_state(inspection, texts),
+        InspectorModel::Execution(execution) => view_execution(execution, texts),
+    }
+}
+
+fn view_state(inspection: &Inspection, texts: &'static Texts) -> Html {
     let (status, word) = status_of_state(inspection.view.status, &texts.status);
     html! {
         <div class="inspector-body">
@@ -41,16 +46,30 @@ pub fn InspectorPanel(props: &InspectorPanelProps) -> Html {
     }
 }
 
+fn view_execution(execution: &ExecutionModel, texts: &'static Texts) -> Html {
+    let words = &texts.inspector;
+    let (status, word) = status_of_execution(Some(execution.status), &texts.status);
+    let failure = execution.failure.as_ref();
+    html! {
+        <div class="inspector-body">
+            <header class="inspector-head">
+                <h3>{ words.execution }</h3>
+                <span class="status" data-status={status}>{ word }</span>
+            </header>
+            <p class="visit-head"><span>{ words.started }{ " " }<time>{ execution.started_at.to_string() }</time></span></p>
+            <div class="visit-fields">
+                { view_json(words.input, Some(&execution.input)) }
+                { view_json(words.output, execution.output.as_ref()) }
+                { view_text(words.error, failure.and_then(|failure| failure.error.as_deref())) }
+                { view_text(words.cause, failure.and_then(|failure| failure.cause.as_deref())) }
+                { view_text(words.execution_arn, Some(&execution.arn)) }
+            </div>
+        </div>
+    }
+}
+
 fn view_visit(visit: &VisitView, number: usize, n_visits: usize, texts: &'static Texts) -> Html {
     let words = &texts.inspector;
-    let block = |label: &'static str, value: &Option<Json>| match value {
-        Some(value) => view_field(label, &pretty(value)),
-        None => Html::default(),
-    };
-    let text = |label: &'static str, value: Option<&str>| match value {
-        Some(value) => view_field(label, value),
-        None => Html::default(),
-    };
     let failure = visit.failure.as_ref();
     html! {
         <section key={number} class="visit">
@@ -64,19 +83,28 @@ fn view_visit(visit: &VisitView, number: usize, n_visits: usize, texts: &'static
                 }
             </p>
             <div class="visit-fields">
-                { block(words.input, &Some(visit.input.clone())) }
-                { text(words.resource, visit.resource.as_deref()) }
-                { block(words.parameters, &visit.parameters) }
-                { text(words.token, visit.token.as_deref()) }
-                { block(words.submitted, &visit.submitted) }
-                { block(words.result, &visit.result) }
-                { text(words.error, failure.and_then(|failure| failure.error.as_deref())) }
-                { text(words.cause, failure.and_then(|failure| failure.cause.as_deref())) }
-                { block(words.assigned, &visit.assigned) }
-                { block(words.output, &visit.output) }
+                { view_json(words.input, Some(&visit.input)) }
+                { view_text(words.resource, visit.resource.as_deref()) }
+                { view_json(words.parameters, visit.parameters.as_ref()) }
+                { view_text(words.token, visit.token.as_deref()) }
+                { view_json(words.submitted, visit.submitted.as_ref()) }
+                { view_json(words.result, visit.result.as_ref()) }
+                { view_text(words.error, failure.and_then(|failure| failure.error.as_deref())) }
+                { view_text(words.cause, failure.and_then(|failure| failure.cause.as_deref())) }
+                { view_json(words.assigned, visit.assigned.as_ref()) }
+                { view_json(words.output, visit.output.as_ref()) }
             </div>
         </section>
     }
+}
+
+/// A payload under its name, if there is one.
+fn view_json(label: &'static str, value: Option<&Json>) -> Html {
+    value.map(|value| view_field(label, &pretty(value))).unwrap_or_default()
+}
+
+fn view_text(label: &'static str, text: Option<&str>) -> Html {
+    text.map(|text| view_field(label, text)).unwrap_or_default()
 }
 
 fn view_field(label: &'static str, text: &str) -> Html {

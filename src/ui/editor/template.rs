@@ -1,0 +1,60 @@
+//! Where the open definition comes from: the values that its template or it itself asks for, and
+//! what was left out.
+
+use std::collections::BTreeSet;
+
+use crate::services::Account;
+use crate::simulator::Source;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TemplateModel {
+    pub values: Vec<Value>,
+    /// `AWS::IAM::Role StatesExecutionRole`.
+    pub ignored: Vec<String>,
+}
+
+/// Something that the text does not say itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    pub name: String,
+    pub description: String,
+    /// Of a template's parameter; otherwise of a `${name}` in the definition.
+    pub is_parameter: bool,
+    /// Empty while nobody has given one.
+    pub value: String,
+    /// All that AWS would take, where the template says so.
+    pub allowed: Vec<String>,
+}
+
+impl TemplateModel {
+    pub fn of(source: &Source, account: &Account) -> TemplateModel {
+        let opened = source.open(account);
+        let parameters = opened.parameters.iter().map(|parameter| Value {
+            name: parameter.name.to_string(),
+            description: parameter.description.as_deref().unwrap_or_default().into(),
+            is_parameter: true,
+            value: parameter.value.as_deref().unwrap_or_default().into(),
+            allowed: parameter.allowed_values.iter().map(|value| value.to_string()).collect(),
+        });
+        let open = opened.state_machines.iter().flat_map(|machine| &machine.placeholders);
+        let names: BTreeSet<String> = open
+            .map(|placeholder| placeholder.name.to_string())
+            .chain(source.placeholders.keys().cloned())
+            .collect();
+        let placeholders = names.into_iter().map(|name| Value {
+            description: String::new(),
+            is_parameter: false,
+            value: source.placeholders.get(&name).cloned().unwrap_or_default(),
+            allowed: Vec::new(),
+            name,
+        });
+        TemplateModel {
+            values: parameters.chain(placeholders).collect(),
+            ignored: opened.ignored.iter().map(|ignored| ignored.what.clone()).collect(),
+        }
+    }
+
+    pub fn n_missing(&self) -> usize {
+        self.values.iter().filter(|value| value.value.is_empty()).count()
+    }
+}

@@ -1,0 +1,270 @@
+//! What panels show, without a browser: their models are pure functions of the simulator.
+
+use std::collections::BTreeSet;
+
+use signalbox::graph::{Point, Rect, Size, View, draw};
+use signalbox::simulator::{Action, MessageAction, Simulator, Theme};
+use signalbox::time::{Duration, Timestamp};
+use signalbox::ui::address::{Address, GRAPH, HISTORY, QUEUE};
+use signalbox::ui::editor::model::{
+    DefinitionModel, InputModel, byte_of_utf16, line_and_column, utf16_of_byte,
+};
+use signalbox::ui::gallery::model::sample_cards;
+use signalbox::ui::graph::model::{GraphModel, Shared, neighbour};
+use signalbox::ui::graph::viewport::Viewport;
+use signalbox::ui::history::model::HistoryModel;
+use signalbox::ui::i18n::Language;
+use signalbox::ui::inspector::model::InspectorModel;
+use signalbox::ui::queue::model::{BodyPart, QueueModel, body_parts, short_token};
+use signalbox::ui::run::model::RunModel;
+use signalbox::ui::timeline::model::{TimelineModel, as_clock};
+use signalbox::ui::told::told;
+
+fn tutorial() -> Simulator {
+    Simulator::new(7, Timestamp(1_700_000_000_000))
+}
+
+fn started() -> Simulator {
+    let mut simulator = tutorial();
+    simulator.update(Action::Start);
+    simulator
+}
+
+fn graph_of(simulator: &Simulator) -> GraphModel {
+    let machine = simulator.document().machine().expect("the tutorial's workflow is good");
+    GraphModel::of(simulator, Shared::new(draw(machine, &View::default())))
+}
+
+fn waiting_token(simulator: &Simulator) -> String {
+    QueueModel::of(simulator).first_waiting().expect("the started tutorial waits")
+}
+
+#[test]
+fn a_waiting_message_shows_its_token_and_no_card_twice() {
+    let simulator = started();
+    let model = QueueModel::of(&simulator);
+    let messages: Vec<_> = model.lanes.iter().flat_map(|lane| &lane.view.messages).collect();
+    let [message] = messages[..] else { panic!("one message: {messages:?}") };
+    let token = waiting_token(&simulator);
+    let parts = body_parts(message);
+    assert!(parts.contains(&BodyPart::Token(token)), "{parts:?}");
+    assert!(model.tasks.is_empty(), "the message's task is not told of again: {:?}", model.tasks);
+}
+
+#[test]
+fn a_task_whose_message_is_deleted_still_waits_in_sight() {
+    let mut simulator = started();
+    let message = QueueModel::of(&simulator).lanes[0].view.messages[0].id;
+    simulator.update(Action::Message { message, action: MessageAction::Delete });
+    let model = QueueModel::of(&simulator);
+    let told = model
+        .lanes
+        .iter()
+        .flat_map(|lane| &lane.view.messages)
+        .filter(|message| message.tokens.iter().any(|token| token.waiting.is_some()));
+    assert_eq!(told.count() + model.tasks.len(), 1);
+}
+
+#[test]
+fn a_call_with_a_damaged_token_is_shown_apart() {
+    let mut simulator = started();
+    simulator.update(Action::SendTaskHeartbeat { token: "damaged".into() });
+    let call = QueueModel::of(&simulator).stray_call.expect("no card carries that token");
+    assert_eq!(call.error.map(|error| error.name).as_deref(), Some("InvalidToken"));
+}
+
+#[test]
+fn the_graph_follows_the_execution() {
+    let mut simulator = started();
+    let statuses = |simulator: &Simulator| -> Vec<String> {
+        let model = graph_of(simulator);
+        let nodes = model.drawing.nodes.iter().zip(&model.lives);
+        nodes
+            .filter_map(|(node, life)| Some(format!("{}: {:?}", node.state.as_ref()?, life.status)))
+            .collect()
+    };
+    assert_eq!(
+        statuses(&simulator),
+        [
+            "Start Task And Wait For Callback: WaitingForCallback",
+            "Notify Success: NotEntered",
+            "Notify Failure: NotEntered",
+        ]
+    );
+    let token = waiting_token(&simulator);
+    simulator.update(Action::SendTaskFailure { token, error: "E".into(), cause: String::new() });
+    assert_eq!(
+        statuses(&simulator),
+        [
+            "Start Task And Wait For Callback: Caught",
+            "Notify Success: NotEntered",
+            "Notify Failure: Succeeded",
+        ]
+    );
+    let model = graph_of(&simulator);
+    let taken = model.drawing.edges.iter().zip(&model.taken).filter(|(_, taken)| **taken);
+    let ends: BTreeSet<(&str, &str)> =
+        taken.map(|(edge, _)| (edge.from.as_ref(), edge.to.as_ref())).collect();
+    assert_eq!(ends.len(), 3, "{ends:?}");
+    assert!(ends.contains(&("Start Task And Wait For Callback", "Notify Failure")), "{ends:?}");
+}
+
+#[test]
+fn arrow_keys_walk_along_the_lines_and_beside_them() {
+    let model = graph_of(&tutorial());
+    let drawing = &model.drawing;
+    let place = |name: &str| {
+        drawing.nodes.iter().position(|node| node.state.as_deref() == Some(name)).expect(name)
+    };
+    let (first, good, bad) = (
+        place("Start Task And Wait For Callback"),
+        place("Notify Success"),
+        place("Notify Failure"),
+    );
+    assert_eq!(neighbour(drawing, first, "ArrowDown"), Some(good));
+    assert_eq!(neighbour(drawing, good, "ArrowUp"), Some(first));
+    let sides = [neighbour(drawing, good, "ArrowRight"), neighbour(drawing, good, "ArrowLeft")];
+    assert!(sides.contains(&Some(bad)), "{sides:?}");
+    assert_eq!(neighbour(drawing, first, "x"), None);
+}
+
+#[test]
+fn the_clock_tells_what_is_next_and_who_is_waited_for() {
+    let simulator = started();
+    let model = TimelineModel::of(&simulator);
+    assert_eq!(model.n_waiting, 1);
+    assert!(model.is_ticking());
+    assert_eq!(model.n_events, HistoryModel::of(&simulator, 100, None).rows.len());
+    let idle = TimelineModel::of(&tutorial());
+    assert!(!idle.is_ticking() && idle.elapsed.is_none());
+}
+
+#[test]
+fn history_shows_the_last_rows_and_the_opened_event_in_full() {
+    let simulator = started();
+    let model = HistoryModel::of(&simulator, 2, Some(3));
+    assert_eq!((model.rows.len(), model.n_earlier), (2, 3));
+    let (position, event) = model.opened.expect("the third event is there");
+    assert_eq!(position, 3);
+    assert!(event.contains("taskScheduledEventDetails"), "{event}");
+    assert_eq!(HistoryModel::of(&simulator, 2, Some(0)).opened, None);
+}
+
+#[test]
+fn the_inspector_shows_the_execution_until_a_state_is_selected() {
+    let mut simulator = tutorial();
+    assert_eq!(InspectorModel::of(&simulator), InspectorModel::Nothing);
+    simulator.update(Action::Start);
+    assert!(matches!(InspectorModel::of(&simulator), InspectorModel::Execution(_)));
+    simulator.update(Action::SelectState(Some("Notify Success".into())));
+    assert!(matches!(InspectorModel::of(&simulator), InspectorModel::State(_)));
+    let selected = DefinitionModel::of(&simulator).selected.expect("the state is in the text");
+    assert_eq!(&simulator.document().text[selected], "\"Notify Success\"");
+}
+
+#[test]
+fn a_broken_text_keeps_the_graph_and_names_the_place() {
+    let mut simulator = tutorial();
+    let text = format!("{} oops", simulator.document().text);
+    let n_lines = text.matches('\n').count() + 1;
+    simulator.update(Action::EditDefinition(text));
+    let model = DefinitionModel::of(&simulator);
+    assert!(model.is_broken && !RunModel::of(&simulator).can_start);
+    assert_eq!(model.problems[0].line, n_lines);
+    assert!(graph_of(&simulator).is_stale);
+    simulator.update(Action::EditInput("{\"a\":\n  1,}".into()));
+    let (line, _, why) = InputModel::of(&simulator).problem.expect("a trailing comma is not JSON");
+    assert_eq!(line, 2, "{why}");
+}
+
+#[test]
+fn what_is_told_aloud_changes_only_when_something_has_come_about() {
+    for language in Language::ALL {
+        let texts = language.texts();
+        let mut simulator = tutorial();
+        let mut said = vec![told(&simulator, texts)];
+        simulator.update(Action::Start);
+        said.push(told(&simulator, texts));
+        simulator.update(Action::Tick { elapsed_ms: 5000.0 });
+        assert_eq!(said.last(), Some(&told(&simulator, texts)), "time that goes on is no news");
+        let token = waiting_token(&simulator);
+        simulator.update(Action::SendTaskSuccess { token, output: "1".into() });
+        said.push(told(&simulator, texts));
+        assert_eq!(said.iter().collect::<BTreeSet<_>>().len(), said.len(), "{said:?}");
+    }
+}
+
+#[test]
+fn every_sample_has_a_card_in_every_language() {
+    let simulator = tutorial();
+    let [english, korean] = Language::ALL.map(|language| sample_cards(&simulator, language));
+    assert_eq!(english.iter().filter(|card| card.is_open).count(), 1);
+    for (english, korean) in english.iter().zip(&korean) {
+        assert_eq!(english.id, korean.id);
+        assert_ne!(english.description, korean.description);
+    }
+}
+
+#[test]
+fn the_address_chooses_panels_language_and_theme() {
+    let address =
+        Address::parse("?embed=queue,%20graph&sample=credit%2Dcheck&lang=ko-KR&theme=dark");
+    assert_eq!(address.embed.as_deref(), Some([GRAPH, QUEUE].as_slice()));
+    assert_eq!(address.sample.as_deref(), Some("credit-check"));
+    assert_eq!(address.language, Some(Language::Korean));
+    assert_eq!(address.theme, Some(Theme::Dark));
+    assert!(address.shows(QUEUE) && !address.shows(HISTORY));
+
+    assert_eq!(Address::parse(""), Address::default());
+    assert!(Address::default().shows(HISTORY));
+    assert_eq!(Address::parse("embed=nothing").embed.as_deref(), Some([GRAPH, QUEUE].as_slice()));
+    assert_eq!(Address::parse("sample=%zz%").sample.as_deref(), Some("%zz%"));
+}
+
+#[test]
+fn places_count_as_people_and_editors_count() {
+    let text = "가나\n😀x";
+    assert_eq!(line_and_column(text, 0), (1, 1));
+    assert_eq!(line_and_column(text, text.find('x').expect("x")), (2, 2));
+    assert_eq!(line_and_column(text, 9999), (2, 3));
+    for (byte, _) in text.char_indices() {
+        assert_eq!(byte_of_utf16(text, utf16_of_byte(text, byte)), byte);
+    }
+    assert_eq!(utf16_of_byte(text, 1), 0, "within a character is its beginning");
+}
+
+#[test]
+fn spans_read_as_a_person_says_them() {
+    let say = |ms| Language::ALL.map(|language| (language.texts().duration)(Duration(ms)));
+    assert_eq!(say(0), ["0 s", "0초"]);
+    assert_eq!(say(1500), ["1.5 s", "1.5초"]);
+    assert_eq!(say(125_000), ["2 min 5 s", "2분 5초"]);
+    assert_eq!(say(3_600_000), ["1 h", "1시간"]);
+    assert_eq!(say(86_400_000 * 365 + 59_000), ["365 d", "365일"]);
+    assert_eq!(as_clock(Duration(90_061_000), "d"), "1 d 01:01:01");
+}
+
+#[test]
+fn a_long_token_is_told_by_its_ends() {
+    let token = "A".repeat(300) + "end";
+    let short = short_token(&token);
+    assert!(short.starts_with("AAAA") && short.ends_with("end") && short.chars().count() < 30);
+    assert_eq!(short_token("short"), "short");
+}
+
+#[test]
+fn zooming_keeps_the_place_under_the_pointer() {
+    let (drawing, window) = (Size::new(400.0, 900.0), Size::new(800.0, 600.0));
+    let fitted = Viewport::fitted(drawing, window);
+    assert!(fitted.scale * drawing.height <= window.height);
+    let at = Point::new(321.0, 123.0);
+    let under = |view: Viewport| ((at.x - view.x) / view.scale, (at.y - view.y) / view.scale);
+    let (before, after) = (under(fitted), under(fitted.zoomed(2.5, at)));
+    assert!((before.0 - after.0).abs() < 1e-6 && (before.1 - after.1).abs() < 1e-6);
+
+    let hidden = Rect { x: 0.0, y: 5000.0, width: 100.0, height: 50.0 };
+    let shown = fitted.showing(hidden, window);
+    assert!(shown.scale * hidden.bottom() + shown.y <= window.height);
+    assert_eq!(shown.showing(hidden, window), shown);
+    assert!(Viewport::fitted(drawing, Size::default()).scale > 0.0);
+}
