@@ -18,10 +18,21 @@ pub(super) enum Available {
 /// Reads the text between `{%` and `%}`; gives the expression and what is wrong with it.
 pub(super) fn read(
     source: &str,
-    _available: Available,
+    available: Available,
 ) -> (Option<Arc<Expression>>, Vec<(Code, String)>) {
-    match Expression::parse(source) {
-        Ok(expression) => (Some(Arc::new(expression)), Vec::new()),
-        Err(error) => (None, vec![(Code::InvalidJsonataExpression, error.to_string())]),
-    }
+    let expression = match Expression::parse(source) {
+        Ok(expression) => expression,
+        // AWS shows JSONata's text without its code.
+        Err(error) => return (None, vec![(Code::InvalidJsonataExpression, error.message)]),
+    };
+    let states_fields: &[&str] = match available {
+        Available::Input => &["input", "context"],
+        Available::Result => &["input", "context", "result"],
+        Available::ErrorOutput => &["input", "context", "errorOutput"],
+    };
+    let restrictions = expression.restrictions(states_fields).into_iter();
+    let findings = restrictions
+        .map(|restriction| (Code::UnsupportedJsonataExpression, restriction.message))
+        .collect();
+    (Some(Arc::new(expression)), findings)
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::jsonpath::SyntaxError;
+use super::jsonata::{self, Dialect, Environment, ErrorKind, Limits, Outcome, References};
 use super::random::Random;
 use crate::time::Timestamp;
 use crate::value::{Entries, Json, Object};
@@ -30,6 +30,8 @@ pub struct EvaluationError {
 #[derive(Clone, Debug)]
 pub struct Expression {
     source: Arc<str>,
+    parsed: Arc<jsonata::Expression>,
+    references: Arc<References>,
 }
 
 /// A payload in which `{% … %}` strings are computed, at any depth.
@@ -42,13 +44,50 @@ pub enum Template {
 }
 
 impl Expression {
-    pub fn parse(source: &str) -> Result<Expression, SyntaxError> {
-        Ok(Expression { source: source.trim().into() })
+    pub fn parse(source: &str) -> Result<Expression, jsonata::Error> {
+        let parsed = jsonata::Expression::parse(source.trim())?;
+        let references = Arc::new(parsed.references());
+        Ok(Expression { source: source.trim().into(), parsed: Arc::new(parsed), references })
     }
 
     /// The value. `field` is the field's path, which error texts show.
-    pub fn evaluate(&self, _scope: &dyn Scope, field: &str) -> Result<Json, EvaluationError> {
-        Err(self.error(field, "cannot be evaluated yet.".to_owned()))
+    pub fn evaluate(&self, scope: &dyn Scope, field: &str) -> Result<Json, EvaluationError> {
+        let variables = |name: &str| match name {
+            "states" => Some(self.states(scope)),
+            name => scope.variable(name),
+        };
+        let environment = Environment {
+            variables: &variables,
+            now: scope.now(),
+            random: scope.random(),
+            limits: Limits::AWS,
+            dialect: Dialect::Aws,
+        };
+        match self.parsed.evaluate(None, &environment) {
+            Ok(Outcome::Json(value)) => Ok(value),
+            Ok(Outcome::Undefined) => Err(self.error(field, "returned nothing (undefined).")),
+            Ok(Outcome::Function) => Err(self.error(field, "returned an unsupported result type.")),
+            Err(error) => Err(self.error(field, &failure(&error))),
+        }
+    }
+
+    /// `$states` with the fields that the expression reads.
+    fn states(&self, scope: &dyn Scope) -> Json {
+        let fields = ["input", "result", "errorOutput", "context"].into_iter().filter(|field| {
+            let read = &self.references.states_fields;
+            self.references.whole_states || read.iter().any(|read| read == field)
+        });
+        Json::object(fields.filter_map(|field| Some((field, scope.states(field)?))))
+    }
+
+    /// What the expression reads from outside.
+    pub fn references(&self) -> &References {
+        &self.references
+    }
+
+    /// AWS's texts for what it does not support, where `$states` has the given fields.
+    pub fn restrictions(&self, states_fields: &[&str]) -> Vec<jsonata::Restriction> {
+        self.parsed.aws_restrictions(states_fields)
     }
 
     pub fn source(&self) -> &str {
@@ -62,10 +101,10 @@ impl Expression {
              {value}",
             value.type_name()
         );
-        self.error(field, what)
+        self.error(field, &what)
     }
 
-    fn error(&self, field: &str, what: String) -> EvaluationError {
+    fn error(&self, field: &str, what: &str) -> EvaluationError {
         EvaluationError {
             cause: format!(
                 "The JSONata expression '{}' specified for the field '{field}' {what}",
@@ -73,6 +112,17 @@ impl Expression {
             ),
             location: Some(field.to_owned()),
         }
+    }
+}
+
+/// AWS's words for an evaluation that failed: bounds have no code.
+fn failure(error: &jsonata::Error) -> String {
+    match (error.kind, error.code) {
+        (ErrorKind::Internal, _) => {
+            format!("threw an internal error during evaluation. {}", error.message)
+        }
+        (_, Some(code)) => format!("threw an error during evaluation. {code}: {}", error.message),
+        (_, None) => format!("threw an error during evaluation: {}", error.message),
     }
 }
 

@@ -162,5 +162,8 @@ impl Names {
         self.0.extend(path.variable().map(str::to_owned));
     }
 
-    fn of_expression(&mut self, _expression: &Expression) {}
+    fn of_expression(&mut self, expression: &Expression) {
+        let variables = expression.references().variables.iter();
+        self.0.extend(variables.filter(|name| *name != "states").cloned());
+    }
 }
