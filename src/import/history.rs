@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::mock_config::TestCase;
-use crate::engine::Failure;
-use crate::services::{Outcome, Response};
+use crate::services::{Failure, Outcome, Response};
 use crate::time::{Duration, Timestamp};
 use crate::value::Json;
 

@@ -45,3 +45,6 @@ pub use response::{Wire, with_sdk_metadata};
 pub use sns::Topic;
 pub use sqs::{DEDUPLICATION_INTERVAL, Queue};
 pub use world::{ByName, World};
+
+/// What a mock throws.
+pub use crate::engine::Failure;
