@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use signalbox::asl::source::{self, Node};
 use signalbox::asl::{self, Diagnostic};
 use signalbox::import;
 use signalbox::import::mock_config;
@@ -32,6 +33,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "template", seeds: TEMPLATES, run: template },
     Target { name: "definition", seeds: DEFINITIONS, run: definition },
     Target { name: "opened", seeds: OPENED, run: opened },
+    Target { name: "yaml", seeds: YAML, run: yaml },
+    Target { name: "history", seeds: HISTORIES, run: history },
     Target { name: "mock_config", seeds: MOCK_CONFIGS, run: mock_config },
     Target { name: "workflow", seeds: DEFINITIONS, run: workflow },
     Target { name: "save", seeds: SAVES, run: save },
@@ -92,7 +95,25 @@ const DEFINITIONS: &[&str] = &[
         "S": {"Type": "Succeed", "Output": "{% {'x': $x, 'at': $states.context.Execution.StartTime} %}"}}}"#,
 ];
 
+const YAML: &[&str] = &[
+    "a: &x [1, -2.5, ~, yes, '한국''어', \"\\u00e9\\n\"]\nb: *x\nc: |-\n  d\n   e\nf: >\n  g\n  h\n",
+    "R:\n  K: {\n  a: !Sub '${b}',\n  c: !GetAtt d.e }\n<<: {m: !Join ['', [n, o]]}\n",
+];
+
+const HISTORIES: &[&str] =
+    &[r#"{"events": [{"id": 1, "type": "ExecutionStarted", "timestamp": 1.5,
+    "executionStartedEventDetails": {"input": "{}"}}, {"id": 2, "previousEventId": 1, "type":
+    "TaskScheduled", "timestamp": "2026-11-23T00:00:00Z"}, {"id": 3, "previousEventId": 2, "type":
+    "TaskFailed", "taskFailedEventDetails": {"error": "E"}}]}"#];
+
 const OPENED: &[&str] = &[
+    // A definition within a string within a template, which aliases and folds.
+    "Parameters: {P: {Type: String, Default: d}}\nConditions: {C: !Equals [!Ref P, d]}\nResources:\n  \
+     Q: {Type: AWS::SQS::Queue, Condition: C, Properties: {DelaySeconds: !If [C, 1, 2], RedrivePolicy: \
+     {deadLetterTargetArn: !GetAtt D.Arn, maxReceiveCount: 3}}}\n  D: {Type: AWS::SQS::Queue}\n  M:\n    \
+     Type: AWS::StepFunctions::StateMachine\n    Properties:\n      DefinitionString: !Sub\n        - |-\n          \
+     {\"StartAt\": \"한\", \"States\": {\"한\": {\"Type\": \"Pass\", \"Result\": \"${x}${Q.Arn}${z}\", \"End\": true}}}\n        \
+     - {x: !Ref Q}\n",
     r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}"#,
     "Comment: a # why\nStartAt: A\nStates:\n  A: &a {Type: Pass, End: true}\n  'B': *a\n  C:\n    Type: Wait\n    Seconds: 1\n    Next: \"A\"\n",
     r#"AWSTemplateFormatVersion: '2010-09-09'
@@ -217,6 +238,31 @@ fn are_places_in(text: &str, diagnostics: &[Diagnostic]) {
     for diagnostic in diagnostics {
         is_a_place_in(text, &diagnostic.span);
     }
+}
+
+fn yaml(text: &str) -> bool {
+    match source::read_yaml(text) {
+        Ok(root) => {
+            check_places(text, &root);
+            true
+        }
+        Err(error) => is_a_place_in(text, &error.span),
+    }
+}
+
+fn check_places(text: &str, node: &Node) {
+    is_a_place_in(text, &node.span);
+    for item in node.as_array().unwrap_or_default() {
+        check_places(text, item);
+    }
+    for entry in node.as_object().unwrap_or_default() {
+        is_a_place_in(text, &entry.key_span);
+        check_places(text, &entry.node);
+    }
+}
+
+fn history(text: &str) -> bool {
+    import::history::read(text).is_ok()
 }
 
 /// A refusal's place can be shown: it lies in the text, between characters.

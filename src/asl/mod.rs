@@ -34,7 +34,8 @@ pub use machine::{QueryLanguage, StateMachine, StateName};
 pub use map::{
     ItemBatcher, ItemProcessor, ItemReader, Items, Map, ProcessorMode, ResultWriter, WorkflowType,
 };
-pub use parse::{Options, Parsed, advice_link, parse, parse_node, parse_with};
+pub(crate) use parse::broken_yaml;
+pub use parse::{Options, Parsed, advice_link, parse, parse_json_or_yaml, parse_node, parse_with};
 pub use resource::{Pattern, Resource};
 pub use state::{Fail, Parallel, Pass, State, StateKind, Task, Transition, Wait, WaitUntil};
 pub use template::{Field, Template};

@@ -17,7 +17,7 @@ mod text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::asl::source::{self, Node, SourceError, Span};
+use crate::asl::source::{self, Node, Span};
 use crate::asl::{self, Code, Diagnostic, Severity, StateMachine, WorkflowType};
 use crate::services::{Account, Resources};
 use crate::value::Json;
@@ -124,7 +124,7 @@ pub fn open_with(text: &str, name: &str, settings: &Settings) -> Opened {
         Err(_) if is_json => {
             Opened { diagnostics: asl::parse(text).diagnostics, ..Opened::default() }
         }
-        Err(error) => Opened { diagnostics: vec![broken_yaml(error)], ..Opened::default() },
+        Err(error) => Opened { diagnostics: vec![asl::broken_yaml(error)], ..Opened::default() },
         Ok(node) if is_template(&node) => template::open(text, &node, settings),
         Ok(node) => state_machine::open_definition(text, &node, name, settings),
     }
@@ -140,20 +140,6 @@ impl Opened {
     /// Whether at least one state machine could be read.
     pub fn is_usable(&self) -> bool {
         self.state_machines.iter().any(|opened| opened.machine.is_some())
-    }
-}
-
-fn broken_yaml(error: SourceError) -> Diagnostic {
-    let code = match error.is_too_deep {
-        true => Code::TooDeeplyNested,
-        false => Code::InvalidJsonDescription,
-    };
-    Diagnostic {
-        severity: Severity::Error,
-        code,
-        message: format!("{} (line {}, column {})", error.message, error.line, error.column),
-        location: None,
-        span: error.span,
     }
 }
 

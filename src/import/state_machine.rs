@@ -9,7 +9,7 @@ use super::template::{label, scalar_text};
 use super::text::Text;
 use super::{Opened, OpenedStateMachine, Placeholder, Settings};
 use crate::asl::source::{self, Entry, Node, Span, Value, align};
-use crate::asl::{self, Options, Parsed, WorkflowType};
+use crate::asl::{self, Options, WorkflowType};
 
 /// The properties of a state machine that are read.
 const PROPERTIES: [&str; 9] = [
@@ -181,7 +181,7 @@ fn read(
             let text = fill_in(&text, substitutions);
             let places = find(&text.text).map(|(name, span)| (name, text.source_span(&span)));
             let placeholders = places.collect();
-            let mut parsed = parse_text(&text.text, options);
+            let mut parsed = asl::parse_json_or_yaml(&text.text, options);
             for found in &mut parsed.diagnostics {
                 found.span = text.source_span(&found.span);
             }
@@ -198,16 +198,6 @@ fn read(
         placeholders: once_each(placeholders),
         needed_file: None,
         input: None,
-    }
-}
-
-/// A definition in a string may be YAML.
-fn parse_text(text: &str, options: Options) -> Parsed {
-    match source::read_yaml(text) {
-        Ok(node) if !text.trim_start().starts_with('{') && node.as_object().is_some() => {
-            asl::parse_node(text, &node, options)
-        }
-        _ => asl::parse_with(text, options),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::asl::{self, Diagnostic, Options, Parsed, Severity, StateMachine, WorkflowType, source};
+use crate::asl::{self, Diagnostic, Options, Parsed, Severity, StateMachine, WorkflowType};
 use crate::import::{self, Opened};
 use crate::services::{Account, ByName, Mock};
 
@@ -135,10 +135,5 @@ impl Document {
 
 /// Reads a definition in JSON or, when it does not begin as JSON does, in YAML.
 pub(super) fn read_definition(text: &str, workflow_type: WorkflowType) -> Parsed {
-    let options = Options { workflow_type };
-    let is_yaml = !text.trim_start().starts_with(['{', '[', '"']) && !text.trim().is_empty();
-    match source::read_yaml(text) {
-        Ok(node) if is_yaml => asl::parse_node(text, &node, options),
-        Ok(_) | Err(_) => asl::parse_with(text, options),
-    }
+    asl::parse_json_or_yaml(text, Options { workflow_type })
 }

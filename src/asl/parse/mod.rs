@@ -62,6 +62,19 @@ pub fn parse_with(text: &str, options: Options) -> Parsed {
     }
 }
 
+/// Reads a definition in JSON or, when it does not begin as JSON does, in YAML.
+pub fn parse_json_or_yaml(text: &str, options: Options) -> Parsed {
+    if text.trim().is_empty() || text.trim_start().starts_with(['{', '[', '"']) {
+        return parse_with(text, options);
+    }
+    match source::read_yaml(text) {
+        // A word alone is YAML too, but nobody's.
+        Ok(node) if node.as_object().is_none() => parse_with(text, options),
+        Ok(node) => parse_node(text, &node, options),
+        Err(error) => Parsed { machine: None, diagnostics: vec![broken_yaml(error)] },
+    }
+}
+
 /// Reads a definition that has been read from a text as JSON or YAML.
 pub fn parse_node(text: &str, node: &Node, options: Options) -> Parsed {
     let Value::Object(_) = node.value else { return not_an_object(node.span.clone()) };
@@ -86,6 +99,21 @@ fn not_an_object(span: Span) -> Parsed {
     let code = Code::SchemaValidationFailed;
     let diagnostic = Diagnostic { severity: Severity::Error, code, message, location: None, span };
     Parsed { machine: None, diagnostics: vec![diagnostic] }
+}
+
+/// What is wrong with a text that is no YAML.
+pub(crate) fn broken_yaml(error: source::SourceError) -> Diagnostic {
+    let code = match error.is_too_deep {
+        true => Code::TooDeeplyNested,
+        false => Code::InvalidJsonDescription,
+    };
+    Diagnostic {
+        severity: Severity::Error,
+        code,
+        message: format!("{} (line {}, column {})", error.message, error.line, error.column),
+        location: None,
+        span: error.span,
+    }
 }
 
 /// Jackson's message with the text in it, as AWS gives it.
