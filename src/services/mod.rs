@@ -16,7 +16,9 @@
 mod account;
 mod answers;
 mod call;
+mod consume;
 mod digest;
+mod draw;
 mod dynamodb;
 mod error;
 mod message;

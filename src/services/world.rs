@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{Account, name_of};
 use super::call::Call;
+use super::draw::Draw;
 use super::dynamodb::Table;
-use super::message::{Message, MessageId, Publication};
+use super::message::{MessageId, Publication};
 use super::resources::{
     EventSourceMapping, FunctionSettings, QueueSettings, Resources, Subscription, TopicSettings,
 };
@@ -39,7 +40,7 @@ pub struct World {
     deleted: Vec<Arc<str>>,
     seed: u64,
     n_draws: u64,
-    n_messages: u64,
+    pub(super) n_messages: u64,
     n_sequence_numbers: u64,
 }
 
@@ -218,91 +219,6 @@ impl World {
         self.queues().find(|queue| queue.message(message).is_some())
     }
 
-    /// ReceiveMessage of up to `max` messages. Those that were received too often go to the
-    /// dead-letter queue instead. Tells which were received.
-    pub fn receive(&mut self, queue: &str, max: usize, now: Timestamp) -> Vec<MessageId> {
-        let Some(found) = self.queue(queue).map(|queue| queue.receivable(now)) else {
-            return Vec::new();
-        };
-        let mut received = Vec::new();
-        for message in found {
-            if received.len() == max {
-                break;
-            }
-            if self.receive_message(message, now) {
-                received.push(message);
-            }
-        }
-        received
-    }
-
-    /// ReceiveMessage that happens to get this message; whether it did.
-    pub fn receive_message(&mut self, id: MessageId, now: Timestamp) -> bool {
-        let Some(queue) = self.queue_of(id) else { return false };
-        if !queue.receivable(now).contains(&id) {
-            return false;
-        }
-        if queue.is_exhausted(id) && self.move_to_dead_letter_queue(id, now) {
-            return false;
-        }
-        let receipt_handle = self.draw().receipt_handle();
-        if let Some(queue) = self.queue_of_mut(id) {
-            queue.receive(id, receipt_handle, now);
-        }
-        true
-    }
-
-    /// DeleteMessage with the latest receipt handle.
-    pub fn delete_message(&mut self, id: MessageId, now: Timestamp) {
-        if let Some(queue) = self.queue_of_mut(id) {
-            queue.delete(id, now);
-        }
-    }
-
-    /// ChangeMessageVisibility to 0.
-    pub fn return_message(&mut self, id: MessageId, now: Timestamp) {
-        if let Some(queue) = self.queue_of_mut(id) {
-            queue.give_back(id, now);
-        }
-    }
-
-    /// Moves a message to its queue's dead-letter queue; whether there is one.
-    pub fn move_to_dead_letter_queue(&mut self, id: MessageId, now: Timestamp) -> bool {
-        let Some(queue) = self.queue_of_mut(id) else { return false };
-        let Some(policy) = queue.settings.redrive_policy.clone() else { return false };
-        let source = queue.settings.name.clone();
-        let Some(message) = queue.take(id) else { return false };
-        let message = Message { dead_letter_source: Some(source), ..message };
-        if let Some(queue) = self.queue_or_new(&policy.dead_letter_queue) {
-            queue.put(message, now);
-        }
-        true
-    }
-
-    /// StartMessageMoveTask: sends a dead-letter queue's messages back to where they came from.
-    pub fn redrive_queue(&mut self, name: &str, now: Timestamp) {
-        let Some(queue) = self.queues.get_mut(name) else { return };
-        let is_ready = |message: &&Message| message.dead_letter_source.is_some();
-        let ids: Vec<MessageId> =
-            queue.messages().iter().filter(is_ready).map(|message| message.id).collect();
-        for id in ids {
-            let taken = self.queues.get_mut(name).and_then(|queue| queue.take(id));
-            let Some(message) = taken else { continue };
-            let source = message.dead_letter_source.clone().unwrap_or_else(|| name.into());
-            // A redriven message begins anew.
-            let message = Message { dead_letter_source: None, receive_count: 0, ..message };
-            if let Some(queue) = self.queue_or_new(&source) {
-                queue.put(message, now);
-            }
-        }
-    }
-
-    pub fn purge_queue(&mut self, name: &str, now: Timestamp) {
-        if let Some(queue) = self.queues.get_mut(name) {
-            queue.purge(now);
-        }
-    }
-
     /// A message that no task sent.
     pub fn send_foreign(
         &mut self,
@@ -319,47 +235,7 @@ impl World {
         }
     }
 
-    /// Copies the messages of one run for another, as a fork lives on with its own.
-    pub fn copy_messages(
-        &mut self,
-        from: u32,
-        to: u32,
-        execution_name: &Arc<str>,
-        is_wanted: impl Fn(&super::Origin) -> bool,
-        now: Timestamp,
-    ) {
-        let mut next_id = self.n_messages;
-        for queue in self.queues.values_mut() {
-            let copies: Vec<Message> = queue
-                .messages()
-                .iter()
-                .filter_map(|message| {
-                    let origin = message.origin.as_ref()?;
-                    let is_copied = origin.run == from && is_wanted(origin);
-                    is_copied.then(|| {
-                        next_id += 1;
-                        let execution_name = execution_name.clone();
-                        Message {
-                            id: MessageId(next_id),
-                            origin: Some(super::Origin {
-                                run: to,
-                                execution_name,
-                                ..origin.clone()
-                            }),
-                            receive_count: 0,
-                            first_received_at: None,
-                            deleted_at: None,
-                            ..message.clone()
-                        }
-                    })
-                })
-                .collect();
-            copies.into_iter().for_each(|message| queue.put(message, now));
-        }
-        self.n_messages = next_id;
-    }
-
-    fn queue_of_mut(&mut self, message: MessageId) -> Option<&mut Queue> {
+    pub(super) fn queue_of_mut(&mut self, message: MessageId) -> Option<&mut Queue> {
         self.queues.values_mut().find(|queue| queue.message(message).is_some())
     }
 
@@ -395,34 +271,6 @@ impl World {
     pub(super) fn draw(&mut self) -> Draw {
         self.n_draws += 1;
         Draw(Random::new(self.seed ^ self.n_draws.wrapping_mul(0xA24B_AED4_963E_E407)))
-    }
-}
-
-/// The things that AWS invents.
-pub(super) struct Draw(pub Random);
-
-impl Draw {
-    pub fn uuid(&self) -> String {
-        self.0.uuid()
-    }
-
-    /// Opaque Base64, as long as real ones are.
-    pub fn receipt_handle(&self) -> Arc<str> {
-        use base64::Engine as _;
-        let bytes: Vec<u8> = (0..19).flat_map(|_| self.0.next_u64().to_be_bytes()).collect();
-        format!("AQEB{}", base64::engine::general_purpose::STANDARD.encode(bytes)).into()
-    }
-
-    /// Base64 that looks like a signature.
-    pub fn signature(&self) -> String {
-        use base64::Engine as _;
-        let bytes: Vec<u8> = (0..32).flat_map(|_| self.0.next_u64().to_be_bytes()).collect();
-        base64::engine::general_purpose::STANDARD.encode(bytes)
-    }
-
-    /// So many lowercase hexadecimal digits, at most 16.
-    pub fn hex(&self, n_digits: usize) -> String {
-        format!("{:016x}", self.0.next_u64())[..n_digits.min(16)].to_owned()
     }
 }
 

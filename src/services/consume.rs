@@ -1,0 +1,131 @@
+//! What consumers do with queues: receive, delete, return, and what becomes of messages that are
+//! received too often.
+
+use std::sync::Arc;
+
+use super::World;
+use super::message::{Message, MessageId, Origin};
+use crate::time::Timestamp;
+
+impl World {
+    /// ReceiveMessage of up to `max` messages. Those that were received too often go to the
+    /// dead-letter queue instead. Tells which were received.
+    pub fn receive(&mut self, queue: &str, max: usize, now: Timestamp) -> Vec<MessageId> {
+        let Some(found) = self.queue(queue).map(|queue| queue.receivable(now)) else {
+            return Vec::new();
+        };
+        let mut received = Vec::new();
+        for message in found {
+            if received.len() == max {
+                break;
+            }
+            if self.receive_message(message, now) {
+                received.push(message);
+            }
+        }
+        received
+    }
+
+    /// ReceiveMessage that happens to get this message; whether it did.
+    pub fn receive_message(&mut self, id: MessageId, now: Timestamp) -> bool {
+        let Some(queue) = self.queue_of(id) else { return false };
+        if !queue.receivable(now).contains(&id) {
+            return false;
+        }
+        if queue.is_exhausted(id) && self.move_to_dead_letter_queue(id, now) {
+            return false;
+        }
+        let receipt_handle = self.draw().receipt_handle();
+        if let Some(queue) = self.queue_of_mut(id) {
+            queue.receive(id, receipt_handle, now);
+        }
+        true
+    }
+
+    /// DeleteMessage with the latest receipt handle.
+    pub fn delete_message(&mut self, id: MessageId, now: Timestamp) {
+        if let Some(queue) = self.queue_of_mut(id) {
+            queue.delete(id, now);
+        }
+    }
+
+    /// ChangeMessageVisibility to 0.
+    pub fn return_message(&mut self, id: MessageId, now: Timestamp) {
+        if let Some(queue) = self.queue_of_mut(id) {
+            queue.give_back(id, now);
+        }
+    }
+
+    /// Moves a message to its queue's dead-letter queue; whether there is one.
+    pub fn move_to_dead_letter_queue(&mut self, id: MessageId, now: Timestamp) -> bool {
+        let Some(queue) = self.queue_of_mut(id) else { return false };
+        let Some(policy) = queue.settings.redrive_policy.clone() else { return false };
+        let source = queue.settings.name.clone();
+        let Some(message) = queue.take(id) else { return false };
+        let message = Message { dead_letter_source: Some(source), ..message };
+        if let Some(queue) = self.queue_or_new(&policy.dead_letter_queue) {
+            queue.put(message, now);
+        }
+        true
+    }
+
+    /// StartMessageMoveTask: sends a dead-letter queue's messages back to where they came from.
+    pub fn redrive_queue(&mut self, name: &str, now: Timestamp) {
+        let Some(queue) = self.queues.get_mut(name) else { return };
+        let is_ready = |message: &&Message| message.dead_letter_source.is_some();
+        let ids: Vec<MessageId> =
+            queue.messages().iter().filter(is_ready).map(|message| message.id).collect();
+        for id in ids {
+            let taken = self.queues.get_mut(name).and_then(|queue| queue.take(id));
+            let Some(message) = taken else { continue };
+            let source = message.dead_letter_source.clone().unwrap_or_else(|| name.into());
+            // A redriven message begins anew.
+            let message = Message { dead_letter_source: None, receive_count: 0, ..message };
+            if let Some(queue) = self.queue_or_new(&source) {
+                queue.put(message, now);
+            }
+        }
+    }
+
+    pub fn purge_queue(&mut self, name: &str, now: Timestamp) {
+        if let Some(queue) = self.queues.get_mut(name) {
+            queue.purge(now);
+        }
+    }
+
+    /// Copies the messages of one run for another, as a fork lives on with its own.
+    pub fn copy_messages(
+        &mut self,
+        from: u32,
+        to: u32,
+        execution_name: &Arc<str>,
+        is_wanted: impl Fn(&Origin) -> bool,
+        now: Timestamp,
+    ) {
+        let mut next_id = self.n_messages;
+        for queue in self.queues.values_mut() {
+            let copies: Vec<Message> = queue
+                .messages()
+                .iter()
+                .filter_map(|message| {
+                    let origin = message.origin.as_ref()?;
+                    let is_copied = origin.run == from && is_wanted(origin);
+                    is_copied.then(|| {
+                        next_id += 1;
+                        let execution_name = execution_name.clone();
+                        Message {
+                            id: MessageId(next_id),
+                            origin: Some(Origin { run: to, execution_name, ..origin.clone() }),
+                            receive_count: 0,
+                            first_received_at: None,
+                            deleted_at: None,
+                            ..message.clone()
+                        }
+                    })
+                })
+                .collect();
+            copies.into_iter().for_each(|message| queue.put(message, now));
+        }
+        self.n_messages = next_id;
+    }
+}
