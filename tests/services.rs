@@ -127,7 +127,8 @@ fn shape_difference(found: &Json, expected: &Json, at: &str) -> Option<String> {
             if both.0 != both.1 {
                 return Some(format!("{at}: fields {:?} instead of {:?}", both.0, both.1));
             }
-            let same = |name: &str| expected.get(name).or(expected.get(&*name.to_lowercase()));
+            let same =
+                |name: &str| expected.get(name).or(expected.get(name.to_lowercase().as_str()));
             found.iter().find_map(|(name, value)| {
                 shape_difference(value, same(name)?, &format!("{at}/{name}"))
             })

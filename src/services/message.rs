@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::account::Account;
 use crate::asl::StateName;
 use crate::engine::TaskId;
 use crate::time::Timestamp;
@@ -74,6 +75,25 @@ impl Message {
         } else {
             Place::Delayed { until: self.visible_at }
         }
+    }
+
+    /// `Attributes` as ReceiveMessage gives them when it is asked for all: texts, in milliseconds
+    /// where they are instants.
+    pub fn system_attributes(&self, account: &Account) -> Json {
+        let ms = |at: Timestamp| Json::from(at.0.to_string());
+        let text = |text: &Option<Arc<str>>| text.clone().map(Json::String);
+        let source = self.dead_letter_source.as_ref().map(|name| account.arn("sqs", name));
+        let fields = [
+            ("SenderId", Some(Json::from("AROAEXAMPLE:StepFunctions"))),
+            ("SentTimestamp", Some(ms(self.sent_at))),
+            ("ApproximateReceiveCount", Some(Json::from(self.receive_count.to_string()))),
+            ("ApproximateFirstReceiveTimestamp", self.first_received_at.map(ms)),
+            ("MessageGroupId", text(&self.group_id)),
+            ("MessageDeduplicationId", text(&self.deduplication_id)),
+            ("SequenceNumber", text(&self.sequence_number)),
+            ("DeadLetterQueueSourceArn", text(&source)),
+        ];
+        Json::object(fields.into_iter().filter_map(|(name, value)| Some((name, value?))))
     }
 }
 

@@ -21,6 +21,7 @@ mod digest;
 mod draw;
 mod dynamodb;
 mod error;
+mod lambda;
 mod message;
 mod mock;
 mod publish;
@@ -37,6 +38,7 @@ pub use call::Call;
 pub use digest::{md5_of_attributes, md5_of_body};
 pub use dynamodb::Table;
 pub use error::{ServiceError, sdk_failure};
+pub use lambda::FunctionResult;
 pub use message::{Message, MessageId, Origin, Place, Publication};
 pub use mock::{Mock, Outcome, Response};
 pub use resources::{

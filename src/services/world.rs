@@ -33,7 +33,9 @@ pub struct World {
     pub(super) tables: ByName<Table>,
     /// Objects of S3 buckets: text by `bucket/key`.
     objects: ByName<Arc<str>>,
-    functions: ByName<FunctionSettings>,
+    pub(super) functions: ByName<FunctionSettings>,
+    /// Functions that receive from queues, by the queue's name.
+    pub(super) consumers: ByName<Arc<str>>,
     event_source_mappings: Vec<EventSourceMapping>,
     /// Queues and topics that were deleted: whoever names them is refused, as on AWS. All others
     /// come into being when they are first named.
@@ -54,6 +56,7 @@ impl World {
             tables: ByName::default(),
             objects: ByName::default(),
             functions: ByName::default(),
+            consumers: ByName::default(),
             event_source_mappings: Vec::new(),
             deleted: Vec::new(),
             seed,

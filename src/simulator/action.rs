@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DocumentId, MessageId, RunId};
+use super::{DocumentId, InvocationId, MessageId, RunId};
 use crate::asl::StateName;
 use crate::engine::TaskId;
-use crate::services::{Mock, Outcome, QueueSettings, Subscription};
+use crate::services::{FunctionResult, Mock, Outcome, QueueSettings, Subscription};
 
 /// What [`Simulator::update`](super::Simulator::update) takes. Texts are as typed: tokens, outputs
 /// and names may be anything, and what AWS would say of them is kept to be shown.
@@ -102,6 +102,24 @@ pub enum Action {
     Unsubscribe {
         topic: String,
         endpoint: String,
+    },
+
+    // Lambda functions.
+    /// Lets a function receive what comes into a queue; `None` leaves that to the person.
+    SetConsumer {
+        queue: String,
+        function: Option<String>,
+    },
+    /// UpdateFunctionCode.
+    EditFunction {
+        function: String,
+        code: String,
+    },
+    /// Whoever runs code tells how an invocation ended, and what it wrote to its log.
+    EndInvocation {
+        invocation: InvocationId,
+        result: FunctionResult,
+        log: Vec<String>,
     },
 
     // The clock.

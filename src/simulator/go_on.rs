@@ -32,15 +32,26 @@ impl Simulator {
         due.min()
     }
 
-    /// Does all that is due up to `until`; then it is that time.
+    /// Does all that is due up to `until`; then it is that time. While a function runs, time stands.
     pub(super) fn advance(&mut self, until: Timestamp) {
         for _ in 0..TURNS_MAX {
-            let Some((at, id)) = self.next_due().filter(|(at, _)| *at <= until) else {
-                self.clock.now = until.max(self.clock.now);
+            self.invoke_consumers();
+            if !self.invocations.is_empty() {
                 return;
-            };
-            self.clock.now = self.clock.now.max(at);
-            self.go_on(id);
+            }
+            let due = self.next_due().filter(|(at, _)| *at <= until);
+            let receivable = self.next_receivable().filter(|at| *at <= until);
+            match (due, receivable) {
+                (None, None) => {
+                    self.clock.now = until.max(self.clock.now);
+                    return;
+                }
+                (Some((at, id)), receivable) if receivable.is_none_or(|first| at <= first) => {
+                    self.clock.now = self.clock.now.max(at);
+                    self.go_on(id);
+                }
+                (_, receivable) => self.clock.now = receivable.unwrap_or(until),
+            }
         }
     }
 

@@ -16,6 +16,7 @@ mod action;
 mod callback;
 mod clock;
 mod document;
+mod functions;
 mod go_on;
 mod json_text;
 mod mocks;
@@ -38,6 +39,7 @@ pub use action::{Action, MessageAction, QueueAction, Theme};
 pub use callback::{ApiCall, ApiError, Verb};
 pub use clock::{Clock, SPEED_MAX};
 pub use document::{Document, DocumentId, Source};
+pub use functions::{Invocation, InvocationId, InvocationLog};
 pub use json_text::{JsonProblem, check_json};
 pub use run::{Entry, Run};
 pub use summary::{Summary, Visit};
@@ -68,6 +70,10 @@ pub struct Simulator {
     world: World,
     /// What was sent with tokens, oldest first.
     calls: Vec<ApiCall>,
+    /// Functions that are to be run, or run somewhere now.
+    invocations: BTreeMap<InvocationId, Invocation>,
+    invocation_logs: Vec<InvocationLog>,
+    n_invocations: u64,
     settings: Settings,
     notice: Option<Notice>,
     n_runs_started: u32,
@@ -137,6 +143,9 @@ impl Simulator {
             clock: Clock::starting_at(now),
             world: World::new(seed),
             calls: Vec::new(),
+            invocations: BTreeMap::new(),
+            invocation_logs: Vec::new(),
+            n_invocations: 0,
             settings: Settings::default(),
             notice: None,
             n_runs_started: 0,

@@ -9,7 +9,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::document::{Source, read_definition};
-use super::{ApiCall, Clock, Document, DocumentId, Entry, Notice, Run, RunId, Settings, Simulator};
+use super::{
+    ApiCall, Clock, Document, DocumentId, Entry, InvocationLog, Notice, Run, RunId, Settings,
+    Simulator,
+};
 use crate::asl::{StateName, WorkflowType};
 use crate::engine::{Start, TaskId};
 use crate::services::{ByName, Mock, World};
@@ -33,6 +36,10 @@ struct Saved {
     selected_run: Option<RunId>,
     selected_state: Option<StateName>,
     calls: Vec<ApiCall>,
+    #[serde(default)]
+    invocation_logs: Vec<InvocationLog>,
+    #[serde(default)]
+    n_invocations: u64,
     settings: Settings,
 }
 
@@ -80,6 +87,8 @@ impl Simulator {
             selected_run: self.selected_run,
             selected_state: self.selected_state.clone(),
             calls: self.calls.clone(),
+            invocation_logs: self.invocation_logs.clone(),
+            n_invocations: self.n_invocations,
             settings: self.settings.clone(),
         };
         serde_json::to_string(&saved).expect("all that is saved can be written as JSON")
@@ -148,6 +157,8 @@ impl Saved {
             clock: self.clock,
             world: self.world,
             calls: self.calls,
+            invocation_logs: self.invocation_logs,
+            n_invocations: self.n_invocations,
             settings: self.settings,
             notice: (n_lost > 0).then_some(Notice::RunsNotTakenUp(n_lost)),
             ..Simulator::empty(seed, now)

@@ -71,6 +71,16 @@ impl Simulator {
             Action::Subscribe { topic, subscription } => self.world.subscribe(&topic, subscription),
             Action::Unsubscribe { topic, endpoint } => self.world.unsubscribe(&topic, &endpoint),
 
+            Action::SetConsumer { queue, function } => {
+                self.world.set_consumer(&queue, function.as_deref());
+            }
+            Action::EditFunction { function, code } => {
+                self.world.set_function_code(&function, &code);
+            }
+            Action::EndInvocation { invocation, result, log } => {
+                self.end_invocation(invocation, result, log);
+            }
+
             Action::Tick { elapsed_ms } => {
                 if self.clock.playing {
                     let until = self.clock.after(elapsed_ms);
@@ -226,7 +236,8 @@ impl Simulator {
     fn skip(&mut self) {
         // What is due already is not worth a skip.
         self.advance(self.clock.now);
-        if let Some((at, _)) = self.next_due() {
+        let due = self.next_due().map(|(at, _)| at);
+        if let Some(at) = due.into_iter().chain(self.next_receivable()).min() {
             self.advance(at);
         }
     }

@@ -98,7 +98,7 @@ impl Simulator {
             message_id: message.message_id.to_string(),
             body: message.body.to_string(),
             attributes: message.attributes.clone(),
-            system_attributes: system_attributes(message),
+            system_attributes: message.system_attributes(&self.world.account),
             place: match message.place(now) {
                 Place::Delayed { until } => MessagePlace::Delayed { until },
                 Place::Visible => MessagePlace::Visible,
@@ -150,27 +150,4 @@ fn sender(origin: &Origin) -> Sender {
         execution_name: origin.execution_name.to_string(),
         state: origin.state.clone(),
     }
-}
-
-/// `Attributes` as ReceiveMessage with `AttributeNames: All` gives them: texts all.
-fn system_attributes(message: &Message) -> Json {
-    let ms = |at: Timestamp| Json::from(at.0.to_string());
-    let mut fields = vec![
-        ("SenderId", Json::from("AROAEXAMPLE:StepFunctions")),
-        ("SentTimestamp", ms(message.sent_at)),
-        ("ApproximateReceiveCount", Json::from(message.receive_count.to_string())),
-    ];
-    if let Some(at) = message.first_received_at {
-        fields.push(("ApproximateFirstReceiveTimestamp", ms(at)));
-    }
-    let texts = [
-        ("MessageGroupId", &message.group_id),
-        ("MessageDeduplicationId", &message.deduplication_id),
-        ("SequenceNumber", &message.sequence_number),
-        ("DeadLetterQueueSourceArn", &message.dead_letter_source),
-    ];
-    for (name, text) in texts {
-        fields.extend(text.clone().map(|text| (name, Json::String(text))));
-    }
-    Json::object(fields)
 }

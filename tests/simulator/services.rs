@@ -1,0 +1,192 @@
+//! Executions that start executions, workers, functions, and mock files.
+
+use std::path::Path;
+
+use signalbox::engine::Status;
+use signalbox::json;
+use signalbox::services::FunctionResult;
+use signalbox::simulator::view::{LaneKind, LaneView, MessagePlace, WaitingKind};
+use signalbox::simulator::{Action, InvocationId, Simulator};
+use signalbox::time::Duration;
+use signalbox::value::Json;
+
+use crate::START;
+use crate::script::Script;
+
+#[test]
+fn executions_start_executions_of_other_documents() {
+    let mut simulator = Simulator::new(1, START);
+    let child = r#"{"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        "Parameters": {"QueueUrl": "https://sqs.ap-northeast-2.amazonaws.com/123456789012/q",
+                       "MessageBody": {"Token.$": "$$.Task.Token"}}}}}"#;
+    let parent = r#"{"StartAt": "Nest", "States": {"Nest": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::states:startExecution.sync:2",
+        "Parameters": {"StateMachineArn": "arn:aws:states:ap-northeast-2:123456789012:stateMachine:child",
+                       "Input": {"from": "above"}},
+        "OutputPath": "$.Output"}}}"#;
+    simulator.update(Action::Open { name: "child.json".into(), text: child.into() });
+    simulator.update(Action::Open { name: "parent.json".into(), text: parent.into() });
+    simulator.update(Action::Start);
+    let runs = simulator.runs();
+    assert_eq!(runs.len(), 2);
+    assert_eq!((&*runs[0].state_machine_name, runs[0].parent), ("child", Some(runs[1].id)));
+    let token = simulator.waiting()[0].token.clone().expect("the child waits");
+    simulator.update(Action::SendTaskSuccess { token, output: r#"{"deep": true}"#.into() });
+    let runs = simulator.runs();
+    assert!(runs.iter().all(|run| run.status == Status::Succeeded), "{runs:?}");
+    assert_eq!(runs[1].output, Some(json!({ "deep": true })));
+}
+
+#[test]
+fn a_child_that_fails_fails_its_task() {
+    let mut simulator = Simulator::new(1, START);
+    let child =
+        r#"{"StartAt": "No", "States": {"No": {"Type": "Fail", "Error": "E", "Cause": "C"}}}"#;
+    let parent = r#"{"StartAt": "Nest", "States": {
+        "Nest": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync",
+            "Parameters": {"StateMachineArn": "arn:aws:states:ap-northeast-2:123456789012:stateMachine:child"},
+            "Catch": [{"ErrorEquals": ["States.TaskFailed"], "Next": "Caught"}], "End": true},
+        "Caught": {"Type": "Pass", "Parameters": {"cause.$": "States.StringToJson($.Cause)"}, "End": true}}}"#;
+    simulator.update(Action::Open { name: "child.json".into(), text: child.into() });
+    simulator.update(Action::Open { name: "parent.json".into(), text: parent.into() });
+    simulator.update(Action::Start);
+    let output = simulator.runs()[1].output.clone().expect("it was caught");
+    let cause = output.get("cause").expect("a cause");
+    assert_eq!(cause.get("Error"), Some(&Json::from("E")));
+    assert_eq!(cause.get("Status"), Some(&Json::from("FAILED")));
+}
+
+#[test]
+fn a_worker_takes_an_activity() {
+    let mut simulator = Simulator::new(1, START);
+    let text = r#"{"StartAt": "Work", "States": {"Work": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:ap-northeast-2:123456789012:activity:saw", "HeartbeatSeconds": 60}}}"#;
+    simulator.update(Action::Open { name: "work.json".into(), text: text.into() });
+    simulator.update(Action::Start);
+    let waiting = simulator.waiting().remove(0);
+    assert_eq!((waiting.kind, waiting.token), (WaitingKind::Activity, None));
+    let (run, task) = (waiting.run, waiting.task);
+    simulator.update(Action::GetActivityTask { run, task, worker_name: "w-1".into() });
+    let token = simulator.waiting()[0].token.clone().expect("the worker has the token");
+    simulator.update(Action::SendTaskSuccess { token, output: "7".into() });
+    let kinds: Vec<String> = simulator.history(2..5).into_iter().map(|row| row.kind).collect();
+    assert_eq!(kinds, ["ActivityScheduled", "ActivityStarted", "ActivitySucceeded"]);
+    assert_eq!(simulator.runs()[0].output, Some(json!(7)));
+}
+
+#[test]
+fn a_state_may_send_another_states_token() {
+    let mut simulator = Simulator::new(1, START);
+    simulator.update(Action::Start);
+    let token = simulator.waiting()[0].token.clone().expect("it waits");
+    let text = r#"{"StartAt": "Send", "States": {"Send": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::aws-sdk:sfn:sendTaskSuccess",
+        "Parameters": {"TaskToken.$": "$.token", "Output": {"by": "a state"}}}}}"#;
+    simulator.update(Action::Open { name: "send.json".into(), text: text.into() });
+    simulator.update(Action::EditInput(json!({ "token": token }).to_string()));
+    simulator.update(Action::Start);
+    let statuses: Vec<_> = simulator.runs().iter().map(|run| run.status).collect();
+    assert_eq!(statuses, [Status::Succeeded, Status::Succeeded]);
+    simulator.update(Action::Start);
+    let failure = simulator.runs()[0].failure.clone().expect("the token is used up");
+    assert_eq!(failure.error.as_deref(), Some("Sfn.TaskTimedOutException"));
+}
+
+#[test]
+fn the_workshops_lambda_hangs_until_its_callback_is_uncommented() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/real/workshop/module_4.yml");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        println!("skipped: no {}", path.display());
+        return;
+    };
+    let mut simulator = Simulator::new(1, START);
+    simulator.update(Action::Open { name: "module_4.yml".into(), text });
+    let mapping = simulator.world().event_source_mappings().last().expect("a mapping").clone();
+    let (queue, function) = (mapping.queue.to_string(), mapping.function.to_string());
+    let code = simulator.world().function(&function).and_then(|f| f.code.clone());
+    assert!(code.is_some_and(|code| code.contains("sendTaskSuccess")), "the code is there");
+    simulator.update(Action::SetConsumer { queue, function: Some(function) });
+
+    // First the function does nothing but delete its messages.
+    simulator.update(Action::Start);
+    let invocation = simulator.invocations().next().expect("it is invoked").clone();
+    assert_eq!(invocation.id, InvocationId(1));
+    simulator.update(Action::Skip);
+    assert_eq!(simulator.clock().now, START, "time stands while it runs");
+    end(&mut simulator, FunctionResult::Returned(Json::Null));
+    let places = |simulator: &Simulator| -> Vec<MessagePlace> {
+        let lanes = simulator.lanes();
+        lanes.iter().flat_map(|lane| &lane.messages).map(|message| message.place).collect()
+    };
+    assert_eq!(places(&simulator), [MessagePlace::Deleted]);
+    assert_eq!(simulator.waiting().len(), 1, "nobody has called back");
+
+    // Then it throws: the message comes back, and goes to the dead-letter queue.
+    simulator.update(Action::Start);
+    let threw = FunctionResult::Threw {
+        error_type: "SyntaxError".into(),
+        message: "Unexpected token".into(),
+        trace: Vec::new(),
+    };
+    end(&mut simulator, threw);
+    simulator.update(Action::Skip);
+    assert_eq!(simulator.clock().now, START + Duration::from_secs(30));
+    let is_dead = |lane: &&LaneView| lane.kind == LaneKind::DeadLetterQueue;
+    let lanes = simulator.lanes();
+    let dead: Vec<_> = lanes.iter().filter(is_dead).flat_map(|lane| &lane.messages).collect();
+    assert_eq!(dead.len(), 1);
+
+    // And with the lines uncommented it calls back.
+    simulator.update(Action::Start);
+    let event = simulator.invocations().next().expect("it is invoked").event.clone();
+    let record = event.get("Records").and_then(Json::as_array).expect("records")[0].clone();
+    let body = record.get("body").and_then(Json::as_str).expect("a body");
+    let token = Json::parse(body).expect("JSON").get("TaskToken").cloned().expect("a token");
+    let token = token.as_str().expect("a text").to_owned();
+    let output = r#""Callback task completed successfully.""#.into();
+    simulator.update(Action::SendTaskSuccess { token, output });
+    end(&mut simulator, FunctionResult::Returned(Json::Null));
+    assert_eq!(simulator.runs()[0].status, Status::Succeeded);
+    assert_eq!(simulator.invocation_logs().len(), 3);
+}
+
+fn end(simulator: &mut Simulator, result: FunctionResult) {
+    let invocation = simulator.invocations().next().expect("one runs").id;
+    simulator.update(Action::EndInvocation { invocation, result, log: Vec::new() });
+}
+
+#[test]
+fn a_run_done_by_hand_is_done_again_by_its_mock_file() {
+    let by_hand = ended_by_hand();
+    let mocks = by_hand.exported_mocks().expect("a run is selected").to_string();
+
+    let mut again = Simulator::new(42, START);
+    again.update(Action::OpenSample("credit-check".into()));
+    again.update(Action::OpenMocks { text: mocks, test_case: None });
+    assert_eq!(again.notice(), None);
+    again.update(Action::Start);
+    for _ in 0..50 {
+        again.update(Action::Skip);
+    }
+    let rows = |simulator: &Simulator| -> Vec<_> {
+        let rows = simulator.history(0..99).into_iter();
+        rows.map(|row| (row.id, row.previous, row.kind, row.elapsed)).collect()
+    };
+    assert_eq!(rows(&again), rows(&by_hand));
+    assert_eq!(again.runs()[0].output, by_hand.runs()[0].output);
+    let broken = Action::OpenMocks { text: "{".into(), test_case: None };
+    again.update(broken);
+    assert!(again.notice().is_some(), "a broken mock file is told");
+}
+
+/// A silence that is retried, heartbeats, and an answer.
+fn ended_by_hand() -> Simulator {
+    let mut script = Script::new();
+    let actions = ["open credit-check", "start", "wait 661", "heartbeat", "wait 500", "heartbeat"];
+    actions.iter().for_each(|action| script.act(action));
+    script.act("wait 30");
+    script.act(r#"deliver {"score": 640}"#);
+    assert_eq!(script.ask("status"), "SUCCEEDED");
+    script.simulator
+}
