@@ -121,6 +121,9 @@ fn filters_select_as_jayway_does() {
         ("@.t subsetof ['x','y','z']", "a"),
         ("@.t all ['x']", "a"),
         ("@.t empty false", "a"),
+        ("@.n =~ /[ab]/", "ab"),
+        ("@.n =~ /Ü.*/i", "ü"),
+        ("@.t =~ /x|z/ && @.p =~ /\\d/", "a"),
         ("@.p == 1 || @.p == 2.5 && @.n == 'b'", "ab"),
         ("(@.p == 1 || @.p == 2.5) && !(@.n == 'b')", "a"),
     ] {
@@ -200,6 +203,8 @@ fn what_is_no_path_is_told_with_its_place() {
         ("$[?(@.a == )]", ")"),
         ("$[?@.a]", "@"),
         ("$[?('a')]", "'a'"),
+        ("$[?(@.a =~ /(/)]", "/(/"),
+        ("$[?(@.a =~ 'x')]", "'"),
     ] {
         let error = Path::parse(text).expect_err(text);
         assert_eq!(&text[error.span.clone()], place, "{text}: {}", error.message);
@@ -277,4 +282,18 @@ fn what_a_template_cannot_compute_is_told_with_its_place() {
         errors[1].message,
         "The value for the field 'c.$' must be a valid JSONPath or a valid intrinsic function call"
     );
+}
+
+#[test]
+fn a_search_that_multiplies_ends() {
+    let deep = (0..60).fold(json!(1), |inner, _| json!([inner, 2]));
+    let text: Json = "a".repeat(5000).into();
+    for (path, input) in [
+        ("$..*..*..*..*..*", deep.clone()),
+        ("$..[?(@..[?(@..[?(@..x)])])]", deep),
+        ("$[?(@ =~ /(a*)*b/)]", json!([text])),
+    ] {
+        let cause = find(path, &input).expect_err(path);
+        assert!(cause.ends_with("looks at more than 4000000 values"), "{path}: {cause}");
+    }
 }

@@ -29,7 +29,7 @@ mod node;
 mod number;
 mod parser;
 mod references;
-mod regex;
+pub(in crate::query) mod regex;
 mod signature;
 mod stringify;
 mod syntax;

@@ -1,9 +1,11 @@
 //! Filters: `[?(@.price < 10 && @.tags contains 'new')]`, evaluated as Jayway does.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::Path;
 use super::path_evaluate::Search;
+use crate::query::jsonata::regex::Regex;
 use crate::value::Json;
 
 #[derive(Clone, Debug)]
@@ -16,6 +18,8 @@ pub(super) enum Filter {
     /// A path alone: something is there, be it null or false.
     Exists(Path),
     Compare(Operand, Operator, Operand),
+    /// `@.a =~ /pattern/`: the pattern makes up the whole text.
+    Matches(Operand, Arc<Regex>),
 }
 
 #[derive(Clone, Debug)]
@@ -54,6 +58,12 @@ impl Filter {
             Filter::Exists(path) => search.find(path, item).is_some(),
             Filter::Compare(left, operator, right) => operator
                 .holds(left.value(item, search).as_ref(), right.value(item, search).as_ref()),
+            Filter::Matches(operand, regex) => match operand.value(item, search) {
+                Some(Json::Array(array)) => {
+                    array.iter().any(|item| search.matches(&text(item), regex))
+                }
+                value => search.matches(&text(&value.unwrap_or_default()), regex),
+            },
         }
     }
 }
@@ -134,6 +144,15 @@ impl Operator {
                 length(left).is_some_and(|length| right.as_bool() == Some(length == 0))
             }
         }
+    }
+}
+
+/// What a pattern is held against; nothing, for what has no text of its own.
+fn text(value: &Json) -> String {
+    match value {
+        Json::String(text) => text.to_string(),
+        Json::Number(_) | Json::Bool(_) => value.to_string(),
+        Json::Null | Json::Array(_) | Json::Object(_) => String::new(),
     }
 }
 

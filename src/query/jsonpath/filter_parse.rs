@@ -6,6 +6,7 @@ use super::SyntaxError;
 use super::cursor::Cursor;
 use super::filter::{Filter, Operand, Operator};
 use super::path_parse::{self, DEPTH_MAX};
+use crate::query::jsonata::regex::Regex;
 use crate::value::Json;
 
 /// What stands between `[?` and `]`: an expression in parentheses.
@@ -78,6 +79,10 @@ fn term(cursor: &mut Cursor, depth: usize) -> Result<Filter, SyntaxError> {
     let start = cursor.at;
     let left = operand(cursor, depth)?;
     cursor.skip_blanks();
+    if cursor.take_text("=~") {
+        cursor.skip_blanks();
+        return Ok(Filter::Matches(left, pattern(cursor)?));
+    }
     match (operator(cursor)?, left) {
         (Some(operator), left) => {
             cursor.skip_blanks();
@@ -88,6 +93,25 @@ fn term(cursor: &mut Cursor, depth: usize) -> Result<Filter, SyntaxError> {
             Err(SyntaxError::new("Expected a path or a comparison", start..cursor.at))
         }
     }
+}
+
+/// `/pattern/` with the flags `i` and `m`, made to match a whole text.
+fn pattern(cursor: &mut Cursor) -> Result<Arc<Regex>, SyntaxError> {
+    let start = cursor.at;
+    cursor.expect('/')?;
+    let mut is_escaped = false;
+    let pattern = cursor.take_while(|c| {
+        let ends = c == '/' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        !ends
+    });
+    if !cursor.take('/') {
+        let rest = start..cursor.text.len();
+        return Err(SyntaxError::new("Pattern not closed. Expected /", rest));
+    }
+    let flags = cursor.take_while(|c| matches!(c, 'i' | 'm'));
+    let regex = Regex::read(&format!("^(?:{pattern})$"), flags);
+    regex.map(Arc::new).map_err(|reason| SyntaxError::new(reason, start..cursor.at))
 }
 
 /// The operator that comes next; `None` where the term ends.

@@ -6,6 +6,7 @@
 use std::cell::Cell;
 
 use super::path::{PastTheEnd, Path, Reason, Root, Step};
+use crate::query::jsonata::regex::Regex;
 use crate::value::{Array, Json};
 
 /// How many values one evaluation may look at. A payload of 256 KiB has fewer; only paths that
@@ -100,6 +101,7 @@ impl<'a> Search<'a> {
             return result.map_err(inapplicable);
         }
         self.visit(value, steps, &mut found)?;
+        self.check_visits()?;
         if !path.is_definite() {
             return Ok(Json::array(found));
         }
@@ -107,6 +109,19 @@ impl<'a> Search<'a> {
             let (detail, step) = (no_results(path), path.as_str().to_owned());
             Box::new(Reason { detail, step, is_absent: true })
         })
+    }
+
+    /// Whether the pattern, made to reach from start to end, matches. Its steps count as visits.
+    pub fn matches(&self, text: &str, regex: &Regex) -> bool {
+        let text: Vec<char> = text.chars().collect();
+        let n_left = VISITS_MAX.saturating_sub(self.n_visits.get()) as u64;
+        let mut n_steps_left = n_left;
+        let found = regex.find(&text, 0, &mut n_steps_left);
+        let n_steps = usize::try_from(n_left - n_steps_left).unwrap_or(VISITS_MAX);
+        // A pattern that took too long ends the evaluation.
+        let n_visits = if found.is_ok() { n_steps } else { VISITS_MAX };
+        self.n_visits.set(self.n_visits.get().saturating_add(n_visits));
+        found.is_ok_and(|found| found.is_some())
     }
 
     /// What a path within a filter finds; `None` when it leads nowhere.
@@ -203,9 +218,12 @@ impl<'a> Search<'a> {
     }
 
     fn count_visit(&self) -> Result<(), Box<Reason>> {
-        let n_visits = self.n_visits.get() + 1;
-        self.n_visits.set(n_visits);
-        if n_visits <= VISITS_MAX {
+        self.n_visits.set(self.n_visits.get().saturating_add(1));
+        self.check_visits()
+    }
+
+    fn check_visits(&self) -> Result<(), Box<Reason>> {
+        if self.n_visits.get() <= VISITS_MAX {
             return Ok(());
         }
         Err(inapplicable(format!("The path looks at more than {VISITS_MAX} values")))

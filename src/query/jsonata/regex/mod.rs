@@ -33,12 +33,16 @@ pub struct OutOfSteps;
 
 impl Regex {
     pub(super) fn new(pattern: &str, flags: &str) -> Result<Regex, Fault> {
-        let ignore_case = flags.contains('i');
-        let parsed = parse::parse(pattern).map_err(|reason| {
+        Regex::read(pattern, flags).map_err(|reason| {
             let message = format!("Invalid regular expression: /{pattern}/: {reason}");
             Fault::with_message(ErrorKind::Syntax, None, message)
-        })?;
-        let program = Program::new(&parsed, ignore_case, flags.contains('m'));
+        })
+    }
+
+    /// For JSONPath's filters, which have errors of their own: only what is wrong.
+    pub fn read(pattern: &str, flags: &str) -> Result<Regex, &'static str> {
+        let parsed = parse::parse(pattern)?;
+        let program = Program::new(&parsed, flags.contains('i'), flags.contains('m'));
         Ok(Regex { source: pattern.to_owned(), program })
     }
 
