@@ -114,7 +114,7 @@ pub fn App() -> Html {
             }
             _ => (
                 welcome(name, texts.inspector.welcome),
-                html! { <InspectorPanel model={InspectorModel::of(&simulator)} /> },
+                html! { <InspectorPanel model={InspectorModel::of(&simulator)} {on_action} /> },
             ),
         };
         let count = match name {
@@ -131,7 +131,7 @@ pub fn App() -> Html {
     html! {
         <ContextProvider<Language> context={language}>
         <ContextProvider<DarkTheme> context={DarkTheme(is_dark)}>
-        <DropZone class="app" on_action={on_action.clone()}>
+        <div class="app">
             if is_whole {
                 <Header
                     model={HeaderModel { language, theme, is_waiting: n_waiting > 0, arrangement: arrangement.clone(), refused }}
@@ -192,7 +192,10 @@ pub fn App() -> Html {
                     <OpenDialog on_action={on_action.clone()} on_close={closing(&open)} />
                 },
             } }
-        </DropZone>
+            if is_whole {
+                <DropZone on_action={on_action.clone()} />
+            }
+        </div>
         </ContextProvider<DarkTheme>>
         </ContextProvider<Language>>
     }

@@ -4,6 +4,7 @@ use web_sys::{Element, ScrollBehavior, ScrollToOptions};
 use yew::prelude::*;
 
 use super::address::PanelName;
+use super::hooks::use_media;
 
 pub struct Swipes {
     /// The element that scrolls sideways, one page a panel.
@@ -17,6 +18,7 @@ pub struct Swipes {
 #[hook]
 pub fn use_swipes(panels: Vec<PanelName>) -> Swipes {
     let pages = use_node_ref();
+    let is_still = use_media("(prefers-reduced-motion: reduce)");
     let seen = use_state(|| panels.first().copied().unwrap_or_default());
     let onscroll = {
         let (seen, pages, panels) = (seen.clone(), pages.clone(), panels.clone());
@@ -38,7 +40,11 @@ pub fn use_swipes(panels: Vec<PanelName>) -> Swipes {
             if let Some(pages) = pages.cast::<Element>() {
                 let options = ScrollToOptions::new();
                 options.set_left(f64::from(pages.client_width()) * at as f64);
-                options.set_behavior(ScrollBehavior::Smooth);
+                options.set_behavior(if is_still {
+                    ScrollBehavior::Auto
+                } else {
+                    ScrollBehavior::Smooth
+                });
                 pages.scroll_to_with_scroll_to_options(&options);
             }
             seen.set(panel);

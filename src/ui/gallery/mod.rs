@@ -3,11 +3,15 @@
 pub mod model;
 
 #[cfg(target_arch = "wasm32")]
+mod drop;
+#[cfg(target_arch = "wasm32")]
 mod open;
 #[cfg(target_arch = "wasm32")]
 mod samples;
 
 #[cfg(target_arch = "wasm32")]
-pub use open::{DropZone, OpenDialog};
+pub use drop::DropZone;
+#[cfg(target_arch = "wasm32")]
+pub use open::OpenDialog;
 #[cfg(target_arch = "wasm32")]
 pub use samples::SamplesDialog;

@@ -1,7 +1,7 @@
-//! Opening what people already have: a file, a pasted text, something dropped on the page.
+//! Opening what people already have: a file or a pasted text.
 
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DragEvent, File, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{File, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::simulator::Action;
@@ -77,75 +77,8 @@ pub fn OpenDialog(props: &OpenDialogProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct DropZoneProps {
-    pub class: Classes,
-    pub on_action: Callback<Action>,
-    pub children: Html,
-}
-
-/// The whole page: a file or a text that is dropped on it is opened.
-#[component]
-pub fn DropZone(props: &DropZoneProps) -> Html {
-    let texts = use_texts();
-    // Entering a child leaves its parent: only the count tells whether the pointer is still here.
-    let n_entered = use_state(|| 0_i32);
-    let count = |by: i32| {
-        let n_entered = n_entered.clone();
-        Callback::from(move |event: DragEvent| {
-            if is_something_to_open(&event) {
-                event.prevent_default();
-                n_entered.set((*n_entered + by).max(0));
-            }
-        })
-    };
-    let ondragover = Callback::from(|event: DragEvent| {
-        if is_something_to_open(&event) {
-            event.prevent_default();
-        }
-    });
-    let ondrop = {
-        let (n_entered, on_action) = (n_entered.clone(), props.on_action.clone());
-        Callback::from(move |event: DragEvent| {
-            n_entered.set(0);
-            let Some(data) = event.data_transfer().filter(|_| is_something_to_open(&event)) else {
-                return;
-            };
-            event.prevent_default();
-            match data.files().and_then(|files| files.get(0)) {
-                Some(file) => read(file, on_action.clone()),
-                None => {
-                    let text = data.get_data("text/plain").unwrap_or_default();
-                    on_action.emit(Action::Open { name: String::new(), text });
-                }
-            }
-        })
-    };
-    html! {
-        <div class={props.class.clone()} ondragenter={count(1)} ondragleave={count(-1)} {ondragover} {ondrop}>
-            { props.children.clone() }
-            if *n_entered > 0 {
-                <p class="drop-veil"><span><Sign icon={Icon::Open} />{ texts.app.drop_here }</span></p>
-            }
-        </div>
-    }
-}
-
-/// Text dragged into a text field is the field's own business.
-fn is_something_to_open(event: &DragEvent) -> bool {
-    let is_file = event.data_transfer().is_some_and(|data| {
-        data.types().iter().any(|kind| kind.as_string().as_deref() == Some("Files"))
-    });
-    let is_over_field = event.target_dyn_into::<HtmlTextAreaElement>().is_some()
-        || event.target_dyn_into::<HtmlInputElement>().is_some()
-        || event
-            .target_dyn_into::<HtmlElement>()
-            .is_some_and(|element| element.is_content_editable());
-    is_file || !is_over_field
-}
-
-/// A drop that is no file of text opens as nothing, and the page says so.
-fn read(file: File, on_action: Callback<Action>) {
+/// Opens a file. One that is no text opens as nothing, and the page says so.
+pub fn read(file: File, on_action: Callback<Action>) {
     spawn_local(async move {
         let name = file.name();
         let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());

@@ -228,6 +228,10 @@ pub struct InspectorTexts {
     pub attempts: &'static str,
     pub entered: &'static str,
     pub not_entered: &'static str,
+    pub answered_by: &'static str,
+    pub by_service: &'static str,
+    pub by_hand: &'static str,
+    pub by_rules: &'static str,
     pub started: &'static str,
     pub execution_arn: &'static str,
 }

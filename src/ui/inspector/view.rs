@@ -1,10 +1,13 @@
 //! The selected state's visits, and each visit's way from input to output; the execution's own.
 
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::model::{ExecutionModel, InspectorModel};
+use crate::services::Mock;
+use crate::simulator::Action;
 use crate::simulator::view::{Inspection, VisitView};
-use crate::ui::i18n::{Texts, use_texts};
+use crate::ui::i18n::{InspectorTexts, Texts, use_texts};
 use crate::ui::parts::{CodeBlock, status_of_execution, status_of_state};
 use crate::ui::pretty::pretty;
 use crate::value::Json;
@@ -12,6 +15,7 @@ use crate::value::Json;
 #[derive(Properties, PartialEq)]
 pub struct InspectorPanelProps {
     pub model: InspectorModel,
+    pub on_action: Callback<Action>,
 }
 
 #[component]
@@ -21,12 +25,16 @@ pub fn InspectorPanel(props: &InspectorPanelProps) -> Html {
         InspectorModel::Nothing => {
             html! { <div class="empty"><p>{ texts.inspector.nothing_selected }</p></div> }
         }
-        InspectorModel::State(inspection) => view_state(inspection, texts),
+        InspectorModel::State(inspection) => view_state(inspection, &props.on_action, texts),
         InspectorModel::Execution(execution) => view_execution(execution, texts),
     }
 }
 
-fn view_state(inspection: &Inspection, texts: &'static Texts) -> Html {
+fn view_state(
+    inspection: &Inspection,
+    on_action: &Callback<Action>,
+    texts: &'static Texts,
+) -> Html {
     let (status, word) = status_of_state(inspection.view.status, &texts.status);
     html! {
         <div class="inspector-body">
@@ -34,6 +42,9 @@ fn view_state(inspection: &Inspection, texts: &'static Texts) -> Html {
                 <h3>{ &*inspection.state }</h3>
                 <span class="inspector-kind">{ &inspection.kind }</span>
                 <span class="status" data-status={status}>{ word }</span>
+                if inspection.kind == "Task" {
+                    { view_mock(inspection, on_action, &texts.inspector) }
+                }
             </header>
             if inspection.visits.is_empty() {
                 <p class="inspector-none">{ texts.inspector.not_entered }</p>
@@ -45,6 +56,39 @@ fn view_state(inspection: &Inspection, texts: &'static Texts) -> Html {
         </div>
     }
 }
+
+/// Who answers the state's tasks: its mocked service, or the person.
+fn view_mock(
+    inspection: &Inspection,
+    on_action: &Callback<Action>,
+    texts: &'static InspectorTexts,
+) -> Html {
+    let state = inspection.state.clone();
+    let onchange = on_action.reform(move |event: Event| {
+        let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
+        let mock = if chosen == BY_HAND { Mock::ByHand } else { Mock::Service };
+        Action::SetMock { state: state.clone(), mock }
+    });
+    let (is_by_hand, has_rules) = match inspection.mock {
+        Mock::Service => (false, false),
+        Mock::ByHand => (true, false),
+        Mock::Responses(_) => (false, true),
+    };
+    html! {
+        <label class="mock">
+            <span>{ texts.answered_by }</span>
+            <select class="input" {onchange}>
+                <option value="service" selected={!is_by_hand && !has_rules}>{ texts.by_service }</option>
+                <option value={BY_HAND} selected={is_by_hand}>{ texts.by_hand }</option>
+                if has_rules {
+                    <option value="rules" selected=true disabled=true>{ texts.by_rules }</option>
+                }
+            </select>
+        </label>
+    }
+}
+
+const BY_HAND: &str = "by-hand";
 
 fn view_execution(execution: &ExecutionModel, texts: &'static Texts) -> Html {
     let words = &texts.inspector;
