@@ -238,13 +238,14 @@ impl Frame {
         }
     }
 
-    /// The predecessor of an EvaluationFailed. AWS counts a Map or Parallel that cannot begin from
-    /// before its entry, and one whose catcher fails from before its failure.
+    /// The predecessor of an EvaluationFailed, as recorded: a state that cannot begin counts from
+    /// before its entry, but not a Wait; a Parallel or Map whose catcher fails, from before its
+    /// failure.
     pub fn before_evaluation(&self) -> EventId {
-        let is_container = matches!(self.state().kind, StateKind::Map(_) | StateKind::Parallel(_));
+        let is_wait = matches!(self.state().kind, StateKind::Wait(_));
         match &self.phase {
             Phase::Failed(failed) => failed.announced.unwrap_or(self.last),
-            Phase::Entered if is_container => self.entered_previous,
+            Phase::Entered if !is_wait => self.entered_previous,
             _ => self.last,
         }
     }
@@ -380,13 +381,5 @@ impl Frames {
     pub fn remove(&mut self, id: FrameId) -> Frame {
         self.free.push(id);
         self.places[id.0 as usize].take().expect("frames are only removed once")
-    }
-
-    /// The frames that live, with their ids.
-    pub fn iter(&self) -> impl Iterator<Item = (FrameId, &Frame)> {
-        self.places.iter().enumerate().filter_map(|(place, frame)| {
-            let id = FrameId(u32::try_from(place).expect("quotas bound the frames"));
-            frame.as_ref().map(|frame| (id, frame))
-        })
     }
 }

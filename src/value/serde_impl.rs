@@ -62,7 +62,9 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-        Ok(Json::from(value))
+        // serde_json reads `-0` as a double to keep its sign; AWS reads it as the integer 0.
+        let is_minus_zero = value == 0.0 && value.is_sign_negative();
+        Ok(if is_minus_zero { Json::from(0i64) } else { Json::from(value) })
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Json, E> {

@@ -90,8 +90,11 @@ fn read_expression(
         return None;
     };
     let (expression, findings) = jsonata_check::read(source, available);
-    for (code, message) in findings {
-        reader.error(code, place, place.node.span.clone(), message);
+    for finding in findings {
+        // The two characters of `{%` come before the expression.
+        let at = finding.at.start + 2..finding.at.end + 2;
+        let span = span_within(reader.text, place.node, &at);
+        reader.error(finding.code, place, span, finding.message);
     }
     expression
 }

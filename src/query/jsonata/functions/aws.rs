@@ -39,7 +39,8 @@ pub fn range(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     scope.evaluator.check_memory(n_bytes as usize)?;
     scope.evaluator.step(count as u64 / 8)?;
     let item = |index| Value::number(start + step * index as f64);
-    Ok(Value::array((0..count as usize).map(item).collect()))
+    // A sequence: recorded, a range of one number is that number.
+    Ok(Value::sequence((0..count as usize).map(item).collect()))
 }
 
 /// `$hash(data, algorithm)`, lowercase hex.
