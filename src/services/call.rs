@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::message::Origin;
-use super::{World, answers, publish, send_message, table};
+use super::{World, answers, publish, s3, send_message, table};
 use crate::asl::{Pattern, Resource};
 use crate::engine::Failure;
 use crate::time::Timestamp;
@@ -61,6 +61,9 @@ impl World {
             ("aws-sdk:dynamodb", "updateItem") => table::update_item(self, call).map(answers::bare),
             ("aws-sdk:dynamodb", "deleteItem") => table::delete_item(self, call).map(answers::bare),
             ("aws-sdk:dynamodb", "query" | "scan") => Ok(table::list_items(self, call)),
+            ("aws-sdk:s3", "putObject") => Ok(s3::put_object(self, call)),
+            ("aws-sdk:s3", "getObject") => Ok(s3::get_object(self, call)),
+            ("aws-sdk:s3", "listObjectsV2") => Ok(s3::list_objects(self, call)),
             ("events", "putEvents") => answers::put_events(self, call),
             _ => Ok(answers::first_answer(self, call, service, action)),
         }

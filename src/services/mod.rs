@@ -27,6 +27,7 @@ mod mock;
 mod publish;
 mod resources;
 mod response;
+mod s3;
 mod send_message;
 mod sns;
 mod sqs;

@@ -8,7 +8,6 @@ use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use super::account::{Account, name_of};
-use super::call::Call;
 use super::draw::Draw;
 use super::dynamodb::Table;
 use super::message::{MessageId, Publication};
@@ -17,7 +16,6 @@ use super::resources::{
 };
 use super::sns::Topic;
 use super::sqs::{Draft, Queue};
-use crate::json;
 use crate::query::random::Random;
 use crate::time::Timestamp;
 use crate::value::Json;
@@ -32,7 +30,7 @@ pub struct World {
     pub(super) topics: ByName<Topic>,
     pub(super) tables: ByName<Table>,
     /// Objects of S3 buckets: text by `bucket/key`.
-    objects: ByName<Arc<str>>,
+    pub(super) objects: ByName<Arc<str>>,
     pub(super) functions: ByName<FunctionSettings>,
     /// Functions that receive from queues, by the queue's name.
     pub(super) consumers: ByName<Arc<str>>,
@@ -191,30 +189,6 @@ impl World {
     /// A fresh seed for an execution.
     pub fn new_seed(&mut self) -> u64 {
         self.draw().0.next_u64()
-    }
-
-    /// Puts an object into a bucket.
-    pub fn put_object(&mut self, bucket: &str, key: &str, text: impl Into<Arc<str>>) {
-        self.objects.insert(format!("{bucket}/{key}").into(), text.into());
-    }
-
-    /// The answer to an ItemReader: the object's text, or a listing of the bucket. `None` when S3
-    /// has no such object.
-    pub fn read_items(&self, call: &Call) -> Option<Json> {
-        let bucket = call.text("Bucket")?;
-        let Some(key) = call.text("Key") else {
-            let prefix = format!("{bucket}/{}", call.text("Prefix").unwrap_or_default());
-            let keys = self.objects.iter().filter(|(name, _)| name.starts_with(&prefix));
-            let listed: Vec<Json> = keys
-                .map(|(name, text)| {
-                    let key = &name[bucket.len() + 1..];
-                    json!({ "Key": key, "Size": text.len(), "StorageClass": "STANDARD" })
-                })
-                .collect();
-            return (!listed.is_empty()).then(|| Json::array(listed));
-        };
-        let object = self.objects.get(&*format!("{bucket}/{key}"))?;
-        Some(Json::String(object.clone()))
     }
 
     /// The queue that holds a message.

@@ -1,9 +1,10 @@
 //! Time goes on: executions by themselves, services when it is their turn, in the order of time.
 
 use super::callback::Verb;
+use super::summary::innermost;
 use super::{RunId, Simulator};
 use crate::asl::{Pattern, Resource};
-use crate::engine::{Answer, Command, Status, TaskId, TaskRequest, TaskStage};
+use crate::engine::{Answer, Command, EventDetail, Status, TaskId, TaskRequest, TaskStage};
 use crate::services::{Call, Mock, Origin, Outcome, Response};
 use crate::time::{Duration, Timestamp};
 
@@ -62,7 +63,20 @@ impl Simulator {
             self.serve(id);
         } else {
             run.step();
+            self.keep_results(id);
             self.settle(id);
+        }
+    }
+
+    /// What a ResultWriter has just written lies in its bucket.
+    fn keep_results(&mut self, id: RunId) {
+        let last = self.runs.get(&id).and_then(|run| run.execution().history().last());
+        if let Some((_, event)) = last.map(innermost)
+            && let EventDetail::ResultsWritten { bucket, objects, .. } = &event.detail
+        {
+            for (key, text) in objects {
+                self.world.put_object(bucket, key, text.as_str());
+            }
         }
     }
 

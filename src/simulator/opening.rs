@@ -3,7 +3,7 @@
 
 use super::document::{Document, DocumentId, Source};
 use super::{Notice, RunId, Simulator, samples};
-use crate::asl::WorkflowType;
+use crate::asl::{WorkflowType, source};
 use crate::import::{Format, Opened, OpenedStateMachine};
 use crate::value::Json;
 
@@ -138,7 +138,9 @@ impl Simulator {
     /// Makes the queues and topics that the definition names, so that they stand there before the
     /// first message.
     pub(super) fn expect_resources(&mut self) {
-        let Some(definition) = Json::parse(&self.document().text).ok() else { return };
+        let text = &self.document().text;
+        let read = source::read_json(text).or_else(|_| source::read_yaml(text));
+        let Ok(definition) = read.map(|node| node.to_json()) else { return };
         let mut rest = vec![definition];
         while let Some(value) = rest.pop() {
             let text = |name: &str| value.get(name).and_then(Json::as_str);

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use signalbox::engine::Status;
 use signalbox::json;
-use signalbox::services::FunctionResult;
-use signalbox::simulator::view::{LaneKind, LaneView, MessagePlace, WaitingKind};
+use signalbox::services::{FunctionResult, Subscription};
+use signalbox::simulator::view::{LaneKind, LaneView, MessagePlace, StateStatus, WaitingKind};
 use signalbox::simulator::{Action, InvocationId, Simulator};
 use signalbox::time::Duration;
 use signalbox::value::Json;
@@ -154,6 +154,69 @@ fn the_workshops_lambda_hangs_until_its_callback_is_uncommented() {
 fn end(simulator: &mut Simulator, result: FunctionResult) {
     let invocation = simulator.invocations().next().expect("one runs").id;
     simulator.update(Action::EndInvocation { invocation, result, log: Vec::new() });
+}
+
+#[test]
+fn of_two_subscribers_the_first_answer_wins() {
+    let text = r#"{"StartAt": "Ask All", "States": {"Ask All": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::sns:publish.waitForTaskToken",
+        "Parameters": {"TopicArn": "arn:aws:sns:ap-northeast-2:123456789012:all",
+                       "Message": {"Token.$": "$$.Task.Token"}}}}}"#;
+    let mut simulator = Simulator::new(1, START);
+    simulator.update(Action::Open { name: "all.json".into(), text: text.into() });
+    for (endpoint, raw_message_delivery) in [("east", false), ("west", true)] {
+        let (protocol, endpoint) = ("sqs".into(), endpoint.into());
+        let subscription = Subscription { protocol, endpoint, raw_message_delivery };
+        simulator.update(Action::Subscribe { topic: "all".into(), subscription });
+    }
+    simulator.update(Action::Start);
+    let waiting = simulator.waiting().remove(0);
+    assert_eq!(waiting.messages.len(), 3, "the topic's and two queues'");
+    for (name, error) in [("east", None), ("west", Some("TaskTimedOut"))] {
+        let lanes = simulator.lanes();
+        let lane = lanes.iter().find(|lane| lane.name == name).expect("it is subscribed");
+        let found = lane.messages[0].tokens[0].clone();
+        assert_eq!(&lane.messages[0].body[found.span], found.token, "it is found in the body");
+        let output = format!("\"{name}\"");
+        simulator.update(Action::SendTaskSuccess { token: found.token, output });
+        let call = simulator.last_call().expect("it was sent").clone();
+        assert_eq!(call.error.map(|error| error.name).as_deref(), error);
+    }
+    assert_eq!(simulator.runs()[0].output, Some(Json::from("east")));
+}
+
+#[test]
+fn a_distributed_map_reads_and_writes_objects() {
+    let text = r#"{"StartAt": "Write", "States": {
+        "Write": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:putObject", "Next": "Each",
+            "Parameters": {"Bucket": "b", "Key": "items.json", "Body": [1, 2, 3]}, "ResultPath": null},
+        "Each": {"Type": "Map", "Next": "Read",
+            "ItemReader": {"Resource": "arn:aws:states:::s3:getObject",
+                "ReaderConfig": {"InputType": "JSON"}, "Parameters": {"Bucket": "b", "Key": "items.json"}},
+            "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                "StartAt": "Ask", "States": {"Ask": {"Type": "Task", "End": true,
+                    "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                    "Parameters": {"QueueUrl": "https://sqs.ap-northeast-2.amazonaws.com/123456789012/q",
+                                   "MessageBody": {"item.$": "$", "token.$": "$$.Task.Token"}}}}},
+            "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b", "Prefix": "out"}}},
+        "Read": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:listObjectsV2", "End": true,
+            "Parameters": {"Bucket": "b", "Prefix": "out"}}}}"#;
+    let mut simulator = Simulator::new(1, START);
+    simulator.update(Action::Open { name: "each.json".into(), text: text.into() });
+    assert!(simulator.document().is_valid());
+    simulator.update(Action::Start);
+    let waiting = simulator.waiting();
+    assert_eq!(waiting.len(), 3, "one for each item: {:?}", simulator.runs());
+    let ask = simulator.states().into_iter().find(|(name, _)| &**name == "Ask").expect("entered").1;
+    assert_eq!((ask.status, ask.n_in_progress), (StateStatus::WaitingForCallback, 3));
+    for task in waiting {
+        let token = task.token.expect("it waits for a callback");
+        simulator.update(Action::SendTaskSuccess { token, output: "true".into() });
+    }
+    let run = simulator.runs().remove(0);
+    assert_eq!(run.status, Status::Succeeded, "{run:?}");
+    let listed = run.output.expect("it succeeded");
+    assert!(listed.get("KeyCount").and_then(Json::as_i64) > Some(0), "results lie there: {listed}");
 }
 
 #[test]
