@@ -238,7 +238,7 @@ fn with_meeting_nodes(
             } else if upper == node {
                 place_of_edge(arc).map(|i| Span { first: i, middle: i, last: i })
             } else {
-                span_of(&spans, dominators.child_above(node, upper))
+                span_of(&spans, dominators.child_above(node, upper)?)
             }
         };
         let ways_in = flow.upward.of(meeting).iter();
@@ -246,7 +246,8 @@ fn with_meeting_nodes(
         let mut middles: Vec<usize> = feeders.iter().map(|span| span.middle).collect();
         middles.sort_unstable();
         middles.dedup();
-        let main = middles.iter().find(|&&i| row[i].0.kind == LinkKind::Main);
+        let is_main = |&&i: &&usize| row.get(i).is_some_and(|(way, _)| way.kind == LinkKind::Main);
+        let main = middles.iter().find(is_main);
         let middle = main.or(middles.get(middles.len().saturating_sub(1) / 2));
         let middle = middle.copied().unwrap_or(0);
         let slot = slot(&row, dominators.exit_to(meeting), (middle + 1).min(row.len()));
@@ -258,8 +259,10 @@ fn with_meeting_nodes(
     }
     let is_right = |way: &&Way| {
         let Target::Edge(arc) = way.target else { return false };
-        let from = span_of(&spans, dominators.child_above(node, flow.arcs[arc].lower));
-        match from {
+        let Some(from) = dominators.child_above(node, flow.arcs[arc].lower) else {
+            return outlet.side == Side::Right;
+        };
+        match span_of(&spans, from) {
             Some(span) if row.len() > 1 && span.last == 0 => false,
             Some(span) if row.len() > 1 && span.first == row.len() - 1 => true,
             _ => outlet.side == Side::Left,

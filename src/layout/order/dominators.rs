@@ -22,6 +22,7 @@ pub struct Dominators {
     place: Vec<usize>,
     /// Numbers that make a piece one interval: a node's own number begins it.
     number: Vec<usize>,
+    size: Vec<usize>,
 }
 
 impl Dominators {
@@ -38,10 +39,10 @@ impl Dominators {
             depth[node] = depth[parent[node]] + 1;
         }
         let children = Adjacency::new(n + 1, flow.order.iter().map(|&node| (parent[node], node)));
-        let number = numbers(flow, &parent);
+        let (number, size) = numbers(flow, &parent);
         let (exits, n_nearest) = (vec![None; n], vec![0; n]);
         let mut dominators =
-            Dominators { parent, depth, children, exits, n_nearest, place, number };
+            Dominators { parent, depth, children, exits, n_nearest, place, number, size };
         dominators.exits = dominators.find_exits(flow);
         dominators.n_nearest = dominators.count_nearest(flow);
         dominators
@@ -57,11 +58,13 @@ impl Dominators {
         Exit { depth: self.depth[self.parent[target]], place: self.place[target] }
     }
 
-    /// The child of `node` whose piece holds `inner`, which is in the piece of `node`.
-    pub fn child_above(&self, node: usize, inner: usize) -> usize {
+    /// The child of `node` whose piece holds `inner`, if that is in the piece of `node`.
+    pub fn child_above(&self, node: usize, inner: usize) -> Option<usize> {
+        let number = self.number[inner];
         let children = self.children.of(node);
-        let before = children.partition_point(|&c| self.number[c as usize] <= self.number[inner]);
-        children[before.saturating_sub(1)] as usize
+        let n_before = children.partition_point(|&child| self.number[child as usize] <= number);
+        let child = *children[..n_before].last()? as usize;
+        (number < self.number[child] + self.size[child]).then_some(child)
     }
 
     fn find_exits(&self, flow: &Flow) -> Vec<Option<(Exit, Exit)>> {
@@ -127,7 +130,7 @@ fn common(parent: &[usize], place: &[usize], mut a: usize, mut b: usize) -> usiz
     a
 }
 
-fn numbers(flow: &Flow, parent: &[usize]) -> Vec<usize> {
+fn numbers(flow: &Flow, parent: &[usize]) -> (Vec<usize>, Vec<usize>) {
     let n = flow.order.len();
     let mut size = vec![1; n + 1];
     for &node in flow.order.iter().rev() {
@@ -140,7 +143,7 @@ fn numbers(flow: &Flow, parent: &[usize]) -> Vec<usize> {
         next[parent[node]] += size[node];
         next[node] = number[node] + 1;
     }
-    number
+    (number, size)
 }
 
 fn find(above: &mut [usize], mut node: usize) -> usize {

@@ -188,7 +188,17 @@ impl<'a> Loom<'a> {
             && is_catch(a) == is_catch(b)
             && !is_apart(a)
             && !is_apart(b)
-            && self.row_of_column.of(column(a) + 1, column(b)) <= row as u32
+            && self.is_open(column(a), column(b), self.flow.arcs[a.edge].lower, row)
+    }
+
+    /// Whether no node between two columns, but the given one, stands further down than the row.
+    fn is_open(&self, left: usize, right: usize, but: usize, row: usize) -> bool {
+        let but = self.columns.of_node[but] as usize;
+        let is_open = |start: usize, end: usize| self.row_of_column.of(start, end) <= row as u32;
+        match left < but && but < right {
+            true => is_open(left + 1, but) && is_open(but + 1, right),
+            false => is_open(left + 1, right),
+        }
     }
 
     fn draw_to(&mut self, lane: &Lane, item: u32) {

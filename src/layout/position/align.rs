@@ -1,6 +1,8 @@
 //! Joins items of neighbouring rows to rigid columns, the most important segments first.
 
-use super::super::rows::{Rows, SegmentKind};
+use std::cmp::Reverse;
+
+use super::super::rows::{Role, Rows, SegmentKind};
 
 /// The columns: which one an item is in, and its x against the column's.
 pub struct Columns {
@@ -18,7 +20,12 @@ pub fn align(rows: &Rows) -> Columns {
     for row in 0..rows.rows.len().saturating_sub(1) {
         let wishes = |s: &u32| rows.segment(*s).kind <= SegmentKind::Middle;
         let mut segments: Vec<u32> = rows.segments_below(row).filter(wishes).collect();
-        segments.sort_by_key(|&s| rows.segment(s).kind);
+        // Where lanes join, it is the bus that goes straight on, not the label beside it.
+        let is_bend = |item: u32| matches!(rows.item(item).role, Role::Bend(_));
+        segments.sort_by_key(|&s| {
+            let segment = rows.segment(s);
+            (segment.kind, !is_bend(segment.upper), Reverse(segment.n_edges))
+        });
         let mut aligned: Vec<(u32, u32)> = Vec::new();
         for s in segments {
             let segment = rows.segment(s);

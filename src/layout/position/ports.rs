@@ -4,7 +4,7 @@
 //! of its upper side. A way back hooks in from the side, round the node's corner, so that its arrow
 //! does not point against the stream.
 
-use super::super::route::{LOOP, LOOP_LABEL_GAP};
+use super::super::route::loop_width;
 use super::super::rows::{Role, Rows, Segment, SegmentKind};
 use super::super::{Diagram, Node};
 
@@ -37,12 +37,8 @@ pub fn assign(diagram: &Diagram, rows: &mut Rows) {
         *left = left.max(half + HOOK * n_left);
         *right = right.max(half + HOOK * n_right);
     }
-    let loops = diagram.raw_edges().iter().filter(|edge| edge.source() == edge.target());
-    for edge in loops {
-        let label = edge.weight.label.map_or(0.0, |label| label.width + LOOP_LABEL_GAP);
-        let node = edge.source().index();
-        let half = diagram.raw_nodes()[node].weight.size.width / 2.0;
-        reach[node].1 = reach[node].1.max(half + LOOP + label);
+    for edge in diagram.raw_edges().iter().filter(|edge| edge.source() == edge.target()) {
+        reach[edge.source().index()].1 += loop_width(&edge.weight);
     }
     for item in 0..rows.items.len() {
         if let Some(node) = node_of(rows, item) {
@@ -94,7 +90,8 @@ impl Hooks {
 /// Spreads the ways out under a node.
 fn spread(rows: &mut Rows, segments: &[u32], half: f64, exit: f64) {
     let n = segments.len();
-    let middle = segments.iter().position(|&s| rows.segment(s).kind == SegmentKind::Main);
+    let find = |kind: SegmentKind| segments.iter().position(|&s| rows.segment(s).kind == kind);
+    let middle = find(SegmentKind::Main).or(find(SegmentKind::Middle));
     let middle = middle.map_or((n.max(1) - 1) as f64 / 2.0, |i| i as f64);
     let n_beside = middle.max((n.max(1) - 1) as f64 - middle);
     let half = (half - exit.abs()).max(0.0);

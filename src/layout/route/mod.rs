@@ -5,12 +5,14 @@
 //! lead to.
 
 mod channel;
+mod stack;
 
 use super::acyclic::Flow;
 use super::position::HOOK;
 use super::rows::{Role, Rows, Segment, SegmentKind};
-use super::{Diagram, Layout, Node, Point, Rect, Route, Size};
+use super::{Diagram, Layout, Link, Point, Rect, Route, Size};
 use channel::{Net, Top};
+use stack::{Stack, stack};
 
 /// Pixels between two tracks, less where there are many.
 const TRACK_GAP: f64 = 8.0;
@@ -21,8 +23,8 @@ const BELOW_LABEL: f64 = 5.0;
 const ABOVE_NODE: f64 = 20.0;
 const ABOVE_LABEL: f64 = 5.0;
 /// Pixels between a node and an edge that leads from it to itself, and from there to its label.
-pub const LOOP: f64 = 20.0;
-pub const LOOP_LABEL_GAP: f64 = 4.0;
+const LOOP: f64 = 20.0;
+const LOOP_LABEL_GAP: f64 = 4.0;
 
 /// How far from its upper or lower side an edge hooks into a tall node.
 const HOOK_MAX: f64 = 24.0;
@@ -35,8 +37,7 @@ pub fn route(diagram: &Diagram, flow: &Flow, rows: &Rows, x: &[f64]) -> Layout {
     for channel in &channels {
         channel.tracks.iter().for_each(|&(segment, track)| track_of[segment as usize] = track);
     }
-    let (tops, bottoms) = heights(diagram, rows, &channels);
-    let nodes = boxes(diagram, rows, x, &tops, &bottoms);
+    let Stack { tops, bottoms, nodes } = stack(diagram, rows, x, &channels);
     let drawing = Drawing { diagram, rows, x, channels, track_of, tops, bottoms, nodes };
     let edges = drawing.edges(flow);
     let mut layout = Layout { nodes: drawing.nodes, edges, size: Size::default() };
@@ -102,61 +103,6 @@ fn ends(segment: &Segment, x: &[f64]) -> (f64, f64) {
     (x[segment.upper as usize] + segment.upper_port, x[segment.lower as usize] + segment.lower_port)
 }
 
-/// The y at which each row begins and ends.
-fn heights(diagram: &Diagram, rows: &Rows, channels: &[Channel]) -> (Vec<f64>, Vec<f64>) {
-    let n_rows = rows.rows.len();
-    let (mut tops, mut bottoms) = (vec![0.0; n_rows], vec![0.0f64; n_rows]);
-    let mut ends_in: Vec<Vec<(usize, f64)>> = vec![Vec::new(); n_rows];
-    for (index, node) in diagram.node_weights().enumerate() {
-        let mut item = rows.item_of_node[index];
-        let first = rows.item(item).row as usize;
-        while let Some(body) = body_below(rows, item) {
-            item = body;
-        }
-        ends_in[rows.item(item).row as usize].push((first, node.size.height));
-    }
-    let mut y = 0.0;
-    for row in 0..n_rows {
-        tops[row] = y;
-        let of_labels = rows.rows[row].iter().map(|&item| match rows.item(item).role {
-            Role::Label(edge) => diagram.raw_edges()[edge].weight.label.map_or(0.0, |l| l.height),
-            Role::Node(_) | Role::Body(_) | Role::Bend(_) => 0.0,
-        });
-        let height = of_labels.fold(0.0, f64::max);
-        let of_nodes = ends_in[row].iter().map(|&(first, height)| tops[first] + height);
-        bottoms[row] = of_nodes.fold(y + height, f64::max);
-        y = bottoms[row] + channels[row].height;
-    }
-    (tops, bottoms)
-}
-
-fn body_below(rows: &Rows, item: u32) -> Option<u32> {
-    let mut below = rows.downward.of(item as usize).iter().map(|&s| rows.segment(s));
-    below.find(|segment| segment.kind == SegmentKind::Body).map(|segment| segment.lower)
-}
-
-/// Every node in the rows that it takes.
-fn boxes(diagram: &Diagram, rows: &Rows, x: &[f64], tops: &[f64], bottoms: &[f64]) -> Vec<Rect> {
-    let place = |(index, &Node { size, .. }): (usize, &Node)| {
-        let first = rows.item_of_node[index];
-        let mut last = first;
-        while let Some(body) = body_below(rows, last) {
-            last = body;
-        }
-        let top = tops[rows.item(first).row as usize];
-        let bottom = bottoms[rows.item(last).row as usize];
-        // A tall node begins where its first row does, one of many in a row stands in the middle.
-        let share = if first == last { 0.5 } else { 0.0 };
-        Rect {
-            x: x[first as usize] - size.width / 2.0,
-            y: top + ((bottom - top - size.height) * share).round(),
-            width: size.width,
-            height: size.height,
-        }
-    };
-    diagram.node_weights().enumerate().map(place).collect()
-}
-
 struct Drawing<'a> {
     diagram: &'a Diagram,
     rows: &'a Rows,
@@ -171,7 +117,7 @@ struct Drawing<'a> {
 impl Drawing<'_> {
     fn edges(&self, flow: &Flow) -> Vec<Route> {
         let next = self.next_bent();
-        let mut n_loops = vec![0; self.nodes.len()];
+        let mut used = vec![0.0; self.nodes.len()];
         let route = |(edge, arc): (usize, &super::acyclic::Arc)| match self.rows.first_segment[edge]
         {
             Some(first) => {
@@ -182,8 +128,9 @@ impl Drawing<'_> {
                 Route { is_back: arc.is_reversed, ..route }
             }
             None => {
-                n_loops[arc.upper] += 1;
-                self.loop_beside(edge, arc.upper, n_loops[arc.upper])
+                let distance = used[arc.upper];
+                used[arc.upper] += loop_width(&self.diagram.raw_edges()[edge].weight);
+                self.loop_beside(edge, arc.upper, distance)
             }
         };
         flow.arcs.iter().enumerate().map(route).collect()
@@ -285,11 +232,12 @@ impl Drawing<'_> {
         Some(Rect { x, y, width: size.width, height: size.height })
     }
 
-    /// An edge from a node to itself, the `nth` of its kind, on the node's right side.
-    fn loop_beside(&self, edge: usize, node: usize, nth: usize) -> Route {
+    /// An edge from a node to itself, on the node's right side and outside of those before it.
+    fn loop_beside(&self, edge: usize, node: usize, distance: f64) -> Route {
         let node = self.nodes[node];
         let (x, y) = (node.right(), node.center().y);
-        let (out, half) = (x + LOOP, node.height / 4.0 / nth as f64);
+        let out = x + distance + LOOP;
+        let half = node.height / 4.0 * (1.0 + distance / (distance + 100.0));
         let points = [(x, y - half), (out, y - half), (out, y + half), (x, y + half)];
         let label = self.diagram.raw_edges()[edge].weight.label.map(|size| Rect {
             x: out + LOOP_LABEL_GAP,
@@ -299,6 +247,11 @@ impl Drawing<'_> {
         });
         Route { points: points.map(|(x, y)| Point { x, y }).to_vec(), label, is_back: true }
     }
+}
+
+/// The room that an edge from a node to itself takes beside the node.
+pub fn loop_width(link: &Link) -> f64 {
+    LOOP + link.label.map_or(0.0, |label| LOOP_LABEL_GAP + label.width)
 }
 
 /// The side of the node at which a line ends that stands at x, if that is beside the node.
