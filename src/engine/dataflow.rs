@@ -226,6 +226,12 @@ impl<'a> Flow<'a> {
         path.evaluate(&scope).map_err(|miss| self.runtime(&miss.invalid_path()))
     }
 
+    /// The value behind ItemsPath. A miss is a States.ReferencePathConflict.
+    pub fn reference(&self, path: &Path, input: &Json) -> Result<Json, Problem> {
+        let found = path.evaluate(&self.scope(input, Shown::default()));
+        found.map_err(|miss| self.query_problem(miss.reference_conflict(input)))
+    }
+
     /// The value behind a path, or `None`.
     pub fn find(&self, path: &Path, input: &Json) -> Option<Json> {
         path.evaluate(&self.scope(input, Shown::default())).ok()
@@ -321,6 +327,10 @@ impl<'a> Flow<'a> {
     }
 
     pub fn query_problem(&self, query: QueryError) -> Problem {
+        // As failed executions show it: this one cause does not name the state.
+        if query.error == "States.ReferencePathConflict" {
+            return Problem::Failure(Failure::new(query.error, query.cause));
+        }
         Problem::Failure(Failure::new(query.error, self.cause(&query.cause)))
     }
 

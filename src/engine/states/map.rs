@@ -53,6 +53,7 @@ pub fn items(flow: Flow, map: &Map, input: &Json) -> Result<Json, Problem> {
     }
     let items = match &map.items {
         Items::Input => input.clone(),
+        Items::Field(Field::Path(path)) => flow.reference(path, input)?,
         Items::Field(field) => flow.field(field, input, "Items")?,
         Items::Array(template) => flow.template(template, input, "Items")?,
     };
