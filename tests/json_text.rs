@@ -101,6 +101,20 @@ fn a_text_that_nests_too_deeply_is_refused() {
     assert!(Json::parse(&format!("{}{}", "[".repeat(127), "]".repeat(127))).is_ok());
 }
 
+#[test]
+fn numbers_keep_their_kind() {
+    for (text, printed) in [
+        ("-0", "0"),
+        ("1", "1"),
+        ("1.0", "1.0"),
+        ("9223372036854775807", "9223372036854775807"),
+        ("1e3", "1000.0"),
+        ("12345678.5", "1.23456785E7"),
+    ] {
+        assert_eq!(Json::parse(text).map(|value| value.to_string()), Ok(printed.to_owned()));
+    }
+}
+
 proptest! {
     /// serde_json refuses nothing that the second reader does not explain.
     #[test]
