@@ -79,6 +79,12 @@ fn findings_within_strings_point_into_them() {
         (r#""InputPath": "$.a[""#, "["),
         (r#""ResultPath": "$.a[*]""#, "$.a[*]"),
         (r#""Parameters": {"a.$": "States.Format('\u00e9 {}', $.a, $$x, 3)"}"#, "x"),
+        (r#""QueryLanguage": "JSONata", "Output": "{% \u00e9' & 1 %}""#, "'"),
+        (
+            r#""QueryLanguage": "JSONata", "Output": {"a": "{%  $states.input.a + phone %}"}"#,
+            "phone",
+        ),
+        (r#""QueryLanguage": "JSONata", "Output": "{% $f(1, 2 %}""#, "2"),
         (r#""Parameters": {"a": [{"b.$": "States.Foo('\u00e9', $.a)"}]}"#, "States.Foo"),
     ] {
         let text = format!(
@@ -160,8 +166,7 @@ fn names_of_executions() {
 
 #[test]
 fn recorded_answers() {
-    let folder =
-        std::env::var_os("RECORDED_DIR").map_or("../shared/recorded".into(), PathBuf::from);
+    let folder = recorded_folder();
     if !folder.is_dir() {
         println!("skipped: there is no folder {}", folder.display());
         return;
@@ -190,6 +195,38 @@ fn recorded_answers() {
     }
     println!("{n_passed} passed, {n_failed} failed, {n_skipped} skipped");
     assert_eq!(n_failed, 0, "see above");
+}
+
+/// What AWS ran, AWS has accepted.
+#[test]
+fn recorded_executions_are_of_valid_definitions() {
+    let folder = recorded_folder();
+    let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+    let mut n_passed = 0;
+    for path in entries.map(|entry| entry.path()) {
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("the corpus is text");
+        let cases = Json::parse(&text).expect("the corpus is JSON");
+        for case in cases.as_array().expect("a file is an array of cases").iter() {
+            let kind = case.get("kind").and_then(Json::as_str).unwrap_or_default();
+            let has_definition = case.get("definition").is_some_and(|written| !written.is_null())
+                || case.get("definition_text").is_some();
+            if (kind.starts_with("execution") || kind.starts_with("express")) && has_definition {
+                let parsed = asl::parse(&definition(case));
+                let errors = parsed.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+                let errors: Vec<String> = errors.map(line).collect();
+                assert!(errors.is_empty(), "{:?}: {errors:?}", case.get("id"));
+                n_passed += 1;
+            }
+        }
+    }
+    println!("{n_passed} passed, 0 failed");
+}
+
+fn recorded_folder() -> PathBuf {
+    std::env::var_os("RECORDED_DIR").map_or("../shared/recorded".into(), PathBuf::from)
 }
 
 fn answer(case: &Json) -> Json {

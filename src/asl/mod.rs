@@ -16,7 +16,6 @@ mod data_flow;
 mod diagnostic;
 mod errors;
 pub mod integration;
-mod jsonata_check;
 mod machine;
 mod map;
 mod parse;

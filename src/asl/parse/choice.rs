@@ -2,8 +2,9 @@
 
 use super::ScopeState;
 use super::data_flow::read_assign;
+use super::expression::Available;
 use super::machine::read_reference;
-use super::payload::{Available, read_path, read_template, read_value};
+use super::payload::{read_path, read_template, read_value};
 use super::place::Place;
 use super::reader::{Reader, is_placeholder};
 use super::warnings::warn_no_path;

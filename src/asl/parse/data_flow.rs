@@ -1,6 +1,7 @@
 //! `InputPath`, `Parameters`, … of a JSONPath state; `Arguments`, `Output` of a JSONata state.
 
-use super::payload::{Available, read_path, read_template};
+use super::expression::Available;
+use super::payload::{read_path, read_template};
 use super::place::Place;
 use super::reader::{Reader, is_placeholder};
 use crate::asl::source::Value;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::ScopeState;
 use super::data_flow::{read_assign, read_result_path};
+use super::expression::Available;
 use super::machine::read_reference;
-use super::payload::{Available, read_template};
+use super::payload::read_template;
 use super::place::Place;
 use super::reader::{Range, Reader};
 use crate::asl::source::Value;

@@ -8,6 +8,7 @@ mod advice;
 mod choice;
 mod data_flow;
 mod errors;
+mod expression;
 mod fields;
 mod machine;
 mod map;

@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
+use super::expression::{Available, read_expression};
 use super::place::Place;
 use super::reader::{Range, Reader, is_placeholder};
 use super::warnings::warn_no_dollar;
 use crate::asl::source::{Value, span_within};
-use crate::asl::{Code, Field, QueryLanguage, Template, jsonata_check};
+use crate::asl::{Code, Field, QueryLanguage, Template};
+use crate::query::expression;
 use crate::query::jsonpath::{self, Intrinsic, Path};
-use crate::query::{expression, expression::Expression};
 use crate::value::Json;
-
-pub(super) use crate::asl::jsonata_check::Available;
 
 /// A payload, its parts computed in the state's query language.
 pub(super) fn read_template(
@@ -76,27 +75,6 @@ fn read_expressions(
         }
         _ => Some(expression::Template::Literal(place.node.to_json())),
     }
-}
-
-/// The expression of a `{% … %}` string; `None` when it is broken.
-fn read_expression(
-    reader: &mut Reader,
-    place: &Place,
-    available: Available,
-) -> Option<Arc<Expression>> {
-    let text = place.node.as_str()?;
-    let Some(source) = text.strip_prefix("{%").and_then(|text| text.strip_suffix("%}")) else {
-        reader.wrong(place, "JSONata string must start with {% and end with %}");
-        return None;
-    };
-    let (expression, findings) = jsonata_check::read(source, available);
-    for finding in findings {
-        // The two characters of `{%` come before the expression.
-        let at = finding.at.start + 2..finding.at.end + 2;
-        let span = span_within(reader.text, place.node, &at);
-        reader.error(finding.code, place, span, finding.message);
-    }
-    expression
 }
 
 /// A single value in the state's language: written out, or in JSONata an expression.

@@ -6,12 +6,11 @@ use super::advice::{advise_callback, within};
 use super::choice::read_choice;
 use super::data_flow::read_data_flow;
 use super::errors::{read_catch, read_retry};
+use super::expression::Available;
 use super::fields;
 use super::machine::{ScopeState, read_machine, read_query_language, read_reference};
 use super::map::read_map;
-use super::payload::{
-    Available, read_integer, read_path, read_path_or_intrinsic, read_template, read_text,
-};
+use super::payload::{read_integer, read_path, read_path_or_intrinsic, read_template, read_text};
 use super::place::Place;
 use super::reader::{Range, Reader, is_placeholder};
 use super::task::{check_integration, read_resource};
