@@ -6,7 +6,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{ChildPlace, EventId, Execution};
+use super::{ChildPlace, EventDetail, EventId, Execution};
 use crate::query::random::Random;
 
 /// A task token's text.
@@ -76,15 +76,30 @@ impl Execution {
                 }
             }
         }
-        TokenState::Unknown
+        // Map Runs that have ended are only in the history.
+        let ended = self.history.iter().any(|event| child_issued(&event.detail, token));
+        if ended { TokenState::Closed } else { TokenState::Unknown }
     }
 
     fn issued_for(&self, token: &str) -> Option<EventId> {
-        let bytes = STANDARD.decode(token).ok()?;
-        let masked = bytes.strip_prefix(&HEADER)?.first_chunk::<8>()?;
-        let masked = u64::from_be_bytes(*masked);
-        let request = EventId::try_from(masked ^ Random::new(self.start.seed).next_u64()).ok()?;
-        let is_ours = *issue(self.start.seed, request) == *token && request <= self.n_events;
-        is_ours.then_some(request)
+        issued_for(self.start.seed, token).filter(|request| *request <= self.n_events)
     }
+}
+
+/// Whether the child execution that an event starts could issue a token.
+fn child_issued(detail: &EventDetail, token: &str) -> bool {
+    match detail {
+        EventDetail::ChildStarted { start, .. } => issued_for(start.seed, token).is_some(),
+        EventDetail::ChildExecution { event, .. } => child_issued(&event.detail, token),
+        _ => false,
+    }
+}
+
+/// The event that a token was issued for by the execution with this seed.
+fn issued_for(seed: u64, token: &str) -> Option<EventId> {
+    let bytes = STANDARD.decode(token).ok()?;
+    let masked = bytes.strip_prefix(&HEADER)?.first_chunk::<8>()?;
+    let masked = u64::from_be_bytes(*masked);
+    let request = EventId::try_from(masked ^ Random::new(seed).next_u64()).ok()?;
+    (*issue(seed, request) == *token).then_some(request)
 }

@@ -1,0 +1,343 @@
+//! The engine through its front door: a definition, a script of what people and services do and
+//! when, and the history that AWS would write.
+//!
+//! A script line is `<seconds> <verb> <state> <rest>`; a history line is `<id> < <previous> <type>
+//! <name>`, where the name is a state's, or an iteration's index.
+
+#[path = "engine/script.rs"]
+mod script;
+
+use script::{check, check_error, run};
+
+#[test]
+fn a_heartbeat_that_is_missed_is_a_timeout_that_may_be_caught() {
+    let machine = r#"{
+        "StartAt": "Ask",
+        "States": {
+            "Ask": {
+                "Type": "Task",
+                "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                "Parameters": { "QueueUrl": "q", "MessageBody": { "t.$": "$$.Task.Token" } },
+                "TimeoutSeconds": 100,
+                "HeartbeatSeconds": 10,
+                "Catch": [{ "ErrorEquals": ["States.HeartbeatTimeout"], "Next": "Late" }],
+                "End": true
+            },
+            "Late": { "Type": "Pass", "End": true }
+        }
+    }"#;
+    check(
+        machine,
+        "
+        0 start {}
+        9 heartbeat Ask
+        18 heartbeat Ask
+        28 wait
+        ",
+        "
+        0   1 < 0 ExecutionStarted
+        0   2 < 0 TaskStateEntered Ask
+        0   3 < 2 TaskScheduled
+        28  4 < 3 TaskTimedOut
+        28  5 < 4 TaskStateExited Ask
+        28  6 < 5 PassStateEntered Late
+        28  7 < 6 PassStateExited Late
+        28  8 < 7 ExecutionSucceeded
+        ",
+    );
+}
+
+#[test]
+fn a_retrier_waits_longer_each_time_and_then_the_catcher_has_it() {
+    let machine = r#"{
+        "StartAt": "Charge",
+        "States": {
+            "Charge": {
+                "Type": "Task",
+                "Resource": "arn:aws:states:::lambda:invoke",
+                "Parameters": { "FunctionName": "charge" },
+                "Retry": [{
+                    "ErrorEquals": ["Card.Declined"],
+                    "IntervalSeconds": 2, "BackoffRate": 3, "MaxAttempts": 2, "MaxDelaySeconds": 5
+                }],
+                "Catch": [{ "ErrorEquals": ["States.TaskFailed"], "Next": "Sorry" }],
+                "End": true
+            },
+            "Sorry": { "Type": "Pass", "End": true }
+        }
+    }"#;
+    check(
+        machine,
+        "
+        0 start {}
+        0 fail Charge Card.Declined
+        2 fail Charge Card.Declined
+        7 fail Charge Card.Declined
+        ",
+        "
+        0   1 < 0 ExecutionStarted
+        0   2 < 0 TaskStateEntered Charge
+        0   3 < 2 TaskScheduled
+        0   4 < 3 TaskStarted
+        0   5 < 4 TaskFailed
+        2   6 < 5 TaskScheduled
+        2   7 < 6 TaskStarted
+        2   8 < 7 TaskFailed
+        7   9 < 8 TaskScheduled
+        7  10 < 9 TaskStarted
+        7  11 < 10 TaskFailed
+        7  12 < 11 TaskStateExited Charge
+        7  13 < 12 PassStateEntered Sorry
+        7  14 < 13 PassStateExited Sorry
+        7  15 < 14 ExecutionSucceeded
+        ",
+    );
+}
+
+/// Two branches: one calls, one waits an hour.
+const BESIDE: &str = r#"{
+    "StartAt": "Both",
+    "States": {
+        "Both": {
+            "Type": "Parallel",
+            "Branches": [
+                {
+                    "StartAt": "Prepare",
+                    "States": {
+                        "Prepare": { "Type": "Pass", "Next": "Call" },
+                        "Call": {
+                            "Type": "Task",
+                            "Resource": "arn:aws:states:::lambda:invoke",
+                            "Parameters": { "FunctionName": "call" },
+                            "End": true
+                        }
+                    }
+                },
+                {
+                    "StartAt": "Rest",
+                    "States": { "Rest": { "Type": "Wait", "Seconds": 3600, "End": true } }
+                },
+                {
+                    "StartAt": "Quick",
+                    "States": { "Quick": { "Type": "Pass", "Result": "done", "End": true } }
+                }
+            ],
+            "End": true
+        }
+    }
+}"#;
+
+#[test]
+fn a_failing_branch_aborts_what_runs_beside_it() {
+    check(
+        BESIDE,
+        "
+        0 start {}
+        5 fail Call Broken
+        ",
+        "
+        0   1 < 0 ExecutionStarted
+        0   2 < 0 ParallelStateEntered Both
+        0   3 < 2 ParallelStateStarted
+        0   4 < 3 PassStateEntered Prepare
+        0   5 < 4 PassStateExited Prepare
+        0   6 < 5 TaskStateEntered Call
+        0   7 < 6 TaskScheduled
+        0   8 < 3 WaitStateEntered Rest
+        0   9 < 3 PassStateEntered Quick
+        0  10 < 9 PassStateExited Quick
+        5  11 < 7 TaskStarted
+        5  12 < 11 TaskFailed
+        5  13 < 12 TaskStateAborted
+        5  14 < 12 WaitStateAborted
+        5  15 < 12 ParallelStateFailed
+        5  16 < 15 ExecutionFailed
+        ",
+    );
+}
+
+#[test]
+fn a_redrive_takes_up_only_the_branches_that_did_not_succeed() {
+    let execution = run(
+        BESIDE,
+        "
+        0 start {}
+        5 fail Call Broken
+        60 redrive
+        61 succeed Call \"called\"
+        3660 wait
+        ",
+    );
+    let entered = execution.entered_since("ExecutionRedriven");
+    // Prepare and Quick are done; Call and Rest go on where they stood.
+    assert_eq!(entered, ["Both", "Call", "Rest"]);
+    assert_eq!(execution.output(), r#"["called",{},"done"]"#);
+}
+
+/// Three items, two at a time, of which the last fails at its first attempt.
+const EACH: &str = r#"{
+    "StartAt": "Each",
+    "States": {
+        "Each": {
+            "Type": "Map",
+            "MaxConcurrency": 2,
+            "ItemProcessor": {
+                "StartAt": "Work",
+                "States": {
+                    "Work": {
+                        "Type": "Task",
+                        "Resource": "arn:aws:states:::lambda:invoke",
+                        "Parameters": { "FunctionName": "work" },
+                        "End": true
+                    }
+                }
+            },
+            "End": true
+        }
+    }
+}"#;
+
+#[test]
+fn iterations_wait_for_room_and_a_redrive_keeps_their_results() {
+    let execution = run(
+        EACH,
+        "
+        0 start [1, 2, 3]
+        1 succeed Work \"first\"
+        2 succeed Work \"second\"
+        3 fail Work Broken
+        10 redrive
+        11 succeed Work \"third\"
+        ",
+    );
+    assert_eq!(execution.entered_since("ExecutionRedriven"), ["Each", "Work"]);
+    assert_eq!(execution.output(), r#"["first","second","third"]"#);
+}
+
+/// A distributed Map whose children wait for their callbacks.
+const CHILDREN: &str = r#"{
+    "StartAt": "All",
+    "States": {
+        "All": {
+            "Type": "Map",
+            "ToleratedFailureCount": 1,
+            "ItemBatcher": { "MaxItemsPerBatch": 2, "BatchInput": { "by": "two" } },
+            "ItemProcessor": {
+                "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" },
+                "StartAt": "Ask",
+                "States": {
+                    "Ask": {
+                        "Type": "Task",
+                        "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                        "Parameters": {
+                            "QueueUrl": "q",
+                            "MessageBody": { "in.$": "$", "t.$": "$$.Task.Token" }
+                        },
+                        "End": true
+                    }
+                }
+            },
+            "End": true
+        }
+    }
+}"#;
+
+#[test]
+fn child_executions_have_histories_and_tokens_of_their_own() {
+    check(
+        CHILDREN,
+        "
+        0 start [1, 2, 3, 4, 5]
+        1 succeed Ask 12
+        2 fail Ask Broken
+        3 succeed Ask 5
+        ",
+        "
+        0  1 < 0 ExecutionStarted
+        0  2 < 0 MapStateEntered All
+        0  3 < 2 MapStateStarted
+        0  4 < 3 MapRunStarted
+        3  5 < 4 MapRunSucceeded
+        3  6 < 5 MapStateSucceeded
+        3  7 < 4 MapStateExited All
+        3  8 < 7 ExecutionSucceeded
+        ",
+    );
+    let execution = run(CHILDREN, "0 start [1, 2, 3]");
+    let bodies = execution.parameters_of("Ask");
+    assert!(bodies[0].contains(r#""in":{"BatchInput":{"by":"two"},"Items":[1,2]}"#), "{bodies:?}");
+    assert!(bodies[1].contains(r#""in":{"BatchInput":{"by":"two"},"Items":[3]}"#), "{bodies:?}");
+}
+
+#[test]
+fn more_failures_than_tolerated_fail_the_map_run() {
+    let execution = run(
+        CHILDREN,
+        "
+        0 start [1, 2, 3, 4, 5]
+        1 fail Ask Broken
+        2 fail Ask Broken
+        ",
+    );
+    assert_eq!(execution.error(), "States.ExceedToleratedFailureThreshold");
+}
+
+#[test]
+fn a_machine_s_timeout_ends_the_execution_whatever_it_waits_for() {
+    let machine = r#"{
+        "StartAt": "Rest", "TimeoutSeconds": 60,
+        "States": { "Rest": { "Type": "Wait", "Seconds": 3600, "End": true } }
+    }"#;
+    check(
+        machine,
+        "
+        0 start {}
+        3600 wait
+        ",
+        "
+        0   1 < 0 ExecutionStarted
+        0   2 < 0 WaitStateEntered Rest
+        60  3 < 0 ExecutionTimedOut
+        ",
+    );
+}
+
+#[test]
+fn a_stopped_execution_s_tokens_are_closed() {
+    check_error(
+        CHILDREN,
+        "
+        0 start [1]
+        1 stop
+        2 succeed Ask {}
+        ",
+        "TaskTimedOut: Task Timed Out: 'Provided task does not exist anymore'",
+    );
+}
+
+#[test]
+fn a_token_answers_once() {
+    let machine = r#"{
+        "StartAt": "Ask",
+        "States": {
+            "Ask": {
+                "Type": "Task",
+                "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                "Parameters": { "QueueUrl": "q", "MessageBody": { "t.$": "$$.Task.Token" } },
+                "Next": "Rest"
+            },
+            "Rest": { "Type": "Wait", "Seconds": 9, "End": true }
+        }
+    }"#;
+    check_error(
+        machine,
+        "
+        0 start {}
+        1 succeed Ask {}
+        2 succeed Ask {}
+        ",
+        "TaskTimedOut: Task Timed Out: 'Provided task does not exist anymore'",
+    );
+    check_error(machine, "0 start {}\n1 succeed Ask not-json", "InvalidOutput");
+    check_error(machine, "0 start {}\n1 token AAAAbroken {}", "InvalidToken");
+}
