@@ -9,7 +9,7 @@ use crate::engine::{
     Answer, Command, Event, EventDetail, Execution, PendingTask, Status, TaskId, TaskStage,
 };
 use crate::import::mock_config::TestCase;
-use crate::services::{Call, Origin, Outcome, Response, World};
+use crate::services::{Call, Outcome, Response, World};
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -95,7 +95,7 @@ impl Script {
             let attempt = *attempts;
             *attempts += 1;
             let mocked = self.test_case.response(&task.state_name, attempt).cloned();
-            let call = call(execution, &task);
+            let call = Call::of(execution, &task, 0, task.scheduled_at);
             match mocked {
                 Some(mocked) => self.plan_mocked(&task, &call, &mocked),
                 None => self.plan_service(&task, &call),
@@ -196,24 +196,6 @@ fn callback_token(task: &PendingTask) -> Option<Arc<str>> {
         Resource::Lambda { .. } => false,
     };
     task.task.token.clone().filter(|_| is_awaited)
-}
-
-fn call(execution: &Execution, task: &PendingTask) -> Call {
-    let identity = &execution.start_info().identity;
-    Call {
-        resource: task.task.resource.clone(),
-        parameters: task.task.parameters.clone(),
-        origin: Origin {
-            run: 0,
-            execution_name: identity.execution_name.clone(),
-            state: task.state_name.clone(),
-            task: task.id.clone(),
-            token: task.task.token.clone(),
-        },
-        execution_arn: identity.execution_arn.clone(),
-        state_machine_arn: identity.state_machine_arn.clone(),
-        at: task.scheduled_at,
-    }
 }
 
 /// Whether nothing but the end of the longest time that an execution may last is to come.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::message::Origin;
 use super::{World, answers, publish, s3, send_message, table};
 use crate::asl::{Pattern, Resource};
-use crate::engine::Failure;
+use crate::engine::{Execution, Failure, PendingTask};
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -22,6 +22,25 @@ pub struct Call {
 }
 
 impl Call {
+    /// The request of a task that waits. `run` is what the caller knows the execution by.
+    pub fn of(execution: &Execution, task: &PendingTask<'_>, run: u32, at: Timestamp) -> Call {
+        let identity = &execution.start_info().identity;
+        Call {
+            resource: task.task.resource.clone(),
+            parameters: task.task.parameters.clone(),
+            origin: Origin {
+                run,
+                execution_name: identity.execution_name.clone(),
+                state: task.state_name.clone(),
+                task: task.id.clone(),
+                token: task.task.token.clone(),
+            },
+            execution_arn: identity.execution_arn.clone(),
+            state_machine_arn: identity.state_machine_arn.clone(),
+            at,
+        }
+    }
+
     /// A string parameter.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.parameters.get(name).and_then(Json::as_str)

@@ -10,9 +10,8 @@ use super::error::{ServiceError, sdk_failure, unknown_host};
 use super::message::Publication;
 use super::response::{Wire, with_sdk_metadata};
 use super::send_message::text_of;
-use super::sns::notification;
+use super::sns::{Topic, notification};
 use super::sqs::Draft;
-use super::world::subscribers;
 use crate::engine::Failure;
 use crate::value::Json;
 
@@ -82,7 +81,9 @@ fn fan_out(
     group_id: Option<Arc<str>>,
     call: &Call,
 ) -> Vec<Arc<str>> {
-    let Some(subscriptions) = world.topics.get(topic).map(subscribers) else { return Vec::new() };
+    let Some(subscriptions) = world.topics.get(topic).map(Topic::subscribed_queues) else {
+        return Vec::new();
+    };
     let mut delivered_to = Vec::new();
     for subscription in subscriptions {
         let is_raw = subscription.raw_message_delivery;

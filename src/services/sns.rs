@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::Account;
 use super::message::Publication;
-use super::resources::TopicSettings;
+use super::resources::{Subscription, TopicSettings};
 use crate::value::Json;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,12 @@ const PUBLICATIONS_KEPT_MAX: usize = 200;
 impl Topic {
     pub fn new(settings: TopicSettings) -> Topic {
         Topic { settings, publications: Vec::new() }
+    }
+
+    /// The subscriptions that really receive: those of queues.
+    pub(super) fn subscribed_queues(&self) -> Vec<Subscription> {
+        let all = self.settings.subscriptions.iter();
+        all.filter(|subscription| &*subscription.protocol == "sqs").cloned().collect()
     }
 
     pub(super) fn keep(&mut self, publication: Publication) {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::account::{Account, name_of};
 use super::draw::Draw;
 use super::dynamodb::Table;
-use super::message::{MessageId, Publication};
+use super::message::MessageId;
 use super::resources::{
     EventSourceMapping, FunctionSettings, QueueSettings, Resources, Subscription, TopicSettings,
 };
@@ -248,18 +248,5 @@ impl World {
     pub(super) fn draw(&mut self) -> Draw {
         self.n_draws += 1;
         Draw(Random::new(self.seed ^ self.n_draws.wrapping_mul(0xA24B_AED4_963E_E407)))
-    }
-}
-
-/// The publication that a topic shows and its subscribers get.
-pub(super) fn subscribers(topic: &Topic) -> Vec<Subscription> {
-    let queues = topic.settings.subscriptions.iter().filter(|s| &*s.protocol == "sqs");
-    queues.cloned().collect()
-}
-
-impl Publication {
-    /// Whether the message carries a text, such as a token.
-    pub fn mentions(&self, text: &str) -> bool {
-        self.message.contains(text)
     }
 }

@@ -5,7 +5,7 @@ use super::summary::innermost;
 use super::{RunId, Simulator};
 use crate::asl::{Pattern, Resource};
 use crate::engine::{Answer, Command, EventDetail, Status, TaskId, TaskRequest, TaskStage};
-use crate::services::{Call, Mock, Origin, Outcome, Response};
+use crate::services::{Call, Mock, Outcome, Response};
 use crate::time::{Duration, Timestamp};
 
 /// Events and services' turns in one update; the rest comes with the next, so that a workflow that
@@ -85,6 +85,7 @@ impl Simulator {
         let has_ended =
             self.runs.get(&id).is_some_and(|run| run.execution().status() != Status::Running);
         if has_ended {
+            self.stop_children(id);
             self.report_to_parent(id);
         }
     }
@@ -118,28 +119,12 @@ impl Simulator {
     fn turn(&self, id: RunId, task_id: &TaskId) -> Option<Turn> {
         let run = self.runs.get(&id)?;
         let task = run.pending_task(task_id)?;
-        let identity = &run.execution().start_info().identity;
         let mock = self.documents.get(&run.document).map(|d| d.mock(&task.state_name));
         let attempt = run.summary().attempt_of(task_id);
-        let origin = Origin {
-            run: id.0,
-            execution_name: identity.execution_name.clone(),
-            state: task.state_name.clone(),
-            task: task_id.clone(),
-            token: task.task.token.clone(),
-        };
-        let call = Call {
-            resource: task.task.resource.clone(),
-            parameters: task.task.parameters.clone(),
-            origin,
-            execution_arn: identity.execution_arn.clone(),
-            state_machine_arn: identity.state_machine_arn.clone(),
-            at: self.clock.now,
-        };
         Some(Turn {
             run: id,
             task: task_id.clone(),
-            call,
+            call: Call::of(run.execution(), &task, id.0, self.clock.now),
             request: task.task.clone(),
             stage: task.stage,
             scheduled_at: task.scheduled_at,

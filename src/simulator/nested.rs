@@ -4,12 +4,15 @@
 use std::sync::Arc;
 
 use super::callback::{Verb, typed_failure};
-use super::{DocumentId, RunId, Simulator};
+use super::{DocumentId, Run, RunId, Simulator};
 use crate::asl::{Pattern, Resource};
-use crate::engine::{Answer, Command, EventDetail, Failure, Status, TaskId, error};
+use crate::engine::{Answer, Command, EventDetail, Failure, Identity, Status, TaskId, error};
 use crate::json;
-use crate::services::{Call, name_of, sdk_failure};
+use crate::services::{Call, ServiceError, name_of, sdk_failure};
 use crate::value::Json;
+
+/// Executions that workflows may start here: one that starts itself must come to an end.
+const RUNS_MAX: usize = 500;
 
 impl Simulator {
     /// Does what a task's request asks for: here where it concerns runs, in the world otherwise.
@@ -57,6 +60,7 @@ impl Simulator {
         let Some(document) = self.documents.keys().copied().find(is_meant) else {
             return self.world.call(call);
         };
+        self.check_start(call, &machine_name.to_owned())?;
         let input = match call.parameters.get("Input") {
             None | Some(Json::Null) => Json::empty_object(),
             Some(Json::String(text)) => Json::parse(text).unwrap_or_else(|_| text.clone().into()),
@@ -69,12 +73,55 @@ impl Simulator {
             return self.world.call(call);
         };
         run.parent = Some((parent, call.origin.task.clone()));
+        run.awaited = matches!(call.pattern(), Pattern::Sync | Pattern::Sync2);
 
         // The mock's answer, under the name that the execution really has.
         let name = run.execution().start_info().identity.execution_name.clone();
         let own_name = [crate::value::Key::Field("Name".into())];
         let parameters = call.parameters.clone().with(&own_name, Json::String(name));
         self.world.call(&Call { parameters: parameters.unwrap_or_default(), ..call.clone() })
+    }
+
+    /// StartExecution's own refusals.
+    fn check_start(&mut self, call: &Call, machine_name: &str) -> Result<(), Failure> {
+        let identities = || self.runs.values().map(|run| &run.execution().start_info().identity);
+        let name = call.text("Name");
+        let same = name.and_then(|name| {
+            let is_same = |it: &&Identity| {
+                *it.execution_name == *name && *it.state_machine_name == *machine_name
+            };
+            identities().find(is_same).map(|it| it.execution_arn.clone())
+        });
+        let (exception, message) = if let Some(arn) = same {
+            ("ExecutionAlreadyExists", format!("Execution Already Exists: '{arn}'"))
+        } else if self.runs.len() >= RUNS_MAX {
+            ("ExecutionLimitExceeded", format!("Signalbox keeps {RUNS_MAX} executions at most"))
+        } else {
+            return Ok(());
+        };
+        let refusal = ServiceError {
+            prefix: "StepFunctions",
+            exception: &format!("{exception}Exception"),
+            message: &message,
+            service: "AWSStepFunctions",
+            status_code: 400,
+            error_code: exception,
+        };
+        Err(refusal.failure(&self.world.new_id()))
+    }
+
+    /// A run has ended without its own jobs: AWS stops the executions that its `.sync` tasks
+    /// waited for.
+    pub(super) fn stop_children(&mut self, id: RunId) {
+        let is_child = |run: &&Run| {
+            let is_running = run.execution().status() == Status::Running;
+            is_running && run.awaited && run.parent.as_ref().is_some_and(|it| it.0 == id)
+        };
+        let children: Vec<RunId> = self.runs.values().filter(is_child).map(|run| run.id).collect();
+        for child in children {
+            // It was just found running.
+            let _ = self.send(child, Command::StopExecution(Failure::default()));
+        }
     }
 
     /// Whether a task's execution really runs here.

@@ -42,10 +42,17 @@ impl Simulator {
 
     /// Opens the open document's source again, with other values filled in.
     pub(super) fn refill(&mut self, change: impl FnOnce(&mut Source)) {
-        if let Some(mut source) = self.document().source.clone() {
-            change(&mut source);
-            self.open_source(source);
+        let Some(mut source) = self.document().source.clone() else { return };
+        change(&mut source);
+        let before = self.documents.clone();
+        self.open_source(source);
+        for (id, document) in &mut self.documents {
+            if let Some(before) = before.get(id) {
+                document.input = before.input.clone();
+                document.mocks = before.mocks.clone();
+            }
         }
+        self.replan();
     }
 
     fn open_source(&mut self, source: Source) {

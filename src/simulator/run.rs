@@ -29,6 +29,8 @@ pub struct Run {
     pub forked_from: Option<(RunId, usize)>,
     /// The run and the task whose `startExecution` started this one.
     pub parent: Option<(RunId, TaskId)>,
+    /// Whether that task waits for this run to end.
+    pub(super) awaited: bool,
 }
 
 /// Something asked of an execution: after how many events, when, what.
@@ -63,6 +65,7 @@ impl Run {
             agenda: BTreeSet::new(),
             forked_from: None,
             parent: None,
+            awaited: false,
         };
         run.agenda = run.services_turns();
         run

@@ -67,6 +67,8 @@ struct SavedRun {
     lag: Duration,
     forked_from: Option<(RunId, usize)>,
     parent: Option<(RunId, TaskId)>,
+    #[serde(default)]
+    awaited: bool,
 }
 
 impl Simulator {
@@ -208,6 +210,7 @@ impl SavedRun {
             lag: run.lag,
             forked_from: run.forked_from,
             parent: run.parent.clone(),
+            awaited: run.awaited,
         }
     }
 
@@ -220,6 +223,7 @@ impl SavedRun {
         run.lag = self.lag;
         run.forked_from = self.forked_from;
         run.parent = self.parent;
+        run.awaited = self.awaited;
         Some(run)
     }
 }

@@ -60,6 +60,7 @@ impl Simulator {
             Action::SendTaskHeartbeat { token } => self.call_back(&token, Verb::SendTaskHeartbeat),
             Action::GetActivityTask { run, task, worker_name } => {
                 let worker_name = (!worker_name.is_empty()).then(|| Arc::from(worker_name));
+                let run = self.at_cursor(run);
                 self.command_task(run, Command::GetActivityTask { task, worker_name });
             }
             Action::AnswerTask { run, task, outcome } => self.answer_by_hand(run, task, outcome),
@@ -199,16 +200,21 @@ impl Simulator {
     }
 
     fn answer_by_hand(&mut self, run: RunId, task: TaskId, outcome: Outcome) {
-        let is_in_past = self.past.is_some() && self.selected_run == Some(run);
-        if is_in_past {
-            self.leave_past_by_fork();
-        }
-        let run = if is_in_past { self.selected_run.unwrap_or(run) } else { run };
+        let run = self.at_cursor(run);
         let answer = match outcome {
             Outcome::Return(result) => Answer::Succeeded(result),
             Outcome::Throw(failure) => Answer::Failed(failure),
         };
         self.command_task(run, Command::Answer { task, answer });
+    }
+
+    /// The run to act on: a fork of it, when its past is what is looked at.
+    fn at_cursor(&mut self, run: RunId) -> RunId {
+        if self.past.is_none() || self.selected_run != Some(run) {
+            return run;
+        }
+        self.leave_past_by_fork();
+        self.selected_run.unwrap_or(run)
     }
 
     // The clock.

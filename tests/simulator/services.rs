@@ -58,6 +58,36 @@ fn a_child_that_fails_fails_its_task() {
 }
 
 #[test]
+fn stopping_a_workflow_stops_the_ones_it_waits_for() {
+    let mut simulator = Simulator::new(1, START);
+    let child =
+        r#"{"StartAt": "Long", "States": {"Long": {"Type": "Wait", "Seconds": 99, "End": true}}}"#;
+    let parent = r#"{"StartAt": "Nest", "States": {"Nest": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::states:startExecution.sync",
+        "Parameters": {"StateMachineArn": "arn:aws:states:ap-northeast-2:123456789012:stateMachine:child"}}}}"#;
+    simulator.update(Action::Open { name: "child.json".into(), text: child.into() });
+    simulator.update(Action::Open { name: "parent.json".into(), text: parent.into() });
+    simulator.update(Action::Start);
+    simulator.update(Action::StopExecution { error: "E".into(), cause: String::new() });
+    let statuses: Vec<_> = simulator.runs().iter().map(|run| run.status).collect();
+    assert_eq!(statuses, [Status::Aborted, Status::Aborted]);
+}
+
+#[test]
+fn a_workflow_that_starts_itself_comes_to_an_end() {
+    let mut simulator = Simulator::new(1, START);
+    let text = r#"{"StartAt": "Again", "States": {"Again": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::states:startExecution",
+        "Parameters": {"StateMachineArn": "arn:aws:states:ap-northeast-2:123456789012:stateMachine:self"}}}}"#;
+    simulator.update(Action::Open { name: "self.json".into(), text: text.into() });
+    simulator.update(Action::Start);
+    assert!(simulator.upcoming().is_none(), "all have ended");
+    let last = simulator.runs().remove(0);
+    let error = last.failure.and_then(|failure| failure.error);
+    assert_eq!(error.as_deref(), Some("StepFunctions.ExecutionLimitExceededException"));
+}
+
+#[test]
 fn a_worker_takes_an_activity() {
     let mut simulator = Simulator::new(1, START);
     let text = r#"{"StartAt": "Work", "States": {"Work": {"Type": "Task", "End": true,

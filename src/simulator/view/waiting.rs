@@ -78,20 +78,7 @@ impl Simulator {
             // A worker gets an activity's token with the task.
             kind != WaitingKind::Activity || task.stage != TaskStage::Scheduled
         });
-        let call = Call {
-            resource: request.resource.clone(),
-            parameters: request.parameters.clone(),
-            origin: Origin {
-                run: run.id.0,
-                execution_name: identity.execution_name.clone(),
-                state: task.state_name.clone(),
-                task: task.id.clone(),
-                token: request.token.clone(),
-            },
-            execution_arn: identity.execution_arn.clone(),
-            state_machine_arn: identity.state_machine_arn.clone(),
-            at: now,
-        };
+        let call = Call::of(run.execution(), &task, run.id.0, now);
         let countdown = |until: Option<Timestamp>, total: Option<Duration>| {
             Some(Countdown { left: until?.since(now), total: total? })
         };
