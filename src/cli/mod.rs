@@ -6,6 +6,7 @@
 
 mod check;
 mod graph;
+mod jsonata;
 mod run;
 mod script;
 mod source;
@@ -47,6 +48,7 @@ enum Command {
     Check(check::Arguments),
     TestState(test_state::Arguments),
     Graph(graph::Arguments),
+    Jsonata(jsonata::Arguments),
 }
 
 /// Why a command ends otherwise than well: what to say, and the process's status.
@@ -81,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::check(&arguments),
         Command::TestState(arguments) => test_state::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
+        Command::Jsonata(arguments) => jsonata::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -149,8 +149,12 @@ pub(super) fn wildcard(input: &Value) -> Value {
         Value::Array(array) if array.nature().outer_wrapper => &array.get(0).into(),
         other => other,
     };
+    let mut has_arrays = false;
     let mut add = |value: Value| match value {
-        Value::Array(array) => array.iter().for_each(|item| flatten_deep(item, &mut results)),
+        Value::Array(array) => {
+            has_arrays = true;
+            array.iter().for_each(|item| flatten_deep(item, &mut results));
+        }
         value => results.push(value),
     };
     match inner {
@@ -158,7 +162,8 @@ pub(super) fn wildcard(input: &Value) -> Value {
         Value::Array(array) => array.iter().for_each(add),
         _ => {}
     }
-    Value::sequence(results)
+    // Appending an array makes the results a plain array, which stays one even of one item.
+    if has_arrays { Value::array(results) } else { Value::sequence(results) }
 }
 
 fn flatten_deep(value: Value, results: &mut Vec<Value>) {

@@ -43,7 +43,8 @@ fn spread_value(value: Value) -> Value {
             for item in array.iter() {
                 results.extend(spread_value(item).into_items());
             }
-            Value::sequence(results)
+            // Appended one after the other, the results are a plain array.
+            if results.is_empty() { Value::sequence(results) } else { Value::array(results) }
         }
         Value::Object(object) => {
             let single = |(name, value)| Value::object(Entries::from_iter([(name, value)]));
