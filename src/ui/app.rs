@@ -13,7 +13,7 @@ use super::editor::{DefinitionPanel, InputPanel};
 use super::gallery::model::sample_cards;
 use super::gallery::{DropZone, OpenDialog, SamplesDialog};
 use super::graph::GraphPanel;
-use super::graph::model::{GraphModel, Shared};
+use super::graph::model::{GraphKey, GraphModel, Shared};
 use super::header::{Header, HeaderModel};
 use super::history::HistoryPanel;
 use super::history::model::{HistoryModel, ROWS_SHOWN};
@@ -72,6 +72,10 @@ pub fn App() -> Html {
     let drawing = use_memo(machine.map(Shared::from), |machine| {
         let draw = |machine: &Shared<_>| graph::draw(machine, &graph::View::default());
         machine.as_ref().map(|machine| Shared::new(draw(machine)))
+    });
+    let graph_key = ((*drawing).clone(), GraphKey::of(&simulator));
+    let graph = use_memo(graph_key, |(drawing, _)| {
+        drawing.clone().map(|drawing| GraphModel::of(&simulator, drawing))
     });
     let template = use_memo(simulator.document().source.clone(), |source| {
         let read = |source| TemplateModel::of(source, &simulator.world().account);
@@ -147,7 +151,7 @@ pub fn App() -> Html {
                 style={format!("--queue-share: {:.4}; --details-share: {:.4}", arrangement.queue_share, arrangement.details_share)}>
                 if layout.graph {
                     <GraphPanel
-                        model={(*drawing).clone().map(|drawing| GraphModel::of(&simulator, drawing))}
+                        model={(*graph).clone()}
                         title={simulator.document().name.to_string()}
                         on_action={looking_into(on_action, &details)}
                         tools={html! { <RunTools model={run.clone()} on_action={on_action.clone()} /> }}

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::asl::StateName;
 use crate::graph::{Drawing, Edge, EdgeKind, Node, NodeKind, Rect};
-use crate::simulator::Simulator;
 use crate::simulator::view::{StateStatus, StateView};
+use crate::simulator::{RunId, Simulator};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct GraphModel {
@@ -32,24 +32,78 @@ pub struct Life {
     pub n_retries: u32,
 }
 
+/// All that a graph's model depends on besides its drawing: as long as it is the same, so is the
+/// model, and time that goes on draws nothing anew.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GraphKey {
+    run: Option<RunId>,
+    n_events: usize,
+    cursor: Option<usize>,
+    selected: Option<StateName>,
+    is_stale: bool,
+}
+
+impl GraphKey {
+    pub fn of(simulator: &Simulator) -> GraphKey {
+        let run = simulator.selected_run();
+        GraphKey {
+            run: run.map(|run| run.id),
+            n_events: run.map_or(0, |run| run.execution().history().len()),
+            cursor: simulator.cursor(),
+            selected: simulator.selected_state().cloned(),
+            is_stale: simulator.document().is_stale(),
+        }
+    }
+}
+
 impl GraphModel {
     pub fn of(simulator: &Simulator, drawing: Shared<Drawing>) -> GraphModel {
-        let states: HashMap<StateName, StateView> = simulator.states().into_iter().collect();
-        let went: HashSet<(StateName, StateName)> =
-            simulator.transitions().into_iter().map(|(states, _)| states).collect();
-        let life = |state: Option<&StateName>| {
-            state.and_then(|state| states.get(state)).map(Life::of).unwrap_or_default()
+        let past = Past {
+            states: simulator.states().into_iter().collect(),
+            went: simulator.transitions().into_iter().map(|(states, _)| states).collect(),
+            kinds: drawing.nodes.iter().map(|node| (&*node.id, node.kind)).collect(),
         };
-        let is_taken = |edge: &Edge| is_taken(edge, &drawing, &states, &went);
+        let life = |state: Option<&StateName>| {
+            state.and_then(|state| past.states.get(state)).map(Life::of).unwrap_or_default()
+        };
         GraphModel {
             lives: drawing.nodes.iter().map(|node| life(node.state.as_ref())).collect(),
             container_lives: drawing.containers.iter().map(|c| life(Some(&c.state))).collect(),
-            taken: drawing.edges.iter().map(is_taken).collect(),
+            taken: drawing.edges.iter().map(|edge| past.has_taken(edge)).collect(),
             selected: simulator.selected_state().cloned(),
             is_stale: simulator.document().is_stale(),
             failure: failure(simulator),
-            drawing,
+            drawing: drawing.clone(),
         }
+    }
+}
+
+/// What an execution has gone through, as far as lines tell of it.
+struct Past<'a> {
+    states: HashMap<StateName, StateView>,
+    went: HashSet<(StateName, StateName)>,
+    /// Of the drawing's nodes, by their ids.
+    kinds: HashMap<&'a str, NodeKind>,
+}
+
+impl Past<'_> {
+    /// Whether the execution went along a line. From Start it has as soon as the state behind was
+    /// entered, to End as soon as the state before has ended by itself.
+    fn has_taken(&self, edge: &Edge) -> bool {
+        let kind = |id: &str| self.kinds.get(id).copied();
+        let from = self.states.get(&edge.from);
+        if kind(&edge.from) == Some(NodeKind::Start) {
+            return self.states.get(&edge.to).is_some_and(|to| to.n_entered > 0);
+        }
+        if kind(&edge.to) == Some(NodeKind::End) {
+            let is_fail = kind(&edge.from) == Some(NodeKind::Fail);
+            return from.is_some_and(|from| from.n_succeeded > 0 || is_fail && from.n_failed > 0);
+        }
+        let by_this_kind = from.is_some_and(|from| match edge.kind {
+            EdgeKind::Catch(_) => from.n_caught > 0,
+            EdgeKind::Next | EdgeKind::Rule(_) | EdgeKind::Default => from.n_succeeded > 0,
+        });
+        by_this_kind && self.went.contains(&(edge.from.clone(), edge.to.clone()))
     }
 }
 
@@ -58,30 +112,6 @@ fn failure(simulator: &Simulator) -> Option<String> {
     let run = simulator.selected_run().filter(|_| simulator.cursor().is_none())?;
     let failure = simulator.run_view(run).failure?;
     (failure.error.is_some() || failure.cause.is_some()).then(|| failure.to_string())
-}
-
-/// Whether the execution went along a line. From Start it has as soon as the state behind was
-/// entered, to End as soon as the state before has ended by itself.
-fn is_taken(
-    edge: &Edge,
-    drawing: &Drawing,
-    states: &HashMap<StateName, StateView>,
-    went: &HashSet<(StateName, StateName)>,
-) -> bool {
-    let node = |id: &str| drawing.nodes.iter().find(|node| &*node.id == id);
-    let from = states.get(&edge.from);
-    if node(&edge.from).is_some_and(|node| node.kind == NodeKind::Start) {
-        return states.get(&edge.to).is_some_and(|to| to.n_entered > 0);
-    }
-    if node(&edge.to).is_some_and(|node| node.kind == NodeKind::End) {
-        let is_fail = node(&edge.from).is_some_and(|node| node.kind == NodeKind::Fail);
-        return from.is_some_and(|from| from.n_succeeded > 0 || is_fail && from.n_failed > 0);
-    }
-    let by_this_kind = from.is_some_and(|from| match edge.kind {
-        EdgeKind::Catch(_) => from.n_caught > 0,
-        EdgeKind::Next | EdgeKind::Rule(_) | EdgeKind::Default => from.n_succeeded > 0,
-    });
-    by_this_kind && went.contains(&(edge.from.clone(), edge.to.clone()))
 }
 
 impl Life {

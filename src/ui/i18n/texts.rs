@@ -31,7 +31,6 @@ pub struct AppTexts {
     pub selected_to_copy: &'static str,
     pub dismiss: &'static str,
     pub start_execution: &'static str,
-    pub start_again: &'static str,
     pub stop_execution: &'static str,
     pub cannot_start: &'static str,
     pub samples: &'static str,
@@ -116,7 +115,6 @@ pub struct QueueTexts {
     pub queue: &'static str,
     pub dead_letter_queue: &'static str,
     pub topic: &'static str,
-    pub other_service: &'static str,
     pub visibility_timeout: fn(Duration) -> String,
     pub max_receive_count: fn(u32) -> String,
     pub empty_queue: &'static str,
@@ -133,7 +131,6 @@ pub struct QueueTexts {
     pub deliver: &'static str,
     pub fail: &'static str,
     pub heartbeat: &'static str,
-    pub more: &'static str,
     pub delete: &'static str,
     pub to_dead_letter: &'static str,
     pub deleted_goes_on: &'static str,
@@ -202,7 +199,6 @@ pub struct HistoryTexts {
     pub id: &'static str,
     pub event_type: &'static str,
     pub state: &'static str,
-    pub time: &'static str,
     pub previous: &'static str,
     pub empty: &'static str,
     pub show_earlier: fn(n_hidden: usize) -> String,
@@ -248,8 +244,6 @@ pub struct EditorTexts {
     pub problems: fn(usize) -> String,
     pub place: fn(line: usize, column: usize) -> String,
     pub broken: fn(line: usize, column: usize) -> String,
-    pub cannot_run: fn(state: &str, feature: &str) -> String,
-    pub plain_editor: &'static str,
     pub input_broken: fn(line: usize, column: usize, why: &str) -> String,
     pub error: &'static str,
     pub warning: &'static str,
@@ -259,7 +253,6 @@ pub struct EditorTexts {
 
 pub struct GalleryTexts {
     pub opened: &'static str,
-    pub or_paste: &'static str,
     pub title: &'static str,
     pub explained: &'static str,
     pub open_title: &'static str,
@@ -267,9 +260,6 @@ pub struct GalleryTexts {
     pub file: &'static str,
     pub pasted: &'static str,
     pub open: &'static str,
-    pub not_opened: fn(why: &str) -> String,
-    pub choose_machine: &'static str,
-    pub replaces: &'static str,
 }
 
 /// A span in its two largest units; below ten seconds with tenths.

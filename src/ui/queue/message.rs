@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use super::answer::{Answering, Calls};
+use super::answer::Answering;
+use super::calls::Calls;
 use super::model::{BodyPart, body_parts};
 use super::task::Countdowns;
 use super::token::TokenMark;

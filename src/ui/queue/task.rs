@@ -3,8 +3,9 @@
 
 use yew::prelude::*;
 
-use super::answer::{Answering, Calls};
+use super::answer::Answering;
 use super::by_hand::ByHand;
+use super::calls::Calls;
 use super::model::share_left;
 use crate::simulator::Action;
 use crate::simulator::view::{Countdown, WaitingKind, WaitingView};

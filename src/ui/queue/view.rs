@@ -3,7 +3,8 @@
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::answer::{Answer, Calls, Region, Verb};
+use super::answer::{Answer, Region, Verb};
+use super::calls::Calls;
 use super::message::MessageCard;
 use super::model::{Lane, QueueModel};
 use super::task::TaskCard;
