@@ -8,6 +8,7 @@ use super::fields;
 use super::place::Place;
 use super::reader::{Range, Reader};
 use super::state::read_state;
+use super::warnings::advise_duplicate_fields;
 use crate::asl::source::Span;
 use crate::asl::{Code, QueryLanguage, StateMachine, StateName};
 
@@ -40,6 +41,7 @@ pub(in crate::asl) struct Reference {
 
 /// Reads the object that is a whole definition.
 pub(super) fn read_definition(reader: &mut Reader, place: &Place) -> Option<StateMachine> {
+    advise_duplicate_fields(reader, place);
     let query_language = read_query_language(reader, place);
     let query_language = query_language.or_else(|| misplaced_query_language(reader, place));
     reader.query_language = query_language.unwrap_or_default();

@@ -74,8 +74,17 @@ impl<'t> Reader<'t> {
 
     /// Says what AWS does not say.
     pub fn advise(&mut self, advice: &'static str, place: &Place, message: impl Display) {
-        let (severity, span) = (Severity::Hint, place.node.span.clone());
-        self.report(severity, Code::Advice(advice), place, span, message);
+        self.advise_at(advice, place, place.node.span.clone(), message);
+    }
+
+    pub fn advise_at(
+        &mut self,
+        advice: &'static str,
+        place: &Place,
+        span: Span,
+        message: impl Display,
+    ) {
+        self.report(Severity::Hint, Code::Advice(advice), place, span, message);
     }
 
     fn report(

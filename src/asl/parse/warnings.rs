@@ -1,9 +1,12 @@
-//! Values that look computed where nothing is computed. AWS documents the three codes, but not
-//! their messages; these are ours.
+//! Values that look computed where nothing is computed, and fields that are lost. AWS documents the
+//! three codes of warnings, but not their messages; these are ours.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::Place;
 use super::reader::Reader;
 use crate::asl::Code;
+use crate::asl::source::Node;
 use crate::query::jsonpath::{Intrinsic, Path};
 
 /// NO_DOLLAR: a path or intrinsic function call in a payload template, whose name lacks `.$`.
@@ -50,6 +53,34 @@ pub(super) fn warn_static_result(reader: &mut Reader, result: &Place) {
     for item in result.items() {
         warn_static_result(reader, &item);
     }
+}
+
+/// A field that is written twice: Jackson, and so AWS, silently takes the last one.
+pub(super) fn advise_duplicate_fields(reader: &mut Reader, place: &Place) {
+    if !has_duplicate_fields(place.node) {
+        return;
+    }
+    let mut written = BTreeMap::new();
+    for entry in place.node.as_object().unwrap_or_default() {
+        if let Some(earlier) = written.insert(&entry.key, &entry.key_span) {
+            let message = format_args!("'{}' is written twice; the last one counts", entry.key);
+            reader.advise_at("duplicate-field", place, earlier.clone(), message);
+        }
+    }
+    for (_, field) in place.fields() {
+        advise_duplicate_fields(reader, &field);
+    }
+    for item in place.items() {
+        advise_duplicate_fields(reader, &item);
+    }
+}
+
+/// Whether the value, or one within it, has a field twice. Nearly always not.
+fn has_duplicate_fields(node: &Node) -> bool {
+    let mut names = BTreeSet::new();
+    let entries = node.as_object().unwrap_or_default();
+    entries.iter().any(|entry| !names.insert(&entry.key) || has_duplicate_fields(&entry.node))
+        || node.as_array().unwrap_or_default().iter().any(has_duplicate_fields)
 }
 
 fn looks_computed(place: &Place) -> bool {
