@@ -27,6 +27,7 @@ mod run;
 pub mod samples;
 mod save;
 pub mod shell;
+mod suggestion;
 mod summary;
 mod update;
 pub mod view;

@@ -60,7 +60,7 @@ impl Simulator {
         let Some(document) = self.documents.keys().copied().find(is_meant) else {
             return self.world.call(call);
         };
-        self.check_start(call, &machine_name.to_owned())?;
+        self.check_start(call, machine_name)?;
         let input = match call.parameters.get("Input") {
             None | Some(Json::Null) => Json::empty_object(),
             Some(Json::String(text)) => Json::parse(text).unwrap_or_else(|_| text.clone().into()),

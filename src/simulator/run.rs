@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::summary::{Summary, innermost};
 use super::{DocumentId, RunId};
-use crate::asl::StateMachine;
+use crate::asl::{StateMachine, source};
 use crate::engine::{Command, CommandError, EventDetail, Execution, PendingTask, Start, TaskId};
 use crate::time::{Duration, Timestamp};
+use crate::value::Json;
 
 /// An execution with the log of what was asked of it: by the log alone it can be run again, event
 /// for event.
@@ -19,6 +20,8 @@ pub struct Run {
     pub document: DocumentId,
     /// The definition's text as it was at the start.
     pub definition: Arc<str>,
+    /// The same as a tree; null where it cannot be read any more.
+    pub(super) definition_tree: Json,
     execution: Execution,
     log: Vec<Entry>,
     summary: Summary,
@@ -57,6 +60,7 @@ impl Run {
         let mut run = Run {
             id,
             document,
+            definition_tree: definition_tree(&definition),
             definition,
             summary: Summary::of(execution.history()),
             execution,
@@ -196,6 +200,11 @@ impl Run {
     fn services_turns(&self) -> BTreeSet<(Timestamp, TaskId)> {
         self.execution.pending_tasks().map(|task| (task.scheduled_at, task.id)).collect()
     }
+}
+
+fn definition_tree(text: &str) -> Json {
+    let read = source::read_json(text).or_else(|_| source::read_yaml(text));
+    read.map(|node| node.to_json()).unwrap_or_default()
 }
 
 fn step_to(execution: &mut Execution, n_events: u32) {

@@ -310,3 +310,20 @@ fn a_deleted_queue_refuses() {
         "#,
     );
 }
+
+#[test]
+fn an_answer_is_suggested_that_the_workflow_understands() {
+    check(
+        r#"
+        open callback
+        start
+        ? suggestion = "Callback task completed successfully."
+        open credit-check
+        start
+        ? suggestion = {"score":600}
+        open approval
+        start
+        ? suggestion = {"approved":true}
+        "#,
+    );
+}

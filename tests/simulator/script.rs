@@ -7,7 +7,7 @@
 //! wait <seconds>                   skip | step | pause | play seek <n> | seek live
 //! receive|return|delete|to-dlq <queue>    redrive|drop <queue>    stop <error> | <cause>
 //! answer <state> <json>            by-hand <state>            reload
-//! ? status|output|states|events|calls|waiting|lane <name>|notice = <what is seen>
+//! ? status|output|states|events|calls|waiting|suggestion|lane <name>|notice = <what is seen>
 //! ```
 
 use std::fmt::Write;
@@ -154,6 +154,7 @@ impl Script {
                 let lane = lanes.iter().find(|lane| lane.name == name).expect("a lane");
                 lane.messages[0].body.clone()
             }
+            "suggestion" => self.first_waiting().expect("a task waits").suggestion,
             "runs" => simulator.runs().len().to_string(),
             "notice" => {
                 let notice = format!("{:?}", simulator.notice().expect("a notice"));

@@ -5,7 +5,7 @@ use super::{Countdown, WaitingKind, WaitingView};
 use crate::asl::{Pattern, Resource};
 use crate::engine::{PendingTask, TaskStage};
 use crate::services::{Call, Mock, Origin};
-use crate::simulator::{MessageId, Run, Simulator};
+use crate::simulator::{MessageId, Run, Simulator, suggestion};
 use crate::time::{Duration, Timestamp};
 
 impl Simulator {
@@ -82,6 +82,10 @@ impl Simulator {
         let countdown = |until: Option<Timestamp>, total: Option<Duration>| {
             Some(Countdown { left: until?.since(now), total: total? })
         };
+        let is_callback = kind == WaitingKind::Callback;
+        let suggested = is_callback
+            .then(|| suggestion::callback_output(&run.definition_tree, &task.state_name))
+            .flatten();
         WaitingView {
             run: run.id,
             task: task.id,
@@ -97,7 +101,7 @@ impl Simulator {
             heartbeat: countdown(task.heartbeat_due_at, request.heartbeat),
             retry_count: task.retry_count,
             iterations: task.iterations,
-            suggestion: self.world.suggestion(&call).to_string(),
+            suggestion: suggested.unwrap_or_else(|| self.world.suggestion(&call)).to_string(),
             messages: self.messages_of(&call.origin),
             calls: token.map(|token| self.calls_with(token).cloned().collect()).unwrap_or_default(),
         }
