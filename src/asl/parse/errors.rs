@@ -90,7 +90,7 @@ pub(super) fn read_catch(
 fn items<'s>(reader: &mut Reader, place: &Place<'s>, name: &str) -> Vec<Place<'s>> {
     let Some(list) = place.field(name) else { return Vec::new() };
     if !matches!(list.node.value, Value::Array(_)) {
-        reader.wrong_type(&list, "[ARRAY]");
+        reader.wrong_container(&list, "[ARRAY]");
     }
     list.items().into_iter().filter(|item| reader.is_object(item)).collect()
 }

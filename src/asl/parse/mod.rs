@@ -91,7 +91,8 @@ pub fn parse_node(text: &str, node: &Node, options: Options) -> Parsed {
 impl Parsed {
     /// Whether CreateStateMachine would take the definition.
     pub fn is_valid(&self) -> bool {
-        self.diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
+        let is_error = |found: &Diagnostic| found.severity == Severity::Error;
+        self.machine.is_some() && !self.diagnostics.iter().any(is_error)
     }
 }
 

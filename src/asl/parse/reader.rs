@@ -49,12 +49,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reports what is wrong with a part of a string.
-    pub fn wrong_within(
-        &mut self,
-        place: &Place,
-        part: &std::ops::Range<usize>,
-        message: impl Display,
-    ) {
+    pub fn wrong_within(&mut self, place: &Place, part: &Span, message: impl Display) {
         let span = span_within(self.text, place.node, part);
         self.error(Code::SchemaValidationFailed, place, span, message);
     }
@@ -100,18 +95,23 @@ impl<'t> Reader<'t> {
         self.diagnostics.push(Diagnostic { severity, code, message, location, span });
     }
 
-    /// Reports a value of the wrong JSON type, but for a placeholder that deployment fills in.
+    /// Reports a scalar of the wrong JSON type, but for a placeholder that deployment fills in.
     pub fn wrong_type(&mut self, place: &Place, expected: &str) {
         if !is_placeholder(place.node) {
-            self.wrong(place, format_args!("Expected value of type {expected}"));
+            self.wrong_container(place, expected);
         }
+    }
+
+    /// Reports what should be an array or object. Nothing could be drawn of a placeholder there.
+    pub fn wrong_container(&mut self, place: &Place, expected: &str) {
+        self.wrong(place, format_args!("Expected value of type {expected}"));
     }
 
     /// Whether the value is an object; reports when not.
     pub fn is_object(&mut self, place: &Place) -> bool {
         let is_object = matches!(place.node.value, Value::Object(_));
         if !is_object {
-            self.wrong_type(place, "[OBJECT]");
+            self.wrong_container(place, "[OBJECT]");
         }
         is_object
     }
@@ -269,7 +269,7 @@ impl<'t> Reader<'t> {
         match &field.node.value {
             Value::Array(items) if items.is_empty() => self.wrong(&field, "Value cannot be empty"),
             Value::Array(_) => {}
-            _ => self.wrong_type(&field, "[ARRAY]"),
+            _ => self.wrong_container(&field, "[ARRAY]"),
         }
         field.items()
     }
