@@ -163,9 +163,14 @@ pub(super) fn job_result(world: &mut World, call: &Call, submitted: &Json) -> Js
     }
 }
 
-/// The output that whoever holds a token might send: a decision, as a person's form gives it.
-pub(super) fn callback_output(_call: &Call) -> Json {
+/// The output that whoever holds a token might send: the tutorial's.
+pub(super) fn callback_output() -> Json {
     Json::from("Callback task completed successfully.")
+}
+
+/// What an ItemReader might read: a few items.
+pub(super) fn items() -> Json {
+    json!([{ "id": 1 }, { "id": 2 }, { "id": 3 }])
 }
 
 fn ecs_task(world: &mut World, call: &Call, last_status: &str) -> Json {

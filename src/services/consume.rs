@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::World;
-use super::message::{Message, MessageId, Origin};
-use crate::time::Timestamp;
+use super::message::{Message, MessageId, Origin, Publication};
+use crate::engine::TaskId;
+use crate::time::{Duration, Timestamp};
 
 impl World {
     /// ReceiveMessage of up to `max` messages. Those that were received too often go to the
@@ -93,39 +94,57 @@ impl World {
         }
     }
 
-    /// Copies the messages of one run for another, as a fork lives on with its own.
-    pub fn copy_messages(
-        &mut self,
-        from: u32,
-        to: u32,
-        execution_name: &Arc<str>,
-        is_wanted: impl Fn(&Origin) -> bool,
-        now: Timestamp,
-    ) {
+    /// Copies the messages of one run for another, as a fork lives on with its own. `later` is how
+    /// much later the fork lives through the same.
+    pub fn copy_messages(&mut self, fork: &Fork<'_>, later: Duration, now: Timestamp) {
         let mut next_id = self.n_messages;
+        let mut id = || {
+            next_id += 1;
+            MessageId(next_id)
+        };
         for queue in self.queues.values_mut() {
-            let copies: Vec<Message> = queue
-                .messages()
-                .iter()
-                .filter_map(|message| {
-                    let origin = message.origin.as_ref()?;
-                    let is_copied = origin.run == from && is_wanted(origin);
-                    is_copied.then(|| {
-                        next_id += 1;
-                        let execution_name = execution_name.clone();
-                        Message {
-                            id: MessageId(next_id),
-                            origin: Some(Origin { run: to, execution_name, ..origin.clone() }),
-                            receive_count: 0,
-                            first_received_at: None,
-                            deleted_at: None,
-                            ..message.clone()
-                        }
-                    })
+            let copy = |message: &Message| {
+                let origin = Some(fork.origin(message.origin.as_ref()?)?);
+                Some(Message {
+                    id: id(),
+                    origin,
+                    sent_at: message.sent_at + later,
+                    receive_count: 0,
+                    first_received_at: None,
+                    deleted_at: None,
+                    ..message.clone()
                 })
-                .collect();
+            };
+            let copies: Vec<Message> = queue.messages().iter().filter_map(copy).collect();
             copies.into_iter().for_each(|message| queue.put(message, now));
         }
+        for topic in self.topics.values_mut() {
+            let copy = |publication: &Publication| {
+                let origin = Some(fork.origin(publication.origin.as_ref()?)?);
+                let published_at = publication.published_at + later;
+                Some(Publication { id: id(), origin, published_at, ..publication.clone() })
+            };
+            let copies: Vec<Publication> = topic.publications.iter().filter_map(copy).collect();
+            copies.into_iter().for_each(|publication| topic.keep(publication));
+        }
         self.n_messages = next_id;
+    }
+}
+
+/// A run that goes on from another's past: whose messages it takes along.
+pub struct Fork<'a> {
+    pub from: u32,
+    pub to: u32,
+    pub execution_name: Arc<str>,
+    /// The tasks that wait in that past.
+    pub waiting: &'a [TaskId],
+}
+
+impl Fork<'_> {
+    /// The fork's own origin of a message of such a task.
+    fn origin(&self, origin: &Origin) -> Option<Origin> {
+        let is_taken_along = origin.run == self.from && self.waiting.contains(&origin.task);
+        let execution_name = self.execution_name.clone();
+        is_taken_along.then(|| Origin { run: self.to, execution_name, ..origin.clone() })
     }
 }

@@ -36,6 +36,7 @@ mod world;
 
 pub use account::{Account, name_of};
 pub use call::Call;
+pub use consume::Fork;
 pub use digest::{md5_of_attributes, md5_of_body};
 pub use dynamodb::Table;
 pub use error::{ServiceError, sdk_failure};

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{Notice, RunId, Simulator};
 use crate::asl::StateName;
 use crate::engine::{Command, CommandError, Failure, TokenState};
-use crate::time::Timestamp;
+use crate::services::Fork;
+use crate::time::{Duration, Timestamp};
 
 /// A call of the token API, kept to be shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -147,14 +148,16 @@ impl Simulator {
         let (Some(past), Some(from)) = (self.past.take(), self.selected_run()) else { return };
         let id = RunId(self.n_runs_started);
         let fork = from.fork(id, past.n_recorded, self.clock.now);
-        let from = from.id;
-        self.n_runs_started += 1;
-
-        let execution_name = fork.execution().start_info().identity.execution_name.clone();
+        let later = Duration(fork.lag.0.saturating_sub(from.lag.0));
         let waiting: Vec<_> = fork.execution().pending_tasks().map(|task| task.id).collect();
-        let is_wanted = |origin: &crate::services::Origin| waiting.contains(&origin.task);
-        self.world.copy_messages(from.0, id.0, &execution_name, is_wanted, self.clock.now);
-
+        let messages_of = Fork {
+            from: from.id.0,
+            to: id.0,
+            execution_name: fork.execution().start_info().identity.execution_name.clone(),
+            waiting: &waiting,
+        };
+        self.world.copy_messages(&messages_of, later, self.clock.now);
+        self.n_runs_started += 1;
         self.runs.insert(id, fork);
         self.selected_run = Some(id);
         self.notice = Some(Notice::Forked(id));

@@ -200,6 +200,7 @@ fn the_past_is_looked_at_and_acting_on_it_forks() {
         fail Changed.My.Mind | no
         ? notice = Forked
         ? runs = 2
+        ? lane module4-SQSQueue = Visible Visible
         play
         ? states = Start Task And Wait For Callback: Caught, Notify Failure: Succeeded
         ? status = SUCCEEDED
