@@ -165,6 +165,16 @@ fn names_of_executions() {
 }
 
 #[test]
+fn variables_are_found_in_expressions_too() {
+    let text = whole(
+        r#"{"Jsonata": 1, "Type": "Map", "Items": "{% $list %}", "MaxConcurrency": "{% $n %}", "Output": {"a": ["{% ($own := 1; $sum([$own, $b, $states.result])) %}"]}, "Next": "Z", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Choice", "Choices": [{"Condition": "{% $b > 1 %}", "Next": "J"}], "Default": "J"}, "J": {"Type": "Succeed"}}}}"#,
+    );
+    let machine = asl::parse(&text).machine.expect("the definition is valid");
+    let references = variable_references(&machine).to_string();
+    assert_eq!(references, r#"{"A":["b","list","n"],"I":["b"]}"#);
+}
+
+#[test]
 fn recorded_answers() {
     let folder = recorded_folder();
     if !folder.is_dir() {
