@@ -29,6 +29,16 @@ pub struct Arc {
     pub is_reversed: bool,
 }
 
+/// More ways out than this do not fit into one row.
+const WIDE: usize = 16;
+
+impl Flow {
+    /// Whether a node has so many ways down that they are set in several rows.
+    pub fn is_wide(&self, node: usize) -> bool {
+        self.downward.of(node).len() > WIDE
+    }
+}
+
 impl Arc {
     pub fn is_loop(&self) -> bool {
         self.upper == self.lower

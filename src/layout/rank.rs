@@ -17,6 +17,9 @@ pub struct Ranks {
 /// Pixels that usually lie between two rows of nodes.
 const USUAL_GAP: f64 = 44.0;
 
+/// Fewer than this in a row would make a tower of a wide choice.
+const WIDE_ROW_MIN: f64 = 8.0;
+
 /// Ranks all nodes.
 pub fn rank(diagram: &Diagram, flow: &Flow) -> Ranks {
     rank_with(diagram, flow, n_rows(diagram))
@@ -28,10 +31,14 @@ pub fn rank_one_row_each(diagram: &Diagram, flow: &Flow) -> Ranks {
 }
 
 fn rank_with(diagram: &Diagram, flow: &Flow, n_rows: Vec<usize>) -> Ranks {
+    let n_skipped = n_skipped(flow);
     let mut first = vec![0; n_rows.len()];
     for &node in &flow.order {
-        let above = flow.upward.of(node).iter().map(|&arc| flow.arcs[arc as usize].upper);
-        first[node] = above.map(|upper| first[upper] + n_rows[upper]).max().unwrap_or(0);
+        let row = |&arc: &u32| {
+            let upper = flow.arcs[arc as usize].upper;
+            first[upper] + n_rows[upper] + n_skipped[arc as usize]
+        };
+        first[node] = flow.upward.of(node).iter().map(row).max().unwrap_or(0);
     }
     for &node in flow.order.iter().rev() {
         sink(diagram, flow, &n_rows, &mut first, node);
@@ -50,6 +57,27 @@ fn sink(diagram: &Diagram, flow: &Flow, n_rows: &[usize], first: &mut [usize], n
     if let Some(row) = below.iter().map(|&arc| first[flow.arcs[arc as usize].lower]).min() {
         first[node] = row - n_rows[node];
     }
+}
+
+/// How many rows each edge leaves out, so that a node with very many ways out has them in several
+/// rows, each as long as the others.
+fn n_skipped(flow: &Flow) -> Vec<usize> {
+    let mut n_skipped = vec![0; flow.arcs.len()];
+    for &node in &flow.order {
+        if !flow.is_wide(node) {
+            continue;
+        }
+        let below = flow.downward.of(node).iter().map(|&arc| arc as usize);
+        let alone = |arc: &usize| flow.upward.of(flow.arcs[*arc].lower).len() == 1;
+        let alone: Vec<usize> = below.filter(alone).collect();
+        let row_length = (alone.len() as f64).sqrt().ceil().max(WIDE_ROW_MIN);
+        let n_rows = (alone.len() as f64 / row_length).ceil().max(1.0);
+        let row_length = (alone.len() as f64 / n_rows).ceil().max(1.0) as usize;
+        for (i, &arc) in alone.iter().enumerate() {
+            n_skipped[arc] = i / row_length;
+        }
+    }
+    n_skipped
 }
 
 /// How much an edge wants to be short.

@@ -38,6 +38,8 @@ pub struct Item {
     /// How far it reaches to the left and to the right of its x.
     pub left: f64,
     pub right: f64,
+    /// For a bend, what it keeps free on either side between others.
+    pub margin: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +95,14 @@ impl Rows {
         let row = self.rows.len() - 1;
         let place = self.rows[row].len() as u32;
         let half = size.width / 2.0;
-        self.items.push(Item { role, row: row as u32, place, left: half, right: half });
+        self.items.push(Item {
+            role,
+            row: row as u32,
+            place,
+            left: half,
+            right: half,
+            margin: 0.0,
+        });
         let item = self.items.len() as u32 - 1;
         self.rows[row].push(item);
         item

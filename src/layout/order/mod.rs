@@ -12,7 +12,10 @@ mod weave;
 use super::Diagram;
 use super::acyclic::Flow;
 use super::rank::Ranks;
-use super::rows::{Rows, Segment, SegmentKind};
+use super::rows::{Role, Rows, Segment, SegmentKind};
+
+/// Bends that keep less than this free are so many that they cannot stand above what they lead to.
+const RIBBON_MARGIN: f64 = 4.0;
 
 /// Builds the rows and orders them.
 pub fn order(diagram: &Diagram, flow: &Flow, ranks: &Ranks) -> Rows {
@@ -30,6 +33,7 @@ fn mark_middle(rows: &mut Rows) {
         let only = |list: &[u32]| list.len() == 1;
         let (below, above) = (rows.downward.of(upper as usize), rows.upward.of(lower as usize));
         let is_middle = match kind {
+            SegmentKind::Ordinary if is_ribbon(rows, upper) => false,
             SegmentKind::Ordinary => {
                 is_middle_of(rows, below, i as u32) && is_middle_of(rows, above, i as u32)
             }
@@ -44,6 +48,12 @@ fn mark_middle(rows: &mut Rows) {
             rows.segments[i].kind = SegmentKind::Middle;
         }
     }
+}
+
+/// Whether the item is a bend among very many that left one node.
+fn is_ribbon(rows: &Rows, item: u32) -> bool {
+    let item = rows.item(item);
+    matches!(item.role, Role::Bend(_)) && item.margin < RIBBON_MARGIN
 }
 
 /// Whether as many ordinary segments are on the left of this one as on its right.

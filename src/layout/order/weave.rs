@@ -8,6 +8,11 @@ use super::super::{Diagram, LinkKind, Size};
 use super::columns::Columns;
 use super::range_max::RangeMax;
 
+/// Pixels that a lane keeps free on either side; less where very many leave one node, which then
+/// look like a ribbon.
+const LANE_MARGIN: f64 = 5.0;
+const LANES_WIDTH: f64 = 60.0;
+
 /// Crossing a tall node counts as much as crossing so many edges.
 const BODY_WEIGHT: u32 = 10_000;
 
@@ -55,8 +60,9 @@ impl<'a> Loom<'a> {
         let label_rank = |edge: usize| {
             let arc = flow.arcs[edge];
             diagram.raw_edges()[edge].weight.label.filter(|_| !arc.is_loop())?;
-            // A label stands where its edge leaves.
-            Some(if arc.is_reversed { ranks.first[arc.lower] - 1 } else { ranks.last[arc.upper] })
+            // A label stands where its edge leaves, unless too many leave there.
+            let is_below = arc.is_reversed || flow.is_wide(arc.upper);
+            Some(if is_below { ranks.first[arc.lower] - 1 } else { ranks.last[arc.upper] })
         };
         let label_ranks: Vec<Option<usize>> = (0..flow.arcs.len()).map(label_rank).collect();
         let mut has_labels = vec![false; n_ranks];
@@ -157,10 +163,8 @@ impl<'a> Loom<'a> {
             self.rows.push(Role::Label(lane.edge), label)
         } else {
             let node = self.flow.arcs[lane.edge].lower;
-            let is_bus = self.lanes.last().is_some_and(|bus| {
-                let is_label = self.label_row[bus.edge] == Some(row);
-                is_beside && !is_label && self.may_share(bus, &lane, row)
-            });
+            let is_bus =
+                self.lanes.last().is_some_and(|bus| is_beside && self.may_share(bus, &lane, row));
             match self.lanes.last_mut().filter(|_| is_bus) {
                 Some(bus) => {
                     bus.n_edges += lane.n_edges;
@@ -168,7 +172,13 @@ impl<'a> Loom<'a> {
                     self.draw_to(&lane, bend);
                     return;
                 }
-                None => self.rows.push(Role::Bend(node), Size::default()),
+                None => {
+                    let bend = self.rows.push(Role::Bend(node), Size::default());
+                    let n_beside = self.flow.downward.of(self.flow.arcs[lane.edge].upper).len();
+                    self.rows.items[bend as usize].margin =
+                        LANE_MARGIN.min(LANES_WIDTH / n_beside as f64);
+                    bend
+                }
             }
         };
         self.draw_to(&lane, item);
@@ -180,7 +190,8 @@ impl<'a> Loom<'a> {
     fn may_share(&self, a: &Lane, b: &Lane, row: usize) -> bool {
         let is_apart = |lane: &Lane| {
             let is_reversed = self.flow.arcs[lane.edge].is_reversed;
-            is_reversed || self.kind(lane.edge) == LinkKind::Main
+            let has_label_below = self.label_row[lane.edge].is_some_and(|label| label >= row);
+            is_reversed || has_label_below || self.kind(lane.edge) == LinkKind::Main
         };
         let is_catch = |lane: &Lane| self.kind(lane.edge) == LinkKind::Catch;
         let column = |lane: &Lane| self.columns.of_edge[lane.edge] as usize;
@@ -206,7 +217,9 @@ impl<'a> Loom<'a> {
             |item: u32| !matches!(self.rows.item(item).role, Role::Node(_) | Role::Body(_));
         let kind = match self.kind(lane.edge) {
             LinkKind::Main => SegmentKind::Main,
-            _ if is_lane(lane.item) && is_lane(item) => SegmentKind::Lane,
+            _ if is_lane(lane.item) && is_lane(item) && !self.leaves_ribbon(lane, item) => {
+                SegmentKind::Lane
+            }
             _ if self.flow.arcs[lane.edge].is_reversed => SegmentKind::Back,
             LinkKind::Catch => SegmentKind::Catch,
             LinkKind::Ordinary | LinkKind::Choice | LinkKind::Back => SegmentKind::Ordinary,
@@ -215,6 +228,13 @@ impl<'a> Loom<'a> {
         if !lane.is_started {
             self.rows.first_segment[lane.edge] = Some(segment);
         }
+    }
+
+    /// Whether the item is the label at which an edge leaves a ribbon of very many: the ribbon would
+    /// be as wide as all its labels if each stood straight above its own.
+    fn leaves_ribbon(&self, lane: &Lane, item: u32) -> bool {
+        let is_wide = self.flow.is_wide(self.flow.arcs[lane.edge].upper);
+        is_wide && matches!(self.rows.item(item).role, Role::Label(_))
     }
 
     fn kind(&self, edge: usize) -> LinkKind {

@@ -35,7 +35,15 @@ pub fn position(diagram: &Diagram, rows: &mut Rows) -> Vec<f64> {
         let wanted = wanted(&pulls, &x, &weights);
         x = separate::separate(&order, &constraints, &wanted, &weights);
     }
-    let of_item = |item: usize| x[columns.of_item[item]].round() + columns.offset[item];
+    let mut step = vec![1.0; columns.n];
+    for (item, &column) in rows.items.iter().zip(&columns.of_item) {
+        // Full pixels look sharp, but a ribbon's lanes are nearer to each other than that.
+        if matches!(item.role, Role::Bend(_)) && item.margin < 1.0 {
+            step[column] = 1.0 / 64.0;
+        }
+    }
+    let rounded = |column: usize| (x[column] / step[column]).round() * step[column];
+    let of_item = |item: usize| rounded(columns.of_item[item]) + columns.offset[item];
     let mut x: Vec<f64> = (0..rows.items.len()).map(of_item).collect();
     let reaches = rows.items.iter().zip(&x).map(|(item, x)| x - item.left);
     let leftmost = reaches.fold(f64::INFINITY, f64::min).floor();
@@ -112,6 +120,7 @@ fn gap(rows: &Rows, a: usize, b: usize) -> f64 {
         (Node(_) | Body(_), Node(_) | Body(_)) => 32.0,
         (Node(_) | Body(_), Bend(_) | Label(_)) | (Bend(_) | Label(_), Node(_) | Body(_)) => 16.0,
         (Label(_), Label(_)) => 12.0,
-        (Bend(_) | Label(_), Bend(_) | Label(_)) => 10.0,
+        (Bend(_), Bend(_)) => rows.items[a].margin + rows.items[b].margin,
+        (Bend(_), Label(_)) | (Label(_), Bend(_)) => 10.0,
     }
 }

@@ -18,6 +18,8 @@ pub struct Top {
 
 /// Lines closer than this would look like one.
 const CLEAR: f64 = 5.0;
+/// Lines closer than this touch.
+const TOUCH: f64 = 0.01;
 /// What it costs if two nets lie on top of each other, in crossings.
 const OVERLAY_COST: u64 = 10_000;
 
@@ -54,7 +56,7 @@ impl Net {
     fn n_edges_at(&self, x: f64) -> u32 {
         let passes = |top: &&Top| {
             let (left, right) = (top.x.min(self.bottom), top.x.max(self.bottom));
-            left - CLEAR / 2.0 < x && x < right + CLEAR / 2.0
+            left - TOUCH < x && x < right + TOUCH
         };
         self.tops.iter().filter(passes).map(|top| top.n_edges).sum()
     }
