@@ -10,6 +10,7 @@ use signalbox::asl::source::{self, Node};
 use signalbox::asl::{self, Diagnostic};
 use signalbox::import;
 use signalbox::import::mock_config;
+use signalbox::query::jsonata::{self, Environment, Limits};
 use signalbox::query::jsonpath::{Path, ReferencePath, Scope, Template};
 use signalbox::query::random::Random;
 use signalbox::simulator::{Action, Simulator};
@@ -31,6 +32,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "jsonpath", seeds: PATHS, run: jsonpath },
     Target { name: "reference_path", seeds: REFERENCE_PATHS, run: reference_path },
     Target { name: "template", seeds: TEMPLATES, run: template },
+    Target { name: "jsonata", seeds: JSONATA, run: jsonata },
     Target { name: "definition", seeds: DEFINITIONS, run: definition },
     Target { name: "opened", seeds: OPENED, run: opened },
     Target { name: "yaml", seeds: YAML, run: yaml },
@@ -66,6 +68,17 @@ const TEMPLATES: &[&str] = &[
     r#"{"a.$": "$.store", "b": [{"c.$": "$$.store.book"}, 1], "d": "$.not"}"#,
     r#"{"f.$": "States.Format('{} \\'{}\\'', $.a['b'], States.MathAdd(-1.5, $$.n))"}"#,
     r#"{"x": {"y.$": "$.list[0:2]"}, "z.$": "$store.book[*].title", "": null}"#,
+];
+
+const JSONATA: &[&str] = &[
+    "store.book[price < 10 and tags[0] = 'x'].{title: $uppercase(title), `a b`: [1..3]}",
+    "$sum(list.($ * 2)) & \"é한😀\" ~> $length() ? null : -1.5e3 /* why */",
+    "($f := function($n) <n:n> { $n <= 1 ? 1 : $n * $f($n - 1) }; $map(list, λ($v, $i) { $f($v) + $i }))",
+    "$replace(a[0].name, /x(.)/i, '$1$$')",
+    "store.book@$b.list#$i[$i < $b.price]^(>$, <$b.title)",
+    "store.book.tags.{'of': %.title}",
+    "**.*[$exists(b)] ~> |$|{'c': 1}, ['d']|",
+    "$fromMillis(0, '[Y0001]-[M01]-[D01] [h#1]:[m01][P]') & $formatNumber(1234.5, '#,##0.00;(0)')",
 ];
 
 const DEFINITIONS: &[&str] = &[
@@ -188,6 +201,19 @@ fn template(text: &str) -> bool {
     let Ok(value) = Json::parse(text) else { return false };
     let Ok(template) = Template::parse(&value) else { return false };
     let evaluate = || template.evaluate(&World::new()).ok();
+    assert_eq!(evaluate(), evaluate(), "the same seed gives something else");
+    true
+}
+
+fn jsonata(text: &str) -> bool {
+    let Ok(expression) = jsonata::Expression::parse(text) else { return false };
+    let world = World::new();
+    let evaluate = || {
+        let random = Random::new(7);
+        let mut environment = Environment::new(&random);
+        environment.limits = Limits { steps: 20_000, depth: 100, memory_bytes: 1_000_000 };
+        expression.evaluate(Some(&world.input), &environment).ok()
+    };
     assert_eq!(evaluate(), evaluate(), "the same seed gives something else");
     true
 }

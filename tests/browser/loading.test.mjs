@@ -5,12 +5,25 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { deliver, hasEnded, start } from "./app.mjs";
 import { dist, isThere, pages, scenario } from "./harness.mjs";
 import { PATH, STRICT_PATH } from "./site.mjs";
 
 scenario("opens under a path of its own", {}, isThere);
 
 scenario("opens from a file", { url: pathToFileURL(join(dist, "index.html")).href }, isThere);
+
+scenario(
+  "says that it will not remember where storage is refused",
+  { script: "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })" },
+  async (page) => {
+    await isThere(page);
+    await page.getByText("it will not remember").waitFor();
+    await start(page);
+    await deliver(page);
+    await hasEnded(page, "Succeeded");
+  },
+);
 
 scenario("opens under the policy that the README gives", { path: STRICT_PATH }, async (page) => {
   await isThere(page);
@@ -23,14 +36,15 @@ scenario("opens under the policy that the README gives", { path: STRICT_PATH }, 
 
 pages["/lesson.html"] = `<!doctype html><title>A lesson</title><link rel="icon" href="data:,">
   <iframe title="One" sandbox="allow-scripts" src="${PATH}?embed=graph,queue" width="600" height="400"></iframe>
-  <iframe title="Two" sandbox="allow-scripts" src="${PATH}?embed=graph" width="600" height="400"></iframe>`;
+  <iframe title="Two" sandbox="allow-scripts" src="${PATH}?embed=graph&lang=ko&theme=dark&sample=timer" width="600" height="400"></iframe>`;
 
-scenario("opens in sandboxed iframes, several on a page", { path: "/lesson.html" }, async (page) => {
-  for (const title of ["One", "Two"]) {
-    const frame = page.frameLocator(`iframe[title="${title}"]`);
-    await frame.locator("#start").waitFor({ state: "detached" });
-    assert.equal(await frame.locator(".start-stopped").count(), 0);
-  }
+scenario("works in sandboxed iframes, several on a page", { path: "/lesson.html" }, async (page) => {
+  const [one, two] = ["One", "Two"].map((title) => page.frameLocator(`iframe[title="${title}"]`));
+  await start(one);
+  await deliver(one);
+  await hasEnded(one, "Succeeded");
+  await two.getByRole("button", { name: "실행 시작" }).waitFor();
+  assert.equal(await two.getByRole("region", { name: "대기열과 주제" }).count(), 0, "only the graph is asked for");
 });
 
 scenario(
