@@ -27,7 +27,7 @@ pub(super) use machine::{Reference, Scope, ScopeState};
 use place::Place;
 use reader::Reader;
 
-use super::source::{self, Node, Span, Value};
+use super::source::{self, Node, SourceError, Span, Value};
 use super::validate;
 use super::{Code, Diagnostic, Severity, StateMachine, WorkflowType};
 
@@ -104,35 +104,25 @@ fn not_an_object(span: Span) -> Parsed {
 }
 
 /// What is wrong with a text that is no YAML.
-pub(crate) fn broken_yaml(error: source::SourceError) -> Diagnostic {
-    let code = match error.is_too_deep {
-        true => Code::TooDeeplyNested,
-        false => Code::InvalidJsonDescription,
-    };
-    Diagnostic {
-        severity: Severity::Error,
-        code,
-        message: format!("{} (line {}, column {})", error.message, error.line, error.column),
-        location: None,
-        span: error.span,
-    }
+pub(crate) fn broken_yaml(error: SourceError) -> Diagnostic {
+    let message = format!("{} (line {}, column {})", error.message, error.line, error.column);
+    unreadable(error, message, None)
 }
 
 /// Jackson's message with the text in it, as AWS gives it.
-fn broken_text(text: &str, error: source::SourceError) -> Diagnostic {
+fn broken_text(text: &str, error: SourceError) -> Diagnostic {
     let source = jackson_source(text);
     let location = format!("[Source: {source}; line: {}, column: {}]", error.line, error.column);
+    let message = format!("{}\n at {location}", error.message);
+    unreadable(error, message, Some(location))
+}
+
+fn unreadable(error: SourceError, message: String, location: Option<String>) -> Diagnostic {
     let code = match error.is_too_deep {
         true => Code::TooDeeplyNested,
         false => Code::InvalidJsonDescription,
     };
-    Diagnostic {
-        severity: Severity::Error,
-        code,
-        message: format!("{}\n at {location}", error.message),
-        location: Some(location),
-        span: error.span,
-    }
+    Diagnostic { severity: Severity::Error, code, message, location, span: error.span }
 }
 
 /// The text as Jackson quotes it: not more than its first 500 characters.
