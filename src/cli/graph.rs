@@ -33,6 +33,10 @@ enum Format {
     Svg,
     /// `{nodes: [{id, x, y, w, h, parent}], edges: [{id, from, to, points}]}` in pixels.
     Json,
+    /// Mermaid's stateDiagram-v2.
+    Mermaid,
+    /// Graphviz DOT.
+    Dot,
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Exit> {
@@ -48,6 +52,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Exit> {
     let text = match arguments.format() {
         Format::Svg => graph::svg(&drawing),
         Format::Json => places(&drawing).to_string(),
+        Format::Mermaid => graph::mermaid(&machine),
+        Format::Dot => graph::dot(&machine),
     };
     match &arguments.output {
         None => show(text),
@@ -61,6 +67,8 @@ impl Arguments {
     fn format(&self) -> Format {
         let by_name = match &self.output {
             Some(path) if path.ends_with(".json") => Format::Json,
+            Some(path) if path.ends_with(".mmd") => Format::Mermaid,
+            Some(path) if path.ends_with(".dot") => Format::Dot,
             _ => Format::Svg,
         };
         self.format.unwrap_or(by_name)

@@ -7,6 +7,7 @@
 mod check;
 mod graph;
 mod jsonata;
+mod layout;
 mod run;
 mod script;
 mod source;
@@ -49,6 +50,7 @@ enum Command {
     TestState(test_state::Arguments),
     Graph(graph::Arguments),
     Jsonata(jsonata::Arguments),
+    Layout(layout::Arguments),
 }
 
 /// Why a command ends otherwise than well: what to say, and the process's status.
@@ -84,6 +86,7 @@ pub fn run() -> ExitCode {
         Command::TestState(arguments) => test_state::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
         Command::Jsonata(arguments) => jsonata::run(&arguments),
+        Command::Layout(arguments) => layout::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -67,6 +67,9 @@ struct Piece {
     points: Vec<Point>,
 }
 
+/// A cluster that an edge leaves or enters, and the member of it on the edge's way.
+type Border = (usize, usize);
+
 struct Plan<'a> {
     nested: &'a mut Nested,
     depth: Vec<usize>,
@@ -114,7 +117,7 @@ impl<'a> Plan<'a> {
 
     /// The clusters that the edge leaves, from inside out, each with the member that it comes from,
     /// and those that it enters, from outside in, each with the member that it goes on to.
-    fn borders(&self, edge: &Edge) -> (Vec<(usize, usize)>, Vec<(usize, usize)>) {
+    fn borders(&self, edge: &Edge) -> (Vec<Border>, Vec<Border>) {
         let parent = |item: usize| self.nested.items[item].parent;
         let (mut from, mut to) = (edge.from, edge.to);
         let (mut left, mut entered) = (Vec::new(), Vec::new());

@@ -66,15 +66,19 @@ impl<'a> Plain<'a> {
             items.push(Item { parent, size, rect: Rect::default() });
         }
         items.push(Item { parent: root, size: Size::default(), rect: Rect::default() });
-        for mut item in 0..root {
-            let mut n_left = self.clusters.len() + 1;
-            while item != root && n_left > 0 {
-                item = items[item].parent;
-                n_left -= 1;
+        let mut is_held = vec![false; root + 1];
+        is_held[root] = true;
+        for _ in 0..=self.clusters.len() {
+            let n_held = is_held.iter().filter(|is_held| **is_held).count();
+            if n_held == is_held.len() {
+                break;
             }
-            if item != root {
-                return Err("clusters hold each other".to_owned());
+            for (i, item) in items.iter().enumerate() {
+                is_held[i] |= is_held[item.parent];
             }
+        }
+        if is_held.contains(&false) {
+            return Err("clusters hold each other".to_owned());
         }
         let edges = self.edges.iter().map(|json| self.edge(json)).collect::<Result<_, _>>()?;
         Ok(Nested { items, edges, root })

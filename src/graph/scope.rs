@@ -52,11 +52,11 @@ pub fn scope(machine: &StateMachine, is_outermost: bool) -> Scope<'_> {
         let start = find(&machine.start_at);
         ways.extend(start.map(|to| Way { from: 0, to, kind: EdgeKind::Next, reason: None }));
         states.iter().enumerate().for_each(|(i, state)| {
-            add_ways(&mut ways, state, i + n_before, &find, Some(end));
+            add_ways(&mut ways, state, i + n_before, find, Some(end));
         });
     } else {
         states.iter().enumerate().for_each(|(i, state)| {
-            add_ways(&mut ways, state, i, &find, None);
+            add_ways(&mut ways, state, i, find, None);
         });
     }
     Scope { nodes, ways }
