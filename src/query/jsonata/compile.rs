@@ -12,6 +12,7 @@ use super::node::{
     Transform,
 };
 use super::regex::Regex;
+use super::signature::Signature;
 use super::syntax::{Syntax, SyntaxKind};
 use crate::value::{Json, Number};
 
@@ -60,39 +61,14 @@ impl Compiler<'_> {
                 self.binary(operator, *lhs, *rhs, position)?
             }
             SyntaxKind::Filter { lhs, predicate } => self.filter(*lhs, *predicate, position)?,
-            SyntaxKind::Group { lhs, pairs } => {
-                let mut node = self.node(*lhs)?;
-                if node.group.is_some() {
-                    return Err(Fault::new("S0210").at(position));
-                }
-                node.group = Some(Box::new(self.pairs(pairs, position)?.0));
-                node
-            }
+            SyntaxKind::Group { lhs, pairs } => self.grouped(*lhs, pairs, position)?,
             SyntaxKind::Sort { lhs, terms } => self.sort(*lhs, terms, position)?,
             SyntaxKind::BindContext { operator: "@", lhs, variable } => {
                 self.bind_focus(*lhs, &variable, position, keep_array)?
             }
             SyntaxKind::BindContext { lhs, variable, .. } => self.bind_index(*lhs, &variable)?,
-            SyntaxKind::Assign { variable, rhs } => {
-                let value = self.boxed(*rhs)?;
-                let seeking = self.sought_by(&value);
-                let variable = intern(self.names, &variable);
-                Node { seeking, ..Node::new(Kind::Bind { variable, value }, position) }
-            }
-            SyntaxKind::Negate(inner) => {
-                let mut inner = self.node(*inner)?;
-                match &mut inner.kind {
-                    Kind::Literal(Json::Number(number)) => {
-                        *number = whole_as_int(-number.as_f64());
-                        inner
-                    }
-                    _ => {
-                        let seeking = self.sought_by(&inner);
-                        let kind = Kind::Negate(Box::new(inner));
-                        Node { seeking, ..Node::new(kind, position) }
-                    }
-                }
-            }
+            SyntaxKind::Assign { variable, rhs } => self.assign(&variable, *rhs, position)?,
+            SyntaxKind::Negate(inner) => self.negate(*inner, position)?,
             SyntaxKind::Array(items) => {
                 let (items, seeking) = self.nodes(items)?;
                 Node { seeking, ..Node::new(Kind::Array(items), position) }
@@ -101,74 +77,26 @@ impl Compiler<'_> {
                 let (group, seeking) = self.pairs(pairs, position)?;
                 Node { seeking, ..Node::new(Kind::Object(group), position) }
             }
-            SyntaxKind::Block(expressions) => {
-                let (expressions, seeking) = self.nodes(expressions)?;
-                let constructed = expressions.iter().any(|node| {
-                    let first_is = |steps: &[Node]| steps[0].constructed;
-                    node.constructed
-                        || matches!(&node.kind, Kind::Path { steps, .. } if first_is(steps))
-                });
-                let node = Node::new(Kind::Block(expressions), position);
-                Node { seeking, constructed, ..node }
-            }
+            SyntaxKind::Block(expressions) => self.block(expressions, position)?,
             SyntaxKind::Call { procedure, arguments } => {
-                let (arguments, seeking) = self.nodes(arguments)?;
-                let procedure = self.node(*procedure)?;
-                let name = self.procedure_name(&procedure);
-                let call = Arc::new(Call { procedure, name, arguments, position });
-                Node { seeking, ..Node::new(Kind::Call(call), position) }
+                self.call(*procedure, arguments, position)?
             }
             SyntaxKind::Partial { procedure, arguments } => {
-                let mut seeking = Vec::new();
-                let mut nodes = Vec::new();
-                for argument in arguments {
-                    if matches!(argument.kind, SyntaxKind::Word("?")) {
-                        nodes.push(None);
-                        continue;
-                    }
-                    let node = self.node(argument)?;
-                    seeking.extend(self.sought_by(&node));
-                    nodes.push(Some(node));
-                }
-                let procedure = self.boxed(*procedure)?;
-                let name = self.procedure_name(&procedure);
-                let kind = Kind::Partial { procedure, name, arguments: nodes };
-                Node { seeking, ..Node::new(kind, position) }
+                self.partial(*procedure, arguments, position)?
             }
             SyntaxKind::Lambda { parameters, signature, body } => {
-                let parameters = parameters.iter().map(|name| intern(self.names, name)).collect();
-                let body = with_tail_calls(self.node(*body)?);
-                let lambda = Lambda { parameters, signature, body };
-                Node::new(Kind::Lambda(Arc::new(lambda)), position)
+                self.lambda(&parameters, signature, *body, position)?
             }
             SyntaxKind::Condition { condition, then, otherwise } => {
-                let condition = self.boxed(*condition)?;
-                let then = self.boxed(*then)?;
-                let otherwise = otherwise.map(|otherwise| self.boxed(*otherwise)).transpose()?;
-                let parts = [Some(&condition), Some(&then), otherwise.as_ref()];
-                let seeking = parts.into_iter().flatten().flat_map(|n| self.sought_by(n)).collect();
-                let kind = Kind::Condition { condition, then, otherwise };
-                Node { seeking, ..Node::new(kind, position) }
+                self.condition(*condition, *then, otherwise, position)?
             }
             SyntaxKind::Default { by_existence, value, otherwise } => {
-                let (value, otherwise) = (self.boxed(*value)?, self.boxed(*otherwise)?);
-                let seeking = [&value, &otherwise].map(|node| self.sought_by(node)).concat();
-                let kind = Kind::Default { by_existence, value, otherwise };
-                Node { seeking, ..Node::new(kind, position) }
+                self.default(by_existence, *value, *otherwise, position)?
             }
             SyntaxKind::Transform { pattern, update, delete } => {
-                let (pattern, update) = (self.node(*pattern)?, self.node(*update)?);
-                let delete = delete.map(|delete| self.node(*delete)).transpose()?;
-                let transform = Transform { pattern, update, delete, position };
-                Node::new(Kind::Transform(Arc::new(transform)), position)
+                self.transform(*pattern, *update, delete, position)?
             }
-            SyntaxKind::Parent => {
-                let name = format!("!{}", self.ancestry.len()).into();
-                let label = Label::new(intern(self.names, &name));
-                let slot = self.ancestry.open(label.clone());
-                let node = Node::new(Kind::Parent(label), position);
-                Node { seeking: vec![slot], ..node }
-            }
+            SyntaxKind::Parent => self.parent(position),
             SyntaxKind::Variable(name) => {
                 Node::new(Kind::Variable(intern(self.names, &name)), position)
             }
@@ -221,6 +149,151 @@ impl Compiler<'_> {
     /// The `%` that a part passes on to what it is a part of.
     fn sought_by(&self, node: &Node) -> Vec<usize> {
         node.seeking.clone()
+    }
+
+    fn grouped(
+        &mut self,
+        lhs: Syntax,
+        pairs: Vec<(Syntax, Syntax)>,
+        position: u32,
+    ) -> Result<Node, Fault> {
+        let mut node = self.node(lhs)?;
+        if node.group.is_some() {
+            return Err(Fault::new("S0210").at(position));
+        }
+        node.group = Some(Box::new(self.pairs(pairs, position)?.0));
+        Ok(node)
+    }
+
+    fn assign(&mut self, variable: &Arc<str>, rhs: Syntax, position: u32) -> Result<Node, Fault> {
+        let value = self.boxed(rhs)?;
+        let seeking = self.sought_by(&value);
+        let variable = intern(self.names, variable);
+        Ok(Node { seeking, ..Node::new(Kind::Bind { variable, value }, position) })
+    }
+
+    fn negate(&mut self, inner: Syntax, position: u32) -> Result<Node, Fault> {
+        let mut inner = self.node(inner)?;
+        Ok(match &mut inner.kind {
+            Kind::Literal(Json::Number(number)) => {
+                *number = whole_as_int(-number.as_f64());
+                inner
+            }
+            _ => {
+                let seeking = self.sought_by(&inner);
+                let kind = Kind::Negate(Box::new(inner));
+                Node { seeking, ..Node::new(kind, position) }
+            }
+        })
+    }
+
+    fn block(&mut self, expressions: Vec<Syntax>, position: u32) -> Result<Node, Fault> {
+        let (expressions, seeking) = self.nodes(expressions)?;
+        let constructed = expressions.iter().any(|node| {
+            let first_is = |steps: &[Node]| steps[0].constructed;
+            node.constructed || matches!(&node.kind, Kind::Path { steps, .. } if first_is(steps))
+        });
+        let node = Node::new(Kind::Block(expressions), position);
+        Ok(Node { seeking, constructed, ..node })
+    }
+
+    fn call(
+        &mut self,
+        procedure: Syntax,
+        arguments: Vec<Syntax>,
+        position: u32,
+    ) -> Result<Node, Fault> {
+        let (arguments, seeking) = self.nodes(arguments)?;
+        let procedure = self.node(procedure)?;
+        let name = self.procedure_name(&procedure);
+        let call = Arc::new(Call { procedure, name, arguments, position });
+        Ok(Node { seeking, ..Node::new(Kind::Call(call), position) })
+    }
+
+    fn partial(
+        &mut self,
+        procedure: Syntax,
+        arguments: Vec<Syntax>,
+        position: u32,
+    ) -> Result<Node, Fault> {
+        let mut seeking = Vec::new();
+        let mut nodes = Vec::new();
+        for argument in arguments {
+            if matches!(argument.kind, SyntaxKind::Word("?")) {
+                nodes.push(None);
+                continue;
+            }
+            let node = self.node(argument)?;
+            seeking.extend(self.sought_by(&node));
+            nodes.push(Some(node));
+        }
+        let procedure = self.boxed(procedure)?;
+        let name = self.procedure_name(&procedure);
+        let kind = Kind::Partial { procedure, name, arguments: nodes };
+        Ok(Node { seeking, ..Node::new(kind, position) })
+    }
+
+    fn lambda(
+        &mut self,
+        parameters: &[Arc<str>],
+        signature: Option<Signature>,
+        body: Syntax,
+        position: u32,
+    ) -> Result<Node, Fault> {
+        let parameters = parameters.iter().map(|name| intern(self.names, name)).collect();
+        let body = with_tail_calls(self.node(body)?);
+        let lambda = Lambda { parameters, signature, body };
+        Ok(Node::new(Kind::Lambda(Arc::new(lambda)), position))
+    }
+
+    fn condition(
+        &mut self,
+        condition: Syntax,
+        then: Syntax,
+        otherwise: Option<Box<Syntax>>,
+        position: u32,
+    ) -> Result<Node, Fault> {
+        let condition = self.boxed(condition)?;
+        let then = self.boxed(then)?;
+        let otherwise = otherwise.map(|otherwise| self.boxed(*otherwise)).transpose()?;
+        let parts = [Some(&condition), Some(&then), otherwise.as_ref()];
+        let seeking = parts.into_iter().flatten().flat_map(|n| self.sought_by(n)).collect();
+        let kind = Kind::Condition { condition, then, otherwise };
+        Ok(Node { seeking, ..Node::new(kind, position) })
+    }
+
+    fn default(
+        &mut self,
+        by_existence: bool,
+        value: Syntax,
+        otherwise: Syntax,
+        position: u32,
+    ) -> Result<Node, Fault> {
+        let (value, otherwise) = (self.boxed(value)?, self.boxed(otherwise)?);
+        let seeking = [&value, &otherwise].map(|node| self.sought_by(node)).concat();
+        let kind = Kind::Default { by_existence, value, otherwise };
+        Ok(Node { seeking, ..Node::new(kind, position) })
+    }
+
+    fn transform(
+        &mut self,
+        pattern: Syntax,
+        update: Syntax,
+        delete: Option<Box<Syntax>>,
+        position: u32,
+    ) -> Result<Node, Fault> {
+        let (pattern, update) = (self.node(pattern)?, self.node(update)?);
+        let delete = delete.map(|delete| self.node(*delete)).transpose()?;
+        let transform = Transform { pattern, update, delete, position };
+        Ok(Node::new(Kind::Transform(Arc::new(transform)), position))
+    }
+
+    fn parent(&mut self, position: u32) -> Node {
+        let name = format!("!{}", self.ancestry.len()).into();
+        let label = Label::new(intern(self.names, &name));
+        let slot = self.ancestry.open(label.clone());
+        let node = Node::new(Kind::Parent(label), position);
+        Node { seeking: vec![slot], ..node }
     }
 
     /// `lhs.rhs`

@@ -117,7 +117,14 @@ impl Expression {
         Ok(match value {
             Value::Undefined => Outcome::Undefined,
             Value::Function(_) => Outcome::Function,
-            value => value.to_json().map_or(Outcome::Undefined, Outcome::Json),
+            value => {
+                let non_finite = match environment.dialect {
+                    Dialect::Official => |_| Json::Null,
+                    // Measured: AWS writes "Infinity" and "NaN".
+                    Dialect::Aws => |number| Json::from(number::to_text(number)),
+                };
+                value.to_json(non_finite).map_or(Outcome::Undefined, Outcome::Json)
+            }
         })
     }
 

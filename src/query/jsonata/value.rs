@@ -202,23 +202,25 @@ impl Value {
     }
 
     /// JSON of the value; undefined items and functions, which JSON has not, become `null` in
-    /// arrays and are left out of objects.
-    pub fn to_json(&self) -> Option<Json> {
+    /// arrays and are left out of objects. Numbers that JSON has not become what `non_finite`
+    /// makes of them.
+    pub fn to_json(&self, non_finite: fn(f64) -> Json) -> Option<Json> {
         Some(match self {
             Value::Undefined | Value::Function(_) => return None,
             Value::Null => Json::Null,
             Value::Bool(value) => Json::Bool(*value),
+            Value::Number(Number::Float(value)) if !value.is_finite() => non_finite(*value),
             Value::Number(number) => Json::Number(*number),
             Value::String(text) => Json::String(text.clone()),
             Value::Array(Array::Data(array)) => Json::Array(array.clone()),
             Value::Array(array) => {
-                Json::array(array.iter().map(|item| item.to_json().unwrap_or_default()))
+                Json::array(array.iter().map(|item| item.to_json(non_finite).unwrap_or_default()))
             }
             Value::Object(Object::Data(object)) => Json::Object(object.clone()),
             Value::Object(Object::Map(map)) => Json::object(
                 map.entries
                     .iter()
-                    .filter_map(|(name, value)| Some((name.clone(), value.to_json()?))),
+                    .filter_map(|(name, value)| Some((name.clone(), value.to_json(non_finite)?))),
             ),
         })
     }

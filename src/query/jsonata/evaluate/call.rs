@@ -75,6 +75,11 @@ impl Evaluator<'_> {
         input: &Value,
         frame: &Rc<Frame>,
     ) -> Result<Value, Fault> {
+        let n_open_calls = self.n_open_calls.get() + 1;
+        if n_open_calls > self.environment.limits.depth {
+            return Err(self.stack_overflow(n_open_calls));
+        }
+        self.n_open_calls.set(n_open_calls);
         let mut result = self.call_once(function, arguments, input, frame)?;
         while let Value::Function(pending) = &result {
             let FunctionKind::TailCall { call, input: own_input, frame: own_frame } =
@@ -100,6 +105,7 @@ impl Evaluator<'_> {
             note_site(&next, call.procedure.position, name);
             result = self.call_once(&next, arguments, input, frame)?;
         }
+        self.n_open_calls.set(n_open_calls - 1);
         Ok(result)
     }
 

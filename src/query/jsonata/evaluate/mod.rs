@@ -39,6 +39,9 @@ pub struct Evaluator<'a> {
     root: Value,
     steps_left: Cell<u64>,
     depth: Cell<u32>,
+    /// Calls under way. A built-in function that calls back nests without depth when what it calls
+    /// ends with a call.
+    n_open_calls: Cell<u32>,
     n_tail_calls: Cell<u64>,
     captured: RefCell<Vec<Weak<Frame>>>,
 }
@@ -52,6 +55,7 @@ impl<'a> Evaluator<'a> {
             root,
             steps_left: Cell::new(environment.limits.steps),
             depth: Cell::new(0),
+            n_open_calls: Cell::new(0),
             n_tail_calls: Cell::new(0),
             captured: RefCell::new(Vec::new()),
         }

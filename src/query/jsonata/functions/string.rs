@@ -52,8 +52,10 @@ fn has_infinity(value: &Value) -> bool {
 
 pub fn substring(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [text, start, length] = take(arguments);
-    let (Value::String(text), Some(start)) = (&text, start.as_f64()) else {
-        return Ok(Value::Undefined);
+    let Value::String(text) = &text else { return Ok(Value::Undefined) };
+    // Without a start all of the text is meant, unless a length cuts it to nothing.
+    let Some(start) = start.as_f64() else {
+        return Ok(Value::string(if length.is_undefined() { text } else { "" }));
     };
     let n_chars = text.chars().count() as f64;
     let start = if n_chars + start < 0.0 { 0.0 } else { start };
