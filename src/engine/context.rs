@@ -37,11 +37,16 @@ pub(super) fn object(execution: &Execution, frame: &Frame, extras: Extras) -> Js
 
 fn execution_object(execution: &Execution) -> Json {
     let identity = &execution.start.identity;
+    // TestState may do without a role.
+    let role_arn = match &*identity.role_arn {
+        "" => Json::Null,
+        _ => Json::from(identity.role_arn.clone()),
+    };
     let mut fields = vec![
         ("Id", Json::from(identity.execution_arn.clone())),
         ("Input", execution.start.input.clone()),
         ("Name", Json::from(identity.execution_name.clone())),
-        ("RoleArn", Json::from(identity.role_arn.clone())),
+        ("RoleArn", role_arn),
         ("StartTime", instant(execution.start.at)),
     ];
     if !execution.start.particulars.is_synchronous {

@@ -141,6 +141,8 @@ impl Run {
     fn step(&mut self) {
         if self.execution.step().is_some() {
             self.origins.push(Origin::Itself);
+        } else if self.execution.due_at().is_some() {
+            panic!("due, yet nothing is upcoming:\n{}", shown(self.execution.history()));
         }
     }
 

@@ -173,7 +173,8 @@ fn enter(state: &State, request: &TestStateRequest, now: Timestamp, seed: u64) -
 
 fn identity(request: &TestStateRequest) -> Identity {
     let region = "us-east-1";
-    let arn = |rest: &str| format!("arn:aws:states:{region}:123456789012:{rest}").into();
+    let account = &request.account;
+    let arn = |rest: &str| format!("arn:aws:states:{region}:{account}:{rest}").into();
     Identity {
         execution_arn: arn("express:TestState:TestExecution"),
         execution_name: "TestExecution".into(),

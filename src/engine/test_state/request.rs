@@ -13,6 +13,8 @@ pub struct TestStateRequest {
     pub definition: String,
     pub state_name: Option<String>,
     pub role_arn: Option<Arc<str>>,
+    /// The caller's account, which ARNs in the context object show; no part of the API's request.
+    pub account: Arc<str>,
     pub input: Json,
     pub inspection_level: InspectionLevel,
     pub mock: Option<Mock>,
@@ -92,6 +94,9 @@ impl fmt::Display for TestStateError {
 
 impl std::error::Error for TestStateError {}
 
+/// The account of AWS's documentation.
+const ACCOUNT: &str = "123456789012";
+
 impl TestStateRequest {
     /// Reads the API's request, in which payloads are JSON text.
     pub fn from_json(request: &Json) -> Result<TestStateRequest, TestStateError> {
@@ -106,6 +111,7 @@ impl TestStateRequest {
             definition: text("definition").unwrap_or_default().into(),
             state_name: text("stateName").map(String::from),
             role_arn: text("roleArn").map(Arc::from),
+            account: ACCOUNT.into(),
             input: payload("input", "Input must be valid JSON")?.unwrap_or_else(Json::empty_object),
             inspection_level: inspection_level(text("inspectionLevel"))?,
             mock: request.get("mock").map(mock).transpose()?,
