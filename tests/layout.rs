@@ -206,7 +206,9 @@ fn workflow(random: &mut Random, n: usize) -> Diagram {
     let mut last_entry = open[0];
     while diagram.node_count() < n {
         let node = diagram.add_node(node(random));
-        open.drain(..).for_each(|from| drop(diagram.add_edge(from, node, Link::default())));
+        for from in open.drain(..) {
+            diagram.add_edge(from, node, Link::default());
+        }
         match random.below(5) {
             0 => {
                 for _ in 0..2 + random.below(3) {

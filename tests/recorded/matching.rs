@@ -79,8 +79,8 @@ pub fn unify(
     }
     match (expected, actual) {
         (Json::Object(wanted), Json::Object(found)) => {
-            let missing = wanted.keys().filter(|key| !found.contains_key(*key));
-            let surplus = found.keys().filter(|key| !wanted.contains_key(*key));
+            let missing = wanted.keys().filter(|key| !found.contains_key(key));
+            let surplus = found.keys().filter(|key| !wanted.contains_key(key));
             let missing: Vec<_> = missing.collect();
             let surplus: Vec<_> = surplus.collect();
             if !missing.is_empty() || !surplus.is_empty() {

@@ -61,7 +61,7 @@ pub const SPEEDS: [f64; 5] = [1.0, 10.0, 60.0, 3600.0, 86_400.0];
 
 /// How much virtual time goes by in a second, as far as that says more than a factor.
 pub fn a_second(speed: f64) -> Option<Duration> {
-    (speed >= 60.0).then(|| Duration((speed * 1000.0) as u64))
+    (speed >= 60.0).then_some(Duration((speed * 1000.0) as u64))
 }
 
 /// `12:03`, `1:02:03`, `3 d 04:05:06`: a span as a clock shows it.

@@ -28,10 +28,9 @@ fn iso_8601(text: &str) -> Option<f64> {
     let mut rest = Reader(text.as_bytes());
     let year = rest.digits(4)?;
     let (mut month, mut day) = (1.0, 1.0);
-    let (mut has_month, mut has_time) = (false, false);
+    let mut has_time = false;
     if let Some(value) = rest.after(b"-", |rest| rest.digits(2)) {
         month = value;
-        has_month = true;
         if let Some(value) = rest.after(b"-", |rest| rest.digits(2)) {
             day = value;
         }
@@ -63,7 +62,6 @@ fn iso_8601(text: &str) -> Option<f64> {
     };
     if rest.0 == b"Z" {
         rest.0 = b"";
-        exists &= has_time || !has_month || has_month;
     } else if let Some(minutes) =
         rest.after(b"+", zone(1.0)).or_else(|| rest.after(b"-", zone(-1.0)))
     {

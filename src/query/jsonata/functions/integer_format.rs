@@ -147,7 +147,7 @@ fn add_words(value: f64, joint: Joint, ordinal: bool, text: &mut String) {
     } else if value < 100.0 {
         text.push_str(if follows { " and " } else { "" });
         text.push_str(DECADES[small / 10 - 2]);
-        if small % 10 > 0 {
+        if !small.is_multiple_of(10) {
             text.push('-');
             add_words((small % 10) as f64, Joint::None, ordinal, text);
         } else if ordinal {
