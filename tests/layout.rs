@@ -105,6 +105,25 @@ fn a_handler_of_many_costs_little() {
     assert!(n_corners < 10 * n, "{n_corners} corners for {n} states");
 }
 
+#[test]
+fn a_choice_of_200_is_set_in_rows() {
+    let mut diagram = Diagram::new();
+    let size = Size::new(160.0, 52.0);
+    let choice = diagram.add_node(size.into());
+    let arms: Vec<_> = (0..200).map(|_| diagram.add_node(size.into())).collect();
+    let end = diagram.add_node(size.into());
+    for &arm in &arms {
+        let label = Some(Size::new(90.0, 18.0));
+        diagram.add_edge(choice, arm, Link { kind: LinkKind::Choice, label });
+        diagram.add_edge(arm, end, Link::default());
+    }
+    hold(&diagram, Direction::Down, "a choice of 200");
+    let drawn = layout(&diagram, Direction::Down);
+    assert!(drawn.size.width < 6000.0 && drawn.size.height < 6000.0, "{:?}", drawn.size);
+    let places = arms.iter().map(|arm| drawn.nodes[arm.index()]);
+    assert!(places.is_sorted_by(|a, b| (a.y, a.x) < (b.y, b.x)), "rows are read in order");
+}
+
 /// Checks all laws; the message names the graph and what is wrong.
 fn hold(diagram: &Diagram, direction: Direction, name: &str) {
     let drawn = layout(diagram, direction);

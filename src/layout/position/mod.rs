@@ -48,6 +48,7 @@ pub fn position(diagram: &Diagram, rows: &mut Rows) -> Vec<f64> {
     let reaches = rows.items.iter().zip(&x).map(|(item, x)| x - item.left);
     let leftmost = reaches.fold(f64::INFINITY, f64::min).floor();
     x.iter_mut().for_each(|x| *x -= leftmost);
+    ports::extend_hooks(rows, &x);
     x
 }
 

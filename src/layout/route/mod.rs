@@ -209,7 +209,13 @@ impl Drawing<'_> {
             None => points.push(Point::new(x, node.y)),
             Some(side) => {
                 // What hooks in further out leaves further down, or it would cross those inside.
-                let n_inside = ((x - side).abs() / HOOK - 1.0).max(0.0);
+                let inside = |&&s: &&u32| {
+                    let port = self.rows.segment(s).lower_port;
+                    (port > 0.0) == (x > side) && port.abs() < (x - self.x[item as usize]).abs()
+                };
+                let hooks = self.rows.upward.of(item as usize).iter();
+                let is_hook = |s: &&u32| self.rows.segment(**s).kind == SegmentKind::Back;
+                let n_inside = hooks.filter(is_hook).filter(inside).count() as f64;
                 let y = node.y + (node.height * 0.375).min(HOOK_MAX) + n_inside * HOOK / 2.0;
                 let y = y.min(node.bottom() - 4.0);
                 points.extend([Point::new(x, y), Point::new(side, y)]);
