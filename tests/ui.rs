@@ -262,6 +262,15 @@ fn zooming_keeps_the_place_under_the_pointer() {
     let (before, after) = (under(fitted), under(fitted.zoomed(2.5, at)));
     assert!((before.0 - after.0).abs() < 1e-6 && (before.1 - after.1).abs() < 1e-6);
 
+    let start = Rect { x: 180.0, y: 24.0, width: 64.0, height: 32.0 };
+    assert_eq!(Viewport::first(drawing, window, start), fitted);
+    let first = Viewport::first(Size::new(400.0, 90_000.0), window, start);
+    let top = first.scale * start.y + first.y;
+    assert!(
+        first.scale >= 0.5 && (0.0..60.0).contains(&top),
+        "the beginning, large enough: {first:?}"
+    );
+
     let hidden = Rect { x: 0.0, y: 5000.0, width: 100.0, height: 50.0 };
     let shown = fitted.showing(hidden, window);
     assert!(shown.scale * hidden.bottom() + shown.y <= window.height);

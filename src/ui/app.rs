@@ -27,7 +27,7 @@ use super::queue::QueuePanel;
 use super::queue::model::QueueModel;
 use super::run::RunTools;
 use super::run::model::RunModel;
-use super::session::{self, SESSION};
+use super::session::{self, SESSION, focus_without_scrolling};
 use super::timeline::TimelineBar;
 use super::timeline::model::TimelineModel;
 use super::told::told;
@@ -113,7 +113,7 @@ pub fn App() -> Html {
                 let on_open = move |position| opened_event.set(position);
                 (
                     welcome(name, texts.history.welcome),
-                    html! { <HistoryPanel {model} {on_action} {on_show_earlier} {on_open} /> },
+                    html! { <HistoryPanel {model} is_shown={*details == HISTORY} {on_action} {on_show_earlier} {on_open} /> },
                 )
             }
             _ => (
@@ -157,7 +157,7 @@ pub fn App() -> Html {
                         tools={html! { <RunTools model={run.clone()} on_action={on_action.clone()} /> }}
                         welcome={welcome(GRAPH, texts.graph.welcome)}
                     >
-                        <TimelineBar model={timeline.clone()} on_action={on_action.clone()}
+                        <TimelineBar model={timeline.clone()} on_action={on_action.clone()} on_waits={going_to_queue(&swipes.on_go)}
                             welcome={welcome("timeline", texts.timeline.welcome)} />
                     </GraphPanel>
                 }
@@ -267,6 +267,15 @@ fn view_swipes(
         <Tabs class="swipes" label={texts.app.panels} tabs={shown.into_iter().map(tab).collect::<Vec<_>>()}
             selected={seen} on_select={on_go.clone()} />
     }
+}
+
+/// On a phone the queue is another page; everywhere the focus goes to the first answer.
+fn going_to_queue(on_go: &Callback<PanelName>) -> Callback<()> {
+    let on_go = on_go.clone();
+    Callback::from(move |()| {
+        on_go.emit(QUEUE);
+        focus_without_scrolling(".message[data-status=waiting] .message-actions button");
+    })
 }
 
 fn selecting(details: &UseStateHandle<PanelName>) -> Callback<PanelName> {

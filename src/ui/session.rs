@@ -1,7 +1,7 @@
 //! How the page begins: its address, what was kept, and what the document says about itself.
 
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{FocusOptions, HtmlElement};
 
 use super::address::Address;
 use super::hooks::storage;
@@ -43,6 +43,17 @@ pub fn language_of_browser() -> Language {
     let languages = gloo::utils::window().navigator().languages();
     let tags = languages.iter().filter_map(|tag| tag.as_string());
     tags.filter_map(|tag| Language::from_tag(&tag)).next().unwrap_or_default()
+}
+
+/// Gives the focus to the first element of a selector, if there is one.
+pub fn focus_without_scrolling(selector: &str) {
+    let element = gloo::utils::document().query_selector(selector).ok().flatten();
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // It is on the page: focusing it does not fail.
+        let _ = element.focus_with_options(&options);
+    }
 }
 
 /// Tells the document its language and theme; CSS does the rest.

@@ -12,8 +12,9 @@ use super::model::{GraphModel, neighbour};
 use super::stage::Stage;
 use super::viewport::Viewport;
 use crate::asl::StateName;
-use crate::graph::Point;
+use crate::graph::{Point, Size};
 use crate::simulator::Action;
+use crate::simulator::view::StateStatus;
 use crate::ui::hooks::use_size;
 use crate::ui::i18n::use_texts;
 use crate::ui::parts::{Icon, Panel, Sign};
@@ -82,7 +83,7 @@ fn Canvas(props: &CanvasProps) -> Html {
         });
     }
     let fitted = Viewport::fitted(drawing.size, window);
-    let viewport = moved.unwrap_or(fitted);
+    let viewport = moved.unwrap_or_else(|| first_view(&props.model, window));
     let zoom = {
         let moved = moved.clone();
         move |factor: f64, at: Point| moved.set(Some(viewport.zoomed(factor, at)))
@@ -189,7 +190,7 @@ fn Canvas(props: &CanvasProps) -> Html {
     };
     let fit = {
         let moved = moved.clone();
-        move |_: MouseEvent| moved.set(None)
+        move |_: MouseEvent| moved.set(Some(fitted))
     };
 
     html! {
@@ -216,6 +217,20 @@ fn Canvas(props: &CanvasProps) -> Html {
                 </button>
             </div>
         </div>
+    }
+}
+
+/// Before anybody has moved the drawing: its beginning, or where the execution is.
+fn first_view(model: &GraphModel, window: Size) -> Viewport {
+    let drawing = &model.drawing;
+    let start = drawing.nodes.first().map(|node| node.rect).unwrap_or_default();
+    let first = Viewport::first(drawing.size, window, start);
+    let liveliest = model.lives.iter().enumerate().max_by_key(|(_, life)| life.status);
+    match liveliest {
+        Some((index, life)) if life.status >= StateStatus::RetryWaiting => {
+            first.showing(drawing.nodes[index].rect, window)
+        }
+        Some(_) | None => first,
     }
 }
 

@@ -16,6 +16,9 @@ pub const SCALE_MAX: f64 = 3.0;
 /// Larger than life only where the person asks for it.
 const SCALE_FITTED_MAX: f64 = 1.15;
 
+/// Below this, names are hard to read.
+const SCALE_READABLE: f64 = 0.5;
+
 /// The room left around a fitted drawing.
 const MARGIN: f64 = 20.0;
 
@@ -34,6 +37,17 @@ impl Viewport {
             x: (window.width - scale * drawing.width) / 2.0,
             y: (window.height - scale * drawing.height) / 2.0,
         }
+    }
+
+    /// What is shown before anybody has moved it: all of the drawing if that can be read, otherwise
+    /// its beginning, around `start`.
+    pub fn first(drawing: Size, window: Size, start: Rect) -> Viewport {
+        let fitted = Viewport::fitted(drawing, window);
+        if fitted.scale >= SCALE_READABLE {
+            return fitted;
+        }
+        let x = window.width / 2.0 - SCALE_READABLE * start.center().x;
+        Viewport { scale: SCALE_READABLE, x, y: MARGIN - SCALE_READABLE * start.y }
     }
 
     pub fn moved(self, dx: f64, dy: f64) -> Viewport {

@@ -13,6 +13,8 @@ use crate::ui::parts::{CodeBlock, Icon, Sign};
 #[derive(Properties, PartialEq)]
 pub struct HistoryPanelProps {
     pub model: HistoryModel,
+    /// Whether the panel is in sight: what is not cannot be scrolled.
+    pub is_shown: bool,
     pub on_action: Callback<Action>,
     pub on_show_earlier: Callback<()>,
     pub on_open: Callback<Option<usize>>,
@@ -24,7 +26,7 @@ pub fn HistoryPanel(props: &HistoryPanelProps) -> Html {
     let model = &props.model;
     let body = use_node_ref();
     let last = model.rows.last().map(|row| row.position);
-    use_effect_with((body.clone(), last), |(body, _)| {
+    use_effect_with((body.clone(), last, props.is_shown), |(body, ..)| {
         if let Some(body) = body.cast::<Element>() {
             body.set_scroll_top(body.scroll_height());
         }

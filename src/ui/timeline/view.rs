@@ -12,6 +12,8 @@ use crate::ui::parts::{Icon, Sign};
 pub struct TimelineBarProps {
     pub model: TimelineModel,
     pub on_action: Callback<Action>,
+    /// Goes to where somebody is waited for.
+    pub on_waits: Callback<()>,
     #[prop_or_default]
     pub welcome: Html,
 }
@@ -53,7 +55,7 @@ pub fn TimelineBar(props: &TimelineBarProps) -> Html {
                     { as_clock(model.elapsed.unwrap_or_default(), texts.day) }
                 </output>
                 { view_moment(props, texts) }
-                <p class="timeline-next">{ next_words(model, texts) }</p>
+                <p class="timeline-next">{ next_words(props, texts) }</p>
             </div>
         </section>
     }
@@ -95,19 +97,25 @@ fn view_moment(props: &TimelineBarProps, texts: &'static Texts) -> Html {
     }
 }
 
-fn next_words(model: &TimelineModel, texts: &'static Texts) -> Html {
+fn next_words(props: &TimelineBarProps, texts: &'static Texts) -> Html {
+    let model = &props.model;
     if model.cursor.is_some() {
         return html! { <span class="timeline-past">{ (texts.timeline.event_of)(model.cursor.unwrap_or_default(), model.n_events) }</span> };
     }
-    let waits = (model.n_waiting > 0).then_some(texts.timeline.waits_for_you);
+    let waits = (model.n_waiting > 0).then(|| {
+        let onclick = props.on_waits.reform(|_: MouseEvent| ());
+        html! {
+            <button type="button" class="timeline-waits" {onclick}>{ texts.timeline.waits_for_you }</button>
+        }
+    });
     let next = model.next.as_ref().map(|(what, after)| {
         (texts.timeline.next)(what.as_deref().unwrap_or(texts.timeline.something), *after)
     });
     match (waits, next) {
         (Some(waits), Some(next)) => {
-            html! { <><strong class="timeline-waits">{ waits }</strong>{ " · " }{ next }</> }
+            html! { <>{ waits }{ " · " }{ next }</> }
         }
-        (Some(waits), None) => html! { <strong class="timeline-waits">{ waits }</strong> },
+        (Some(waits), None) => waits,
         (None, Some(next)) => html! { next },
         (None, None) => html! { texts.timeline.nothing_next },
     }
