@@ -1,7 +1,7 @@
 //! The Amazon States Language as data: what a definition says, before anything runs.
 //!
 //! A [`StateMachine`] is a map of [`State`]s. A Parallel's branches and a Map's item processor are
-//! state machines of their own, nested. Text becomes data in [`parse`], which also tells what is
+//! state machines of their own, nested. Text becomes data in [`parse()`], which also tells what is
 //! wrong with it: a list of [`Diagnostic`]s with places.
 
 #![deny(

@@ -1,7 +1,7 @@
 //! A state machine as a picture: states as boxes, transitions as lines, laid out from the inside out.
 //!
-//! [`draw`] gives plain data in pixels, which the page renders as SVG; [`svg`], [`mermaid`] and
-//! [`dot`] write files of it. Sizes are decided here, because the layout needs them; colours are
+//! [`draw`] gives plain data in pixels, which the page renders as SVG; [`svg()`], [`mermaid()`] and
+//! [`dot()`] write files of it. Sizes are decided here, because the layout needs them; colours are
 //! not: nodes, containers and edges carry their kinds, and a stylesheet does the rest.
 
 #![deny(
