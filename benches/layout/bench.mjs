@@ -69,10 +69,8 @@ const peers = {
     const ms = performance.now() - began;
     if (run.status !== 0) throw new Error(run.error?.message ?? run.stderr.slice(0, 80));
     const drawn = JSON.parse(run.stdout);
-    const height = Number(drawn.bb.split(',')[3]);
-    const up = (y) => (height > 0 ? y : y);
     const nodes = (drawn.objects ?? []).map((o) => {
-      if (o.bb) { const [x0, y0, x1, y1] = o.bb.split(',').map(Number); return { id: o.name.replace(/^cluster_/, ''), x: Math.min(x0, x1), y: Math.min(up(y0), up(y1)), w: Math.abs(x1 - x0), h: Math.abs(y1 - y0) }; }
+      if (o.bb) { const [x0, y0, x1, y1] = o.bb.split(',').map(Number); return { id: o.name.replace(/^cluster_/, ''), x: Math.min(x0, x1), y: Math.min(y0, y1), w: Math.abs(x1 - x0), h: Math.abs(y1 - y0) }; }
       const [x, y] = o.pos.split(',').map(Number);
       return box(o.name, { x, y, width: o.width * 72, height: o.height * 72 });
     });
