@@ -76,6 +76,8 @@ impl Execution {
     fn resume_child(&mut self, event: &Event, mut frame: Frame) -> FrameId {
         frame.resume(event.id);
         frame.slot = Slot::Ready;
+        // The parent may have been taken up itself, into another place.
+        frame.parent = Some(event.frame);
         let child = self.frames.insert(frame);
         self.ready.push_back(child);
         child
