@@ -8,8 +8,7 @@ use rustc_hash::FxBuildHasher;
 use super::ancestry::Ancestry;
 use super::error::Fault;
 use super::node::{
-    Arithmetic, Call, Comparison, Group, Kind, Label, Lambda, Node, SortTerm, Stage, Symbol,
-    Transform,
+    Arithmetic, Call, Comparison, Group, Kind, Label, Lambda, Node, Symbol, Transform,
 };
 use super::regex::Regex;
 use super::signature::Signature;
@@ -34,13 +33,13 @@ pub fn intern(names: &mut Names, name: &Arc<str>) -> Symbol {
     Symbol(u32::try_from(index).expect("fewer names than characters"))
 }
 
-struct Compiler<'a> {
-    names: &'a mut Names,
-    ancestry: Ancestry,
+pub(super) struct Compiler<'a> {
+    pub(super) names: &'a mut Names,
+    pub(super) ancestry: Ancestry,
 }
 
 impl Compiler<'_> {
-    fn node(&mut self, syntax: Syntax) -> Result<Node, Fault> {
+    pub(super) fn node(&mut self, syntax: Syntax) -> Result<Node, Fault> {
         let Syntax { kind, position, keep_array, .. } = syntax;
         let mut node = match kind {
             SyntaxKind::Name(name) => name_path(name, position, keep_array),
@@ -147,7 +146,7 @@ impl Compiler<'_> {
     }
 
     /// The `%` that a part passes on to what it is a part of.
-    fn sought_by(&self, node: &Node) -> Vec<usize> {
+    pub(super) fn sought_by(&self, node: &Node) -> Vec<usize> {
         node.seeking.clone()
     }
 
@@ -296,133 +295,6 @@ impl Compiler<'_> {
         Node { seeking: vec![slot], ..node }
     }
 
-    /// `lhs.rhs`
-    fn path(&mut self, lhs: Syntax, rhs: Syntax) -> Result<Node, Fault> {
-        let mut path = into_path(self.node(lhs)?);
-        let mut rest = self.node(rhs)?;
-        let Kind::Path { steps, keep_singleton } = &mut path.kind else {
-            unreachable!("into_path makes a path")
-        };
-        match rest.kind {
-            Kind::Path { steps: rest, .. } => steps.extend(rest),
-            _ => {
-                rest.step
-                    .stages
-                    .extend(std::mem::take(&mut rest.predicates).into_iter().map(Stage::Filter));
-                steps.push(rest);
-            }
-        }
-        for step in steps.iter_mut() {
-            match &step.kind {
-                Kind::Literal(Json::String(name)) => step.kind = Kind::Name(name.clone()),
-                Kind::Literal(value) => {
-                    let shown = value.to_string();
-                    return Err(Fault::new("S0213").at(step.position).show("value", shown));
-                }
-                _ => {}
-            }
-        }
-        *keep_singleton |= steps.iter().any(|step| step.keep_array);
-        let last = steps.len() - 1;
-        for end in [0, last] {
-            if matches!(steps[end].kind, Kind::Array(_)) {
-                steps[end].constructed = true;
-            }
-        }
-        let unresolved = self.ancestry.resolve(steps)?;
-        path.seeking.extend(unresolved);
-        Ok(path)
-    }
-
-    /// `lhs[predicate]`
-    fn filter(&mut self, lhs: Syntax, predicate: Syntax, position: u32) -> Result<Node, Fault> {
-        let mut node = self.node(lhs)?;
-        let is_path = matches!(node.kind, Kind::Path { .. });
-        let step = last_step(&mut node);
-        if step.group.is_some() {
-            return Err(Fault::new("S0209").at(position));
-        }
-        let predicate = self.node(predicate)?;
-        // A lone `%` is looked for further out; one in a path may mean this very step.
-        if !matches!(predicate.kind, Kind::Parent(_)) {
-            for slot in &predicate.seeking {
-                self.ancestry.seek_in_predicate(*slot, step)?;
-            }
-            step.seeking.extend(self.sought_by(&predicate));
-        }
-        if is_path {
-            step.step.stages.push(Stage::Filter(predicate));
-        } else {
-            step.predicates.push(predicate);
-        }
-        Ok(node)
-    }
-
-    fn sort(
-        &mut self,
-        lhs: Syntax,
-        terms: Vec<(Syntax, bool)>,
-        position: u32,
-    ) -> Result<Node, Fault> {
-        let mut path = self.node(lhs)?;
-        if !matches!(path.kind, Kind::Path { .. }) {
-            let position = path.position;
-            let steps = vec![path];
-            path = Node::new(Kind::Path { steps, keep_singleton: false }, position);
-        }
-        let mut seeking = Vec::new();
-        let mut sort_terms = Vec::with_capacity(terms.len());
-        for (expression, descending) in terms {
-            let expression = self.node(expression)?;
-            seeking.extend(self.sought_by(&expression));
-            sort_terms.push(SortTerm { expression, descending });
-        }
-        let sort = Node { seeking, ..Node::new(Kind::Sort(sort_terms), position) };
-        let Kind::Path { steps, .. } = &mut path.kind else { unreachable!("made one above") };
-        steps.push(sort);
-        let unresolved = self.ancestry.resolve(steps)?;
-        path.seeking.extend(unresolved);
-        Ok(path)
-    }
-
-    /// `lhs@$variable`
-    fn bind_focus(
-        &mut self,
-        lhs: Syntax,
-        variable: &Arc<str>,
-        position: u32,
-        keep_array: bool,
-    ) -> Result<Node, Fault> {
-        let mut node = self.node(lhs)?;
-        let step = last_step(&mut node);
-        if !step.step.stages.is_empty() || !step.predicates.is_empty() {
-            return Err(Fault::new("S0215").at(position));
-        }
-        if matches!(step.kind, Kind::Sort(_)) {
-            return Err(Fault::new("S0216").at(position));
-        }
-        step.keep_array |= keep_array;
-        step.step.focus = Some(intern(self.names, variable));
-        step.step.tuple = true;
-        Ok(node)
-    }
-
-    /// `lhs#$variable`
-    fn bind_index(&mut self, lhs: Syntax, variable: &Arc<str>) -> Result<Node, Fault> {
-        let mut node = into_path(self.node(lhs)?);
-        let variable = intern(self.names, variable);
-        let step = last_step(&mut node);
-        let predicates = std::mem::take(&mut step.predicates);
-        step.step.stages.extend(predicates.into_iter().map(Stage::Filter));
-        if step.step.stages.is_empty() {
-            step.step.index = Some(variable);
-        } else {
-            step.step.stages.push(Stage::Index(variable));
-        }
-        step.step.tuple = true;
-        Ok(node)
-    }
-
     fn binary(
         &mut self,
         operator: &'static str,
@@ -482,27 +354,6 @@ pub fn whole_as_int(value: f64) -> Number {
 fn name_path(name: Arc<str>, position: u32, keep_array: bool) -> Node {
     let step = Node { keep_array, ..Node::new(Kind::Name(name), position) };
     Node::new(Kind::Path { steps: vec![step], keep_singleton: keep_array }, position)
-}
-
-/// The node as a path of at least one step.
-fn into_path(node: Node) -> Node {
-    if matches!(node.kind, Kind::Path { .. }) {
-        return node;
-    }
-    let position = node.position;
-    // A `%` at the head of a path is still looked for by the path as a whole.
-    let seeking =
-        if matches!(node.kind, Kind::Parent(_)) { node.seeking.clone() } else { Vec::new() };
-    let kind = Kind::Path { steps: vec![node], keep_singleton: false };
-    Node { seeking, ..Node::new(kind, position) }
-}
-
-fn last_step(node: &mut Node) -> &mut Node {
-    if !matches!(node.kind, Kind::Path { .. }) {
-        return node;
-    }
-    let Kind::Path { steps, .. } = &mut node.kind else { unreachable!("checked above") };
-    steps.last_mut().expect("a path has at least one step")
 }
 
 /// Marks the calls that a function ends with.

@@ -20,6 +20,7 @@
 mod ancestry;
 mod answer;
 mod compile;
+mod compile_path;
 mod error;
 mod evaluate;
 mod function;

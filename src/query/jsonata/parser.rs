@@ -8,7 +8,7 @@ use super::syntax::{Syntax, SyntaxKind};
 use super::tokenizer::{Token, TokenKind, Tokenizer};
 
 /// How deep an expression may nest. Everything that walks it recurses, within a browser's stack.
-const NESTING_MAX: u32 = 128;
+const NESTING_MAX: u32 = 100;
 
 /// Reads a whole expression.
 pub fn parse(text: &str) -> Result<Syntax, Fault> {
