@@ -51,6 +51,12 @@ impl InputModel {
 }
 
 impl Problem {
+    /// The problem in the person's language, where `advice` has words for its code.
+    pub fn told(&self, advice: fn(&str) -> Option<&'static str>) -> Problem {
+        let message = advice(&self.code).map_or_else(|| self.message.clone(), str::to_owned);
+        Problem { message, ..self.clone() }
+    }
+
     fn of(diagnostic: &Diagnostic, text: &str) -> Problem {
         let (line, column) = line_and_column(text, diagnostic.span.start);
         Problem {

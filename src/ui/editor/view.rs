@@ -22,6 +22,8 @@ pub struct DefinitionPanelProps {
 pub fn DefinitionPanel(props: &DefinitionPanelProps) -> Html {
     let texts = use_texts();
     let model = &props.model;
+    let problems: Vec<Problem> =
+        model.problems.iter().map(|problem| problem.told(texts.editor.advice)).collect();
     // What was pressed last in the list of problems, else the selected state.
     let pressed = use_state(|| None);
     {
@@ -35,7 +37,7 @@ pub fn DefinitionPanel(props: &DefinitionPanelProps) -> Html {
                 label={texts.editor.label}
                 text={AttrValue::from(model.text.to_string())}
                 language={model.language}
-                problems={model.problems.clone()}
+                problems={problems.clone()}
                 reveal={(*pressed).clone().or_else(|| model.selected.clone())}
                 on_change={props.on_action.reform(Action::EditDefinition)}
             />
@@ -46,7 +48,7 @@ pub fn DefinitionPanel(props: &DefinitionPanelProps) -> Html {
                     if let Some(problem) = model.problems.iter().find(|_| model.is_broken) {
                         <p class="problem-broken">{ (texts.editor.broken)(problem.line, problem.column) }</p>
                     }
-                    <ul>{ for model.problems.iter().enumerate().take(PROBLEMS_SHOWN_MAX).map(|(index, problem)| {
+                    <ul>{ for problems.iter().enumerate().take(PROBLEMS_SHOWN_MAX).map(|(index, problem)| {
                         view_problem(index, problem, &pressed, &texts.editor)
                     }) }</ul>
                 }

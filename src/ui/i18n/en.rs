@@ -231,6 +231,7 @@ pub(super) static TEXTS: Texts = Texts {
             1 => "1 problem".into(),
             n => format!("{n} problems"),
         },
+        advice: |_| None,
         place: |line, column| format!("line {line}, column {column}"),
         broken: |line, column| format!("Cannot be read: line {line}, column {column}"),
         input_broken: |line, column, why| format!("Not JSON: line {line}, column {column}: {why}"),

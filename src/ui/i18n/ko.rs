@@ -218,6 +218,35 @@ pub(super) static TEXTS: Texts = Texts {
         input_explained: "다음 실행을 시작할 때 쓰는 JSON입니다.",
         no_problem: "문제 없음",
         problems: |n| format!("문제 {n}개"),
+        advice: |code| match code {
+            "callback-without-end" => Some(
+                "TimeoutSeconds나 HeartbeatSeconds가 없으면, 토큰을 잃어버렸을 때 이 태스크는 실행이 \
+                 끝날 때까지 최대 1년을 기다립니다.",
+            ),
+            "timeout-not-caught" => Some(
+                "States.Timeout(또는 States.ALL)을 잡는 Catch가 없어서, 제때 응답이 오지 않으면 실행이 \
+                 실패합니다.",
+            ),
+            "retry-sends-again" => Some(
+                "시간 초과 뒤의 재시도는 새 토큰으로 요청을 다시 보냅니다. 그때 첫 번째 토큰의 응답은 \
+                 거부됩니다.",
+            ),
+            "heartbeat-not-shorter" => {
+                Some("HeartbeatSeconds는 TimeoutSeconds보다 짧아야 의미가 있습니다.")
+            }
+            "token-not-passed" => {
+                Some("태스크 토큰($$.Task.Token)을 전달하지 않아서 아무도 응답할 수 없습니다.")
+            }
+            "token-not-encoded" => Some(
+                "쿼리 문자열에 넣는 태스크 토큰은 '+', '/', '='가 들어 있을 수 있으므로 퍼센트 \
+                 인코딩해야 합니다.",
+            ),
+            "misplaced-query-language" => {
+                Some("QueryLanguage는 States 안이 아니라 States 옆에 두어야 합니다.")
+            }
+            "duplicate-field" => Some("같은 필드를 두 번 썼습니다. 마지막 값이 쓰입니다."),
+            _ => None,
+        },
         place: |line, column| format!("{line}행 {column}열"),
         broken: |line, column| format!("읽을 수 없습니다: {line}행 {column}열"),
         input_broken: |line, column, why| format!("JSON이 아닙니다. {line}행 {column}열: {why}"),

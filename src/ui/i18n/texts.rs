@@ -242,6 +242,8 @@ pub struct EditorTexts {
     pub input_explained: &'static str,
     pub no_problem: &'static str,
     pub problems: fn(usize) -> String,
+    /// Advice of ours by its code; `None` where the diagnostic's own English words serve.
+    pub advice: fn(code: &str) -> Option<&'static str>,
     pub place: fn(line: usize, column: usize) -> String,
     pub broken: fn(line: usize, column: usize) -> String,
     pub input_broken: fn(line: usize, column: usize, why: &str) -> String,

@@ -44,10 +44,11 @@ pub fn RunTools(props: &RunToolsProps) -> Html {
                 type="button"
                 class={classes!("button", (!is_running).then_some("main"))}
                 disabled={!model.can_start}
+                aria-label={texts.app.start_execution}
                 title={(!model.can_start).then_some(texts.app.cannot_start)}
                 onclick={start}
             >
-                <Sign icon={Icon::Play} />{ texts.app.start_execution }
+                <Sign icon={Icon::Play} /><span class="start-word">{ texts.app.start_execution }</span>
             </button>
         </div>
     }
