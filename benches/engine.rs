@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use signalbox::asl::{self, StateMachine};
-use signalbox::engine::{Answer, Command, Execution, Failure, Identity, Start, Status, TaskId};
+use signalbox::engine::{Answer, Command, Execution, Failure, Identity, Start, Status};
 use signalbox::value::Json;
 
 /// A workload, ready to run as often as one likes.
@@ -40,26 +40,29 @@ impl Workload {
     fn run(&self) -> Result<usize, String> {
         let mut execution = Execution::start(self.machine.clone(), start(self.input.clone()));
         while execution.step().is_some() {
-            while let Some((task, answer)) = self.answer(&execution) {
+            while let Some(command) = self.answer(&execution) {
                 let now = execution.now();
-                execution
-                    .send(now, &Command::Answer { task, answer })
-                    .map_err(|error| error.to_string())?;
+                execution.send(now, &command).map_err(|error| error.to_string())?;
             }
         }
         self.check(&execution)?;
         Ok(execution.history().len())
     }
 
-    fn answer(&self, execution: &Execution) -> Option<(TaskId, Answer)> {
-        let task = execution.pending_tasks().next()?;
-        let handler = self.handlers.get(&task.state_name)?;
+    /// What the harness does about the oldest open task.
+    fn answer(&self, execution: &Execution) -> Option<Command> {
+        let open = execution.pending_tasks().next()?;
+        let handler = self.handlers.get(&open.state_name)?;
         let text = |name| handler.get(name).and_then(Json::as_str).unwrap_or_default();
-        let answer = match text("kind") {
-            "throw" => Answer::Failed(Failure::new(text("error"), text("cause"))),
-            _ => Answer::Succeeded(handler.get("output").cloned().unwrap_or_default()),
-        };
-        Some((task.id, answer))
+        if text("kind") == "throw" {
+            let failure = Failure::new(text("error"), text("cause"));
+            return Some(Command::Answer { task: open.id, answer: Answer::Failed(failure) });
+        }
+        // A callback tells which message it answers.
+        let body = open.task.parameters.get("MessageBody")?;
+        let output = Json::object([("answered", body.get("id").cloned().unwrap_or_default())]);
+        let token = open.task.token.clone()?;
+        Some(Command::SendTaskSuccess { token, output: output.to_string().into() })
     }
 
     fn check(&self, execution: &Execution) -> Result<(), String> {
@@ -140,6 +143,15 @@ fn main() {
         let name = file.file_stem().unwrap_or_default().to_string_lossy();
         println!("{name:>14} {:>12.0} transitions/s {why}", n_transitions / best);
     }
+    println!("peak resident memory {}", peak_memory().unwrap_or_else(|| "unknown".into()));
+}
+
+/// As Linux tells it; other systems do not.
+#[cfg(not(target_arch = "wasm32"))]
+fn peak_memory() -> Option<String> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    Some(line.trim_start_matches("VmHWM:").trim().to_owned())
 }
 
 #[cfg(target_arch = "wasm32")]

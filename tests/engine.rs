@@ -282,6 +282,71 @@ fn more_failures_than_tolerated_fail_the_map_run() {
     assert_eq!(execution.error(), "States.ExceedToleratedFailureThreshold");
 }
 
+/// A distributed Map over what a manifest lists.
+const INVENTORY: &str = r#"{
+    "StartAt": "All",
+    "States": {
+        "All": {
+            "Type": "Map",
+            "ItemReader": {
+                "Resource": "arn:aws:states:::s3:getObject",
+                "ReaderConfig": { "InputType": "MANIFEST", "MaxItems": 3 },
+                "Parameters": { "Bucket": "inventories", "Key": "manifest.json" }
+            },
+            "ItemSelector": {
+                "key.$": "$$.Map.Item.Value.Key", "from.$": "$$.Map.Item.Source"
+            },
+            "ItemProcessor": {
+                "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" },
+                "StartAt": "Keep",
+                "States": { "Keep": { "Type": "Pass", "End": true } }
+            },
+            "End": true
+        }
+    }
+}"#;
+
+#[test]
+fn a_manifest_s_files_are_read_one_after_the_other() {
+    let execution = run(
+        INVENTORY,
+        r#"
+        0 start {}
+        1 succeed All "{\"destinationBucket\": \"arn:aws:s3:::lists\", \"fileSchema\": \"Bucket, Key\", \"files\": [{\"key\": \"a.csv\"}, {\"key\": \"b.csv\"}]}"
+        2 succeed All "photos,1.png\nphotos,2.png\n"
+        3 succeed All "photos,3.png\nphotos,4.png\n"
+        "#,
+    );
+    let from = r#""from":"S3://lists/b.csv""#;
+    assert_eq!(
+        execution.output(),
+        format!(r#"[{{"key":"1.png",{from}}},{{"key":"2.png",{from}}},{{"key":"3.png",{from}}}]"#)
+    );
+}
+
+#[test]
+fn a_distributed_map_iterates_the_properties_of_an_object() {
+    let machine = r#"{
+        "StartAt": "All",
+        "States": {
+            "All": {
+                "Type": "Map",
+                "ItemSelector": {
+                    "key.$": "$$.Map.Item.Key", "value.$": "$$.Map.Item.Value"
+                },
+                "ItemProcessor": {
+                    "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" },
+                    "StartAt": "Keep",
+                    "States": { "Keep": { "Type": "Pass", "End": true } }
+                },
+                "End": true
+            }
+        }
+    }"#;
+    let execution = run(machine, r#"0 start {"a": 1, "b": {"c": 2}}"#);
+    assert_eq!(execution.output(), r#"[{"key":"a","value":1},{"key":"b","value":{"c":2}}]"#);
+}
+
 #[test]
 fn a_machine_s_timeout_ends_the_execution_whatever_it_waits_for() {
     let machine = r#"{

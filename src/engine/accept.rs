@@ -149,10 +149,7 @@ impl Execution {
             Answer::Succeeded(read) => {
                 let flow = Flow::new(self, frame);
                 match states::read_items(flow, frame.map(), run, read) {
-                    Ok(items) => {
-                        let source = run.reading.as_ref().and_then(|reading| reading.source());
-                        EventDetail::ItemsRead { map_run: run.id, items, source }
-                    }
+                    Ok(detail) => detail,
                     Err(Problem::Failure(failure)) if !failure.is(error::RUNTIME) => {
                         EventDetail::MapRunFailed(failure)
                     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Failure, Start, TaskToken, Tolerance};
+use super::{Failure, Manifest, Start, TaskToken, Tolerance};
 use crate::asl::{Resource, StateName};
 use crate::time::{Duration, Timestamp};
 use crate::value::{Entries, Json};
@@ -162,7 +162,12 @@ pub enum EventDetail {
         map_run: EventId,
         request: Box<TaskRequest>,
     },
-    /// The items have come.
+    /// What has come lists the objects that hold the items.
+    ManifestRead {
+        map_run: EventId,
+        manifest: Box<Manifest>,
+    },
+    /// The items have come, or those of one file of a manifest.
     ItemsRead {
         map_run: EventId,
         items: Json,
@@ -228,6 +233,8 @@ pub struct MapStart {
     pub items: Json,
     /// At once; 0 is no limit.
     pub max_concurrency: usize,
+    /// The names of an iterated object's properties, which stand as values in `items`.
+    pub keys: Vec<Arc<str>>,
     /// Where an ItemReader read the items: `S3://bucket/key`.
     pub source: Option<Arc<str>>,
 }
@@ -250,6 +257,7 @@ impl EventDetail {
                 | EventDetail::StateFailed(_)
                 | EventDetail::FrameFailed
                 | EventDetail::ItemsRequested { .. }
+                | EventDetail::ManifestRead { .. }
                 | EventDetail::ItemsRead { .. }
                 | EventDetail::ChildStarted { .. }
                 | EventDetail::ChildExecution { .. }

@@ -8,7 +8,7 @@ use crate::value::{Entries, Json, Object};
 const ITEMS_MAX: i64 = 100_000_000;
 
 /// The items of an object's text, or of a listing, as ReaderConfig reads it.
-pub(super) fn read(answer: &Json, config: &Json, max_items: Option<i64>) -> Result<Json, Failure> {
+pub(super) fn read(answer: &Json, config: &Json, items_max: usize) -> Result<Json, Failure> {
     let items = match answer.as_str() {
         // A listing comes as it is.
         None => listed(answer)?,
@@ -16,21 +16,26 @@ pub(super) fn read(answer: &Json, config: &Json, max_items: Option<i64>) -> Resu
             "CSV" => csv(text, config)?,
             "JSONL" => json_lines(text)?,
             "JSON" => json(text, config)?,
-            "MANIFEST" => json(text, config)?,
             other => return Err(failed(&format!("Signalbox cannot read {other} objects."))),
         },
     };
+    Ok(match items {
+        Json::Array(items) if items.len() > items_max => {
+            Json::array(items.iter().take(items_max).cloned())
+        }
+        items => items,
+    })
+}
+
+/// How many items MaxItems allows.
+pub(super) fn items_max(max_items: Option<i64>) -> Result<usize, Failure> {
     let most = match max_items {
         Some(most) if most < 0 => return Err(failed("field MaxItems must be positive")),
         // 0 is no limit.
         Some(0) | None => ITEMS_MAX,
         Some(most) => most.min(ITEMS_MAX),
     };
-    let most = usize::try_from(most).unwrap_or(usize::MAX);
-    Ok(match items {
-        Json::Array(items) if items.len() > most => Json::array(items.iter().take(most).cloned()),
-        items => items,
-    })
+    Ok(usize::try_from(most).unwrap_or(usize::MAX))
 }
 
 fn listed(answer: &Json) -> Result<Json, Failure> {
@@ -108,11 +113,11 @@ fn pointed<'a>(document: &'a Json, pointer: &str) -> Option<&'a Json> {
     })
 }
 
-fn parse(text: &str) -> Result<Json, Failure> {
+pub(super) fn parse(text: &str) -> Result<Json, Failure> {
     Json::parse(text).map_err(|why| failed(&why.message))
 }
 
-fn option<'a>(config: &'a Json, name: &str) -> Option<&'a str> {
+pub(super) fn option<'a>(config: &'a Json, name: &str) -> Option<&'a str> {
     config.get(name).and_then(Json::as_str)
 }
 

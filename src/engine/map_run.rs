@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::frame::Pending;
-use super::{EventId, Execution, MapStart, Status};
+use super::{EventId, Execution, Manifest, MapStart, Status};
 use crate::time::Timestamp;
 use crate::value::{Array, Json};
 
@@ -22,6 +22,8 @@ pub(super) struct MapRun {
     pub tolerance: Tolerance,
     /// The ItemReader's request, while the world has not answered it.
     pub reading: Option<Box<Pending>>,
+    /// The manifest that the ItemReader's object was, and how many of its files have been read.
+    pub manifest: Option<Box<(Manifest, usize)>>,
     /// The items are there.
     pub has_items: bool,
     /// How many items have been given to child executions.

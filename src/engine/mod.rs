@@ -27,6 +27,7 @@ mod execution;
 mod failure;
 mod frame;
 mod items;
+mod manifest;
 mod map_run;
 mod retry;
 mod states;
@@ -45,6 +46,7 @@ pub use execution::{
 };
 pub use failure::{Failure, error};
 pub use frame::Item;
+pub use manifest::{Manifest, ManifestFile};
 pub use map_run::Tolerance;
 pub use task::{ChildPlace, PendingTask, TaskId, TaskStage};
 pub use token::{TaskToken, TokenPlace, TokenState};

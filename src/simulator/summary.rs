@@ -175,6 +175,7 @@ impl Summary {
             | EventDetail::MapRunRedriven { .. }
             | EventDetail::HeartbeatReceived { .. }
             | EventDetail::ItemsRequested { .. }
+            | EventDetail::ManifestRead { .. }
             | EventDetail::ItemsRead { .. }
             | EventDetail::ResultsWritten { .. }
             | EventDetail::ChildStarted { .. }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::engine::frame::{Frame, Kept, Pending, Phase};
 use crate::engine::map_run::{MapRun, Tolerance};
 use crate::engine::{
-    Event, EventDetail, EventId, Execution, Failure, FrameId, Start, Status, TaskRequest, TaskStage,
+    Event, EventDetail, EventId, Execution, Failure, FrameId, Manifest, Start, Status, TaskRequest,
+    TaskStage,
 };
 use crate::value::Json;
 
@@ -24,6 +25,7 @@ impl Execution {
             start: *start,
             tolerance,
             reading: None,
+            manifest: None,
             has_items,
             n_taken: 0,
             executions: Vec::new(),
@@ -60,9 +62,36 @@ impl Execution {
         self.tasks.remove(&id);
         let run = self.frames.get_mut(frame_id).map_run_mut();
         run.reading = None;
-        run.start.items = items.clone();
         run.start.source = source;
-        run.has_items = true;
+        match &mut run.manifest {
+            Some(manifest) => {
+                let (manifest, n_read) = &mut **manifest;
+                *n_read += 1;
+                let Json::Array(so_far) = std::mem::take(&mut run.start.items) else {
+                    unreachable!("a manifest's items begin as an empty array")
+                };
+                let mut all = so_far.into_items();
+                let n_wanted = manifest.items_max - all.len();
+                all.extend(items.as_array().iter().flat_map(|i| i.iter()).take(n_wanted).cloned());
+                run.start.items = Json::from(all);
+                run.has_items = *n_read == manifest.files.len();
+            }
+            None => {
+                run.start.items = items.clone();
+                run.has_items = true;
+            }
+        }
+        self.reschedule(frame_id);
+    }
+
+    /// The ItemReader's object lists others, which are read one after the other.
+    pub(super) fn take_manifest(&mut self, frame_id: FrameId, id: EventId, manifest: &Manifest) {
+        self.tasks.remove(&id);
+        let run = self.frames.get_mut(frame_id).map_run_mut();
+        run.reading = None;
+        run.start.items = Json::array([]);
+        run.has_items = manifest.files.is_empty();
+        run.manifest = Some(Box::new((manifest.clone(), 0)));
         self.reschedule(frame_id);
     }
 

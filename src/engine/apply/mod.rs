@@ -102,6 +102,9 @@ impl Execution {
             EventDetail::ItemsRequested { map_run, request } => {
                 self.request_items(event, *map_run, request);
             }
+            EventDetail::ManifestRead { map_run, manifest } => {
+                self.take_manifest(frame_id, *map_run, manifest);
+            }
             EventDetail::ItemsRead { map_run, items, source } => {
                 self.take_items(frame_id, *map_run, items, source.clone());
             }

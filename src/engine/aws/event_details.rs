@@ -69,6 +69,7 @@ pub fn event_type(detail: &EventDetail, request: Option<&TaskRequest>) -> Option
         | EventDetail::StateFailed(_)
         | EventDetail::FrameFailed
         | EventDetail::ItemsRequested { .. }
+        | EventDetail::ManifestRead { .. }
         | EventDetail::ItemsRead { .. }
         | EventDetail::ChildStarted { .. }
         | EventDetail::ResultsWritten { .. }
@@ -170,6 +171,7 @@ pub(super) fn details(event: &Event, around: &Surroundings<'_>) -> Option<Json> 
         | EventDetail::StateFailed(_)
         | EventDetail::FrameFailed
         | EventDetail::ItemsRequested { .. }
+        | EventDetail::ManifestRead { .. }
         | EventDetail::ItemsRead { .. }
         | EventDetail::ChildStarted { .. }
         | EventDetail::ResultsWritten { .. }

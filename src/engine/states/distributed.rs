@@ -9,7 +9,8 @@ use super::super::failure::error;
 use super::super::frame::Item;
 use super::super::map_run::{MapRun, Tolerance};
 use super::super::{
-    EventDetail, Failure, Identity, MapStart, Particulars, Start, TaskRequest, items,
+    EventDetail, Failure, Identity, ManifestFile, MapStart, Particulars, Start, TaskRequest, items,
+    manifest,
 };
 use super::map::{integer, item};
 use super::result_writer;
@@ -79,9 +80,15 @@ fn redrive_child(flow: Flow, run: &MapRun, index: usize) -> Result<EventDetail, 
 
 /// The request to read the items, which the world answers.
 fn request_items(flow: Flow, reader: &ItemReader, run: &MapRun) -> Result<EventDetail, Problem> {
-    let parameters = match &reader.arguments {
-        Some(arguments) => flow.template(arguments, &run.start.input, "ItemReader/Arguments")?,
-        None => Json::empty_object(),
+    let file = run.manifest.as_ref().and_then(|read| read.0.files.get(read.1));
+    let parameters = match (file, &reader.arguments) {
+        (Some(ManifestFile { bucket, key }), _) => {
+            Json::object([("Bucket", Json::from(bucket.clone())), ("Key", Json::from(key.clone()))])
+        }
+        (None, Some(arguments)) => {
+            flow.template(arguments, &run.start.input, "ItemReader/Arguments")?
+        }
+        (None, None) => Json::empty_object(),
     };
     Ok(EventDetail::ItemsRequested {
         map_run: run.id,
@@ -143,14 +150,31 @@ fn child_start(
     }
 }
 
-/// The items that the world's answer to an ItemReader holds.
-pub fn read_items(flow: Flow, map: &Map, run: &MapRun, answer: &Json) -> Result<Json, Problem> {
+/// What the world's answer to an ItemReader means: items, or a manifest of where they are.
+pub fn read_items(
+    flow: Flow,
+    map: &Map,
+    run: &MapRun,
+    answer: &Json,
+) -> Result<EventDetail, Problem> {
     let reader = map.item_reader.as_ref().expect("only an ItemReader asks for items");
     let max_items = match &reader.max_items {
         Some(field) => Some(integer(flow, field, &run.start.input, "MaxItems")?),
         None => None,
     };
-    items::read(answer, &reader.config, max_items).map_err(Problem::Failure)
+    let items_max = items::items_max(max_items).map_err(Problem::Failure)?;
+    let config = match (&run.manifest, answer.as_str()) {
+        (Some(read), _) => &read.0.config,
+        (None, Some(text)) if manifest::is_manifest(&reader.config) => {
+            let manifest = manifest::read(text, &reader.config, items_max);
+            let manifest = Box::new(manifest.map_err(Problem::Failure)?);
+            return Ok(EventDetail::ManifestRead { map_run: run.id, manifest });
+        }
+        (None, _) => &reader.config,
+    };
+    let items = items::read(answer, config, items_max).map_err(Problem::Failure)?;
+    let source = run.reading.as_ref().and_then(|reading| reading.source());
+    Ok(EventDetail::ItemsRead { map_run: run.id, items, source })
 }
 
 /// The next batch: its input, how many items it takes, and the first of them.

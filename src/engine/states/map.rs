@@ -17,8 +17,15 @@ pub fn begin(flow: Flow, map: &Map) -> Result<EventDetail, Problem> {
     let input = flow.effective_input()?;
     let items = items(flow, map, &input)?;
     let max_concurrency = max_concurrency(flow, map, &input)?;
+    let (keys, items) = match items {
+        Json::Object(properties) => {
+            let names = properties.keys().cloned().collect();
+            (names, Json::array(properties.values().cloned()))
+        }
+        items => (Vec::new(), items),
+    };
     let length = items.as_array().map_or(0, |items| items.len());
-    let children = MapStart { input, items, max_concurrency, source: None };
+    let children = MapStart { input, items, keys, max_concurrency, source: None };
     Ok(EventDetail::MapStateStarted { length, children: Box::new(children) })
 }
 
@@ -42,7 +49,7 @@ pub fn go_on(flow: Flow, map: &Map, children: &Children) -> Result<EventDetail, 
 /// The item of an iteration.
 pub(in super::super) fn item(start: &MapStart, index: usize) -> Item {
     let value = start.items.as_array().and_then(|items| items.get(index)).cloned();
-    Item { value: value.unwrap_or_default(), key: None, source: None }
+    Item { value: value.unwrap_or_default(), key: start.keys.get(index).cloned(), source: None }
 }
 
 /// What a Map iterates, found.
@@ -57,7 +64,10 @@ pub fn items(flow: Flow, map: &Map, input: &Json) -> Result<Json, Problem> {
         Items::Field(field) => flow.field(field, input, "Items")?,
         Items::Array(template) => flow.template(template, input, "Items")?,
     };
-    if items.as_array().is_some() {
+    // The properties of an object are only iterated by a distributed Map: inline, AWS was recorded
+    // to refuse one.
+    let is_distributed = matches!(map.processor.mode, ProcessorMode::Distributed(_));
+    if items.as_array().is_some() || (is_distributed && items.as_object().is_some()) {
         return Ok(items);
     }
     Err(match (&map.items, flow.frame.state().query_language()) {
