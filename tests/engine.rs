@@ -381,6 +381,32 @@ fn a_stopped_execution_s_tokens_are_closed() {
 }
 
 #[test]
+fn a_cause_that_quotes_a_large_input_is_cut() {
+    let machine = r#"{
+        "StartAt": "Take",
+        "States": { "Take": { "Type": "Pass", "Parameters": { "a.$": "$.missing" }, "End": true } }
+    }"#;
+    let execution = run(machine, &format!("0 start {{\"text\": \"{}\"}}", "가".repeat(40_000)));
+    assert_eq!(execution.error(), "States.Runtime");
+    assert_eq!(execution.cause().chars().count(), 32_768);
+}
+
+#[test]
+fn variables_beyond_the_payload_limit_fail_the_state() {
+    let machine = r#"{
+        "StartAt": "Keep",
+        "States": {
+            "Keep": {
+                "Type": "Pass", "Assign": { "a.$": "$.text", "b.$": "$.text" }, "End": true
+            }
+        }
+    }"#;
+    let text = "x".repeat(150_000);
+    let execution = run(machine, &format!("0 start {{\"text\": \"{text}\"}}"));
+    assert_eq!(execution.error(), "States.DataLimitExceeded");
+}
+
+#[test]
 fn a_token_answers_once() {
     let machine = r#"{
         "StartAt": "Ask",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::dataflow::{Flow, Problem, data_limit_exceeded};
 use super::execution::PAYLOAD_BYTES_MAX;
-use super::failure::error;
+use super::failure::{CAUSE_CHARS_MAX, error};
 use super::frame::{Frames, Pending, Phase};
 use super::map_run::MapRun;
 use super::token::{TokenPlace, TokenState};
@@ -19,7 +19,6 @@ use crate::value::Json;
 /// Characters that SendTaskSuccess and its kin take as a token.
 const TOKEN_CHARS_MAX: usize = 2048;
 const ERROR_CHARS_MAX: usize = 256;
-const CAUSE_CHARS_MAX: usize = 32_768;
 
 impl Execution {
     /// The events that a command leads to, or why it cannot be.

@@ -297,6 +297,9 @@ impl<'a> Flow<'a> {
             Template::Jsonata(_) => &self.frame.input,
         };
         let assigned = self.shown_template(template, input, shown, field)?;
+        if assigned.size() > PAYLOAD_BYTES_MAX {
+            return Err(Problem::Failure(data_limit_exceeded(&self.state().name)));
+        }
         let entries = assigned.as_object().map(|object| (***object).clone());
         Ok(entries.filter(|entries| !entries.is_empty()).map(Arc::new))
     }

@@ -33,7 +33,7 @@ pub mod error {
 
 impl Failure {
     pub fn new(error: impl Into<Arc<str>>, cause: impl Into<Arc<str>>) -> Failure {
-        Failure { error: Some(error.into()), cause: Some(cause.into()) }
+        Failure { error: Some(error.into()), cause: Some(cut(cause.into())) }
     }
 
     /// A timeout or a missed heartbeat: AWS names it `States.Timeout` and gives no cause.
@@ -54,6 +54,20 @@ impl Failure {
             cause => text(cause),
         };
         Json::object([("Error", text(&self.error)), ("Cause", cause)])
+    }
+}
+
+/// A cause of ours may quote a whole input; AWS keeps so many characters of it.
+pub(super) const CAUSE_CHARS_MAX: usize = 32_768;
+
+fn cut(cause: Arc<str>) -> Arc<str> {
+    // Nearly all are short and need no look at each character.
+    if cause.len() <= CAUSE_CHARS_MAX {
+        return cause;
+    }
+    match cause.char_indices().nth(CAUSE_CHARS_MAX) {
+        Some((end, _)) => cause[..end].into(),
+        None => cause,
     }
 }
 

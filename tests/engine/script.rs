@@ -152,6 +152,10 @@ impl Played {
         self.execution.output().expect("the execution succeeded").to_string()
     }
 
+    pub fn cause(&self) -> &str {
+        self.execution.failure().and_then(|failure| failure.cause.as_deref()).unwrap_or_default()
+    }
+
     pub fn error(&self) -> &str {
         self.execution.failure().and_then(|failure| failure.error.as_deref()).unwrap_or_default()
     }
