@@ -13,6 +13,13 @@ thread_local! {
     static PREPARED: RefCell<Vec<(Expression, Json)>> = const { RefCell::new(Vec::new()) };
 }
 
+/// Answers a question as `signalbox jsonata` does: the suite is asked in wasm through this.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn ask(question: &str) -> String {
+    signalbox::query::jsonata::answer_line(question)
+}
+
 /// Keeps a question for [`run`]; gives its number.
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen::prelude::wasm_bindgen)]
 pub fn prepare(question: &str) -> usize {
