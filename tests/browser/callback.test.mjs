@@ -125,9 +125,11 @@ if (existsSync(module4)) {
 
 scenario("a broken text keeps the last good graph and says where it is wrong", {}, async (page) => {
   await isThere(page);
+  // The full editor, which comes a moment after the page, in the plain one's place.
+  await page.locator(".cm-editor").first().waitFor();
   const text = page.getByRole("textbox", { name: "Definition of the state machine" });
   await text.press("ControlOrMeta+End");
-  await page.keyboard.press("Backspace");
+  await text.press("Backspace");
   await page.getByText(/^Cannot be read: line \d+, column \d+/).first().waitFor();
   await state(page, WAITING_STATE, "Not started").waitFor();
 });
