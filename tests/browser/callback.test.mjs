@@ -134,6 +134,23 @@ scenario("a broken text keeps the last good graph and says where it is wrong", {
   await state(page, WAITING_STATE, "Not started").waitFor();
 });
 
+scenario("who types before the full editor has come goes on in it", {}, async (page) => {
+  await isThere(page);
+  await page.locator(".cm-editor").first().waitFor();
+  await page.route("**/editor*.js", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  await page.reload();
+  await isThere(page);
+  const text = page.getByRole("textbox", { name: "Definition of the state machine" });
+  await text.press("ControlOrMeta+End");
+  await page.locator(".cm-editor").first().waitFor();
+  await page.waitForTimeout(300);
+  await page.keyboard.press("Backspace");
+  await page.getByText(/^Cannot be read: line \d+, column \d+/).first().waitFor();
+});
+
 scenario("a reload keeps the waiting token", {}, async (page) => {
   await start(page);
   await message(page).waitFor();

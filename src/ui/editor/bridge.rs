@@ -26,6 +26,8 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setLanguage)]
     pub fn set_language(this: &Editor, name: &str);
     #[wasm_bindgen(method)]
+    pub fn focus(this: &Editor);
+    #[wasm_bindgen(method)]
     pub fn destroy(this: &Editor);
 }
 

@@ -33,6 +33,8 @@ pub struct TextFieldProps {
 struct Living {
     editor: Option<Editor>,
     on_change: Option<Closure<dyn Fn(String)>>,
+    /// Where a person is typing into the plain field, which the editor is about to replace.
+    typing_at: Option<usize>,
     is_gone: bool,
 }
 
@@ -48,6 +50,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
     let is_dark = use_is_dark();
     let stage = use_state(|| Stage::Plain);
     let place = use_node_ref();
+    let plain = use_node_ref();
     let living = use_mut_ref(Living::default);
     // The editor keeps one closure for good; what it calls is always the latest.
     let on_change = use_mut_ref(|| props.on_change.clone());
@@ -55,6 +58,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
 
     {
         let (living, stage, place) = (living.clone(), stage.clone(), place.clone());
+        let plain = plain.clone();
         let (text, label, language) = (props.text.clone(), props.label.clone(), props.language);
         use_effect_with((), move |()| {
             let closing = living.clone();
@@ -76,6 +80,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
                     return;
                 }
                 living.editor = Some(editor);
+                living.typing_at = caret_if_focused(&plain);
                 living.on_change = Some(closure);
                 stage.set(Stage::Full);
             });
@@ -101,6 +106,15 @@ pub fn TextField(props: &TextFieldProps) -> Html {
         },
     );
     {
+        let typing = living.clone();
+        use_on_editor(&living, *stage, move |editor, _| {
+            if let Some(caret) = typing.borrow_mut().typing_at.take() {
+                editor.reveal(caret, caret);
+                editor.focus();
+            }
+        });
+    }
+    {
         let text = props.text.clone();
         use_on_editor(&living, (props.reveal.clone(), *stage), move |editor, (reveal, _)| {
             if let Some(range) = reveal {
@@ -116,11 +130,19 @@ pub fn TextField(props: &TextFieldProps) -> Html {
         <div class="text-field">
             <div ref={place} class="text-field-full" hidden={*stage == Stage::Plain} />
             if *stage == Stage::Plain {
-                <textarea class="code text-field-plain" aria-label={props.label.clone()} spellcheck="false"
+                <textarea ref={plain} class="code text-field-plain" aria-label={props.label.clone()} spellcheck="false"
                     autocomplete="off" value={props.text.clone()} {oninput} />
             }
         </div>
     }
+}
+
+/// Where the caret stands in the plain field, in UTF-16 units, if it has the focus.
+fn caret_if_focused(plain: &NodeRef) -> Option<usize> {
+    let field = plain.cast::<HtmlTextAreaElement>()?;
+    let focused = gloo::utils::document().active_element()?;
+    let caret = field.selection_end().ok().flatten().filter(|_| focused == **field)?;
+    usize::try_from(caret).ok()
 }
 
 fn calling(on_change: Rc<RefCell<Callback<String>>>) -> Closure<dyn Fn(String)> {
