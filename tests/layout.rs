@@ -106,6 +106,24 @@ fn a_handler_of_many_costs_little() {
 }
 
 #[test]
+fn a_ladder_crosses_nowhere() {
+    for label in [None, Some(Size::new(60.0, 16.0))] {
+        let mut diagram = Diagram::new();
+        let nodes: Vec<_> =
+            (0..60).map(|_| diagram.add_node(Size::new(120.0, 40.0).into())).collect();
+        for (i, &node) in nodes.iter().enumerate() {
+            for &next in nodes.iter().skip(i + 1).take(2) {
+                diagram.add_edge(node, next, Link { label, ..Link::default() });
+            }
+        }
+        hold(&diagram, Direction::Down, "a ladder");
+        let drawn = layout(&diagram, Direction::Down);
+        assert_eq!(n_crossings(&drawn), 0, "labels: {label:?}");
+        assert!(drawn.size.width < 600.0, "it stands upright: {:?}", drawn.size);
+    }
+}
+
+#[test]
 fn a_choice_of_200_is_set_in_rows() {
     let mut diagram = Diagram::new();
     let size = Size::new(160.0, 52.0);
@@ -179,6 +197,21 @@ fn hold(diagram: &Diagram, direction: Direction, name: &str) {
         }
     }
     assert!(wrong.is_empty(), "{name}, {direction:?}:\n{wrong}");
+}
+
+/// Places where a horizontal line of one edge and a vertical one of another pass through each other.
+fn n_crossings(drawn: &Layout) -> usize {
+    let lines: Vec<(usize, Point, Point)> = drawn
+        .edges
+        .iter()
+        .enumerate()
+        .flat_map(|(i, edge)| edge.points.windows(2).map(move |line| (i, line[0], line[1])))
+        .collect();
+    let between = |x: f64, a: f64, b: f64| a.min(b) < x && x < a.max(b);
+    let crosses = |a: &(usize, Point, Point), b: &(usize, Point, Point)| {
+        a.0 != b.0 && between(b.1.x, a.1.x, a.2.x) && between(a.1.y, b.1.y, b.2.y)
+    };
+    lines.iter().map(|a| lines.iter().filter(|b| crosses(a, b)).count()).sum()
 }
 
 fn is_within(node: &Rect, size: Size) -> bool {

@@ -35,6 +35,8 @@ pub struct Item {
     pub row: u32,
     /// The index in its row.
     pub place: u32,
+    /// The column that it shares with the items above and below that belong to the same thing.
+    pub column: u32,
     /// How far it reaches to the left and to the right of its x.
     pub left: f64,
     pub right: f64,
@@ -91,7 +93,7 @@ impl Rows {
     }
 
     /// Puts an item at the end of the last row.
-    pub fn push(&mut self, role: Role, size: Size) -> u32 {
+    pub fn push(&mut self, role: Role, size: Size, column: u32) -> u32 {
         let row = self.rows.len() - 1;
         let place = self.rows[row].len() as u32;
         let half = size.width / 2.0;
@@ -99,6 +101,7 @@ impl Rows {
             role,
             row: row as u32,
             place,
+            column,
             left: half,
             right: half,
             margin: 0.0,

@@ -1,12 +1,14 @@
 //! Stage 3: each row is set from left to right, so that few edges cross.
 //!
-//! [`columns`] proposes an order from the structure of the graph, [`weave`] builds the rows by it,
-//! and [`exchange`] swaps neighbours for as long as that takes crossings away.
+//! [`columns`] proposes an order from the structure of the graph, [`weave`] builds the rows by it;
+//! where edges cross then, [`sift`] moves whole columns and [`exchange`] swaps neighbours in a row,
+//! each for as long as that takes crossings away.
 
 mod columns;
 mod dominators;
 mod exchange;
 mod range_max;
+mod sift;
 mod weave;
 
 use super::Diagram;
@@ -21,6 +23,7 @@ const RIBBON_MARGIN: f64 = 4.0;
 pub fn order(diagram: &Diagram, flow: &Flow, ranks: &Ranks) -> Rows {
     let columns = columns::columns(diagram, flow);
     let mut rows = weave::weave(diagram, flow, ranks, &columns);
+    sift::sift(&mut rows);
     exchange::exchange(&mut rows);
     mark_middle(&mut rows);
     rows

@@ -145,12 +145,13 @@ impl<'a> Loom<'a> {
 
     fn place_node(&mut self, node: usize, row: usize) {
         let size = self.diagram.raw_nodes()[node].weight.size;
+        let column = self.columns.of_node[node];
         if self.first_row[node] == row {
-            let item = self.rows.push(Role::Node(node), size);
+            let item = self.rows.push(Role::Node(node), size, column);
             self.rows.item_of_node[node] = item;
             self.last_item[node] = item;
         } else {
-            let item = self.rows.push(Role::Body(node), size);
+            let item = self.rows.push(Role::Body(node), size, column);
             self.rows.connect(self.last_item[node], item, SegmentKind::Body, BODY_WEIGHT);
             self.last_item[node] = item;
         }
@@ -158,9 +159,10 @@ impl<'a> Loom<'a> {
 
     /// Leads a lane through the row: by its label, by the bend of the lane beside it, or by its own.
     fn pass(&mut self, lane: Lane, row: usize, is_beside: bool) {
+        let column = self.columns.of_edge[lane.edge];
         let item = if self.label_row[lane.edge] == Some(row) {
             let label = self.diagram.raw_edges()[lane.edge].weight.label.unwrap_or_default();
-            self.rows.push(Role::Label(lane.edge), label)
+            self.rows.push(Role::Label(lane.edge), label, column)
         } else {
             let node = self.flow.arcs[lane.edge].lower;
             let is_bus =
@@ -173,7 +175,7 @@ impl<'a> Loom<'a> {
                     return;
                 }
                 None => {
-                    let bend = self.rows.push(Role::Bend(node), Size::default());
+                    let bend = self.rows.push(Role::Bend(node), Size::default(), column);
                     let n_beside = self.flow.downward.of(self.flow.arcs[lane.edge].upper).len();
                     self.rows.items[bend as usize].margin =
                         LANE_MARGIN.min(LANES_WIDTH / n_beside as f64);
