@@ -108,6 +108,6 @@ pub struct Publication {
     pub sequence_number: Option<Arc<str>>,
     pub published_at: Timestamp,
     pub origin: Option<Origin>,
-    /// The names of the queues that got it.
+    /// The names of the queues and functions that got it.
     pub delivered_to: Vec<Arc<str>>,
 }

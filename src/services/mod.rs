@@ -21,12 +21,14 @@ mod digest;
 mod draw;
 mod dynamodb;
 mod error;
+mod function;
 mod lambda;
 mod message;
 mod mock;
 mod publish;
 mod resources;
 mod response;
+mod rule;
 mod s3;
 mod send_message;
 mod sns;
@@ -40,7 +42,8 @@ pub use consume::Fork;
 pub use digest::{md5_of_attributes, md5_of_body};
 pub use dynamodb::Table;
 pub use error::{ServiceError, sdk_failure};
-pub use lambda::FunctionResult;
+pub use function::{Function, function_name};
+pub use lambda::{Delivery, FunctionResult, timed_out_words};
 pub use message::{Message, MessageId, Origin, Place, Publication};
 pub use mock::{Mock, Outcome, Response};
 pub use resources::{
@@ -48,6 +51,7 @@ pub use resources::{
     TableSettings, TopicSettings,
 };
 pub use response::{Wire, with_sdk_metadata};
+pub use rule::{BodyTest, Consumer, Rule};
 pub use sns::Topic;
 pub use sqs::{DEDUPLICATION_INTERVAL, Queue};
 pub use world::{ByName, World};

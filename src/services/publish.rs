@@ -73,7 +73,7 @@ pub(super) fn publish(world: &mut World, call: &Call) -> Result<Json, Failure> {
     Ok(with_sdk_metadata(Json::object(fields), Wire::Xml, content_length, call.at, &request_id))
 }
 
-/// Gives the message to every subscribed queue; tells which got it.
+/// Gives the message to every subscribed queue and function; tells which got it.
 fn fan_out(
     world: &mut World,
     topic: &str,
@@ -106,6 +106,7 @@ fn fan_out(
             delivered_to.push(queue.settings.name.clone());
         }
     }
+    delivered_to.extend(world.deliver_to_functions(topic, publication));
     delivered_to
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::account::Account;
 use super::message::Publication;
 use super::resources::{Subscription, TopicSettings};
+use crate::json;
 use crate::value::Json;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,6 +29,12 @@ impl Topic {
     pub(super) fn subscribed_queues(&self) -> Vec<Subscription> {
         let all = self.settings.subscriptions.iter();
         all.filter(|subscription| &*subscription.protocol == "sqs").cloned().collect()
+    }
+
+    /// The subscriptions of Lambda functions.
+    pub(super) fn subscribed_functions(&self) -> Vec<Subscription> {
+        let all = self.settings.subscriptions.iter();
+        all.filter(|subscription| &*subscription.protocol == "lambda").cloned().collect()
     }
 
     pub(super) fn keep(&mut self, publication: Publication) {
@@ -90,4 +97,37 @@ pub fn notification(
         fields.push(("MessageAttributes", Json::object(shown)));
     }
     Json::object(fields)
+}
+
+/// The event that a subscribed function gets. It spells some fields differently from a queue's
+/// notification.
+pub(super) fn lambda_event(
+    account: &Account,
+    topic: &str,
+    publication: &Publication,
+    subscription_id: &str,
+    signature: &str,
+) -> Json {
+    let sent = notification(account, topic, publication, subscription_id, signature);
+    let field = |name| sent.get(name).cloned().unwrap_or_default();
+    let attributes = sent.get("MessageAttributes").cloned();
+    let record = json!({
+        "EventSource": "aws:sns",
+        "EventVersion": "1.0",
+        "EventSubscriptionArn": format!("{}:{subscription_id}", account.arn("sns", topic)),
+        "Sns": {
+            "Type": "Notification",
+            "MessageId": field("MessageId"),
+            "TopicArn": field("TopicArn"),
+            "Subject": field("Subject"),
+            "Message": field("Message"),
+            "Timestamp": field("Timestamp"),
+            "SignatureVersion": field("SignatureVersion"),
+            "Signature": field("Signature"),
+            "SigningCertUrl": field("SigningCertURL"),
+            "UnsubscribeUrl": field("UnsubscribeURL"),
+            "MessageAttributes": attributes.unwrap_or_else(Json::empty_object)
+        }
+    });
+    json!({ "Records": [record] })
 }

@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::account::{Account, name_of};
 use super::draw::Draw;
 use super::dynamodb::Table;
+use super::function::Function;
+use super::lambda::Delivery;
 use super::message::MessageId;
-use super::resources::{
-    EventSourceMapping, FunctionSettings, QueueSettings, Resources, Subscription, TopicSettings,
-};
+use super::resources::{EventSourceMapping, QueueSettings, Resources, Subscription, TopicSettings};
+use super::rule::Consumer;
 use super::sns::Topic;
 use super::sqs::{Draft, Queue};
 use crate::query::random::Random;
@@ -31,9 +32,12 @@ pub struct World {
     pub(super) tables: ByName<Table>,
     /// Objects of S3 buckets: text by `bucket/key`.
     pub(super) objects: ByName<Arc<str>>,
-    pub(super) functions: ByName<FunctionSettings>,
-    /// Functions that receive from queues, by the queue's name.
-    pub(super) consumers: ByName<Arc<str>>,
+    pub(super) functions: ByName<Function>,
+    /// Who receives from queues, by the queue's name.
+    pub(super) consumers: ByName<Consumer>,
+    /// What topics have for functions, until these are invoked.
+    #[serde(default)]
+    pub(super) deliveries: Vec<Delivery>,
     event_source_mappings: Vec<EventSourceMapping>,
     /// Queues and topics that were deleted: whoever names them is refused, as on AWS. All others
     /// come into being when they are first named.
@@ -55,6 +59,7 @@ impl World {
             objects: ByName::default(),
             functions: ByName::default(),
             consumers: ByName::default(),
+            deliveries: Vec::new(),
             event_source_mappings: Vec::new(),
             deleted: Vec::new(),
             seed,
@@ -83,7 +88,13 @@ impl World {
             table.key = settings.key.clone();
         }
         for settings in &resources.functions {
-            self.functions.insert(settings.name.clone(), settings.clone());
+            match self.functions.get_mut(&settings.name) {
+                Some(function) => function.declare_again(settings.clone()),
+                None => {
+                    let function = Function::new(settings.clone());
+                    self.functions.insert(settings.name.clone(), function);
+                }
+            }
         }
         for mapping in &resources.event_source_mappings {
             self.event_source_mappings
@@ -108,7 +119,7 @@ impl World {
         self.tables.iter()
     }
 
-    pub fn functions(&self) -> impl Iterator<Item = &FunctionSettings> {
+    pub fn functions(&self) -> impl Iterator<Item = &Function> {
         self.functions.values()
     }
 

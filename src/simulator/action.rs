@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DocumentId, InvocationId, MessageId, RunId};
+use super::{DocumentId, FunctionCall, InvocationId, LogLine, MessageId, RunId};
 use crate::asl::StateName;
 use crate::engine::TaskId;
-use crate::services::{FunctionResult, Mock, Outcome, QueueSettings, Subscription};
+use crate::services::{Consumer, FunctionResult, Mock, Outcome, QueueSettings, Subscription};
+use crate::time::Duration;
 
 /// What [`Simulator::update`](super::Simulator::update) takes. Texts are as typed: tokens, outputs
 /// and names may be anything, and what AWS would say of them is kept to be shown.
@@ -105,21 +106,46 @@ pub enum Action {
     },
 
     // Lambda functions.
-    /// Lets a function receive what comes into a queue; `None` leaves that to the person.
+    /// Who receives what comes into a queue: a function, or rules; `None` leaves it to the person.
     SetConsumer {
         queue: String,
-        function: Option<String>,
+        consumer: Option<Consumer>,
     },
-    /// UpdateFunctionCode.
+    /// Writes code, which nobody runs before it is deployed; `function` is made if there is none.
     EditFunction {
         function: String,
         code: String,
     },
-    /// Whoever runs code tells how an invocation ended, and what it wrote to its log.
+    /// UpdateFunctionCode: what was written is what runs from now on.
+    DeployFunction {
+        function: String,
+    },
+    /// Invokes a function with an event, which is JSON text.
+    TestFunction {
+        function: String,
+        event: String,
+    },
+
+    // What the one who runs code tells of the running invocation.
+    /// What it wrote to its log.
+    LogFromFunction {
+        invocation: InvocationId,
+        lines: Vec<LogLine>,
+    },
+    /// It asks AWS for something; the answer is among [`Invocation::replies`](super::Invocation).
+    CallFromFunction {
+        invocation: InvocationId,
+        call: FunctionCall,
+    },
+    /// It waits for a timer of its own, and is to be run again when so much time has gone by.
+    SleepInvocation {
+        invocation: InvocationId,
+        span: Duration,
+    },
+    /// How it ended; `TimedOut` is that it does not rest and was killed.
     EndInvocation {
         invocation: InvocationId,
         result: FunctionResult,
-        log: Vec<String>,
     },
 
     // The clock.

@@ -2,7 +2,7 @@
 
 use super::callback::Verb;
 use super::summary::innermost;
-use super::{RunId, Simulator};
+use super::{MessageId, RunId, Simulator};
 use crate::asl::{Pattern, Resource};
 use crate::engine::{Answer, Command, EventDetail, Status, TaskId, TaskRequest, TaskStage};
 use crate::services::{Call, Mock, Outcome, Response};
@@ -24,6 +24,8 @@ struct Turn {
     now: Timestamp,
     by_hand: bool,
     response: Option<Response>,
+    /// The message by which a queue's rule has the token.
+    ruled: Option<MessageId>,
 }
 
 impl Simulator {
@@ -33,25 +35,28 @@ impl Simulator {
         due.min()
     }
 
+    /// When anything happens next by itself: in a run, with a message that a function receives, or
+    /// with a function that sleeps.
+    pub(super) fn next_at(&self) -> Option<Timestamp> {
+        let due = self.next_due().map(|(at, _)| at);
+        [due, self.next_receivable(), self.next_wake()].into_iter().flatten().min()
+    }
+
     /// Does all that is due up to `until`; then it is that time. While a function runs, time stands.
     pub(super) fn advance(&mut self, until: Timestamp) {
         for _ in 0..TURNS_MAX {
+            self.wake_functions();
             self.invoke_consumers();
-            if !self.invocations.is_empty() {
+            if self.running_invocation().is_some() {
                 return;
             }
-            let due = self.next_due().filter(|(at, _)| *at <= until);
-            let receivable = self.next_receivable().filter(|at| *at <= until);
-            match (due, receivable) {
-                (None, None) => {
-                    self.clock.now = until.max(self.clock.now);
-                    return;
-                }
-                (Some((at, id)), receivable) if receivable.is_none_or(|first| at <= first) => {
-                    self.clock.now = self.clock.now.max(at);
-                    self.go_on(id);
-                }
-                (_, receivable) => self.clock.now = receivable.unwrap_or(until),
+            let Some(at) = self.next_at().filter(|at| *at <= until) else {
+                self.clock.now = until.max(self.clock.now);
+                return;
+            };
+            self.clock.now = self.clock.now.max(at);
+            if let Some((_, id)) = self.next_due().filter(|(due_at, _)| *due_at <= at) {
+                self.go_on(id);
             }
         }
     }
@@ -121,17 +126,35 @@ impl Simulator {
         let task = run.pending_task(task_id)?;
         let mock = self.documents.get(&run.document).map(|d| d.mock(&task.state_name));
         let attempt = run.summary().attempt_of(task_id);
+        let call = Call::of(run.execution(), &task, id.0, self.clock.now);
+        let response = mock.and_then(|mock| mock.response(attempt)).cloned();
+        let ruled = match task.stage {
+            TaskStage::Submitted if response.is_none() => self.ruled_callback(&call, attempt),
+            _ => None,
+        };
         Some(Turn {
             run: id,
             task: task_id.clone(),
-            call: Call::of(run.execution(), &task, id.0, self.clock.now),
+            call,
             request: task.task.clone(),
             stage: task.stage,
             scheduled_at: task.scheduled_at,
             now: run.now(self.clock.now),
             by_hand: mock == Some(&Mock::ByHand),
-            response: mock.and_then(|mock| mock.response(attempt)).cloned(),
+            ruled: ruled.as_ref().map(|(message, _)| *message),
+            response: response.or(ruled.map(|(_, response)| response)),
         })
+    }
+
+    /// The answer that a rule of a queue has to a callback task, and the message that it is in.
+    pub(super) fn ruled_callback(
+        &self,
+        call: &Call,
+        attempt: u32,
+    ) -> Option<(MessageId, Response)> {
+        call.origin.token.as_ref()?;
+        let (message, response) = self.world.ruled_response(&call.origin, attempt)?;
+        Some((message, response.clone()))
     }
 
     /// The service's answer to the request, which it got when the task started.
@@ -143,6 +166,11 @@ impl Simulator {
         if let Some(response) = turn.response.as_ref().filter(|_| is_last) {
             let answer = answer_of(&response.outcome);
             return self.answer_when_due(turn, answer);
+        }
+        let is_left_to_service = !turn.by_hand && turn.response.is_none();
+        if is_left_to_service && self.invoke_for_task(&turn.call) {
+            // Its answer comes when the invocation ends.
+            return;
         }
         let answer = match self.reach(&turn.call) {
             Ok(result) if is_last => Answer::Succeeded(result),
@@ -180,6 +208,10 @@ impl Simulator {
     /// A rule holds the token; without one, it waits for a person.
     fn call_back_by_rule(&mut self, turn: Turn) {
         let (Some(response), Some(token)) = (&turn.response, &turn.request.token) else { return };
+        if let Some(message) = turn.ruled {
+            // Whoever follows the rule took the message when it came.
+            self.world.receive_message(message, self.clock.now);
+        }
         let verb = match &response.outcome {
             _ if turn.beats() => Verb::SendTaskHeartbeat,
             _ if !turn.is_due() => return self.come_back(turn),
@@ -188,8 +220,10 @@ impl Simulator {
         };
         // The task waited a moment ago; were it closed since, the call shows so.
         let _ = self.send_with_token(&token.clone(), verb);
-        if !turn.is_due() {
-            self.come_back(turn);
+        match (turn.is_due(), turn.ruled) {
+            (false, _) => self.come_back(turn),
+            (true, Some(message)) => self.world.delete_message(message, self.clock.now),
+            (true, None) => {}
         }
     }
 

@@ -9,6 +9,7 @@
 //! Action ──▶ update ──▶ documents   text ──▶ machine + diagnostics, samples, mocks
 //!                       runs        execution + log of commands (and so: save, replay, fork)
 //!                       world       queues, topics, tables: what tasks reach
+//!                       invocations functions whose code somebody runs
 //!                       clock       virtual now; ticks come from outside
 //! ```
 
@@ -16,8 +17,10 @@ mod action;
 mod callback;
 mod clock;
 mod document;
-mod functions;
+mod function_calls;
+mod function_log;
 mod go_on;
+mod invocation;
 mod json_text;
 mod mocks;
 mod nested;
@@ -40,7 +43,9 @@ pub use action::{Action, MessageAction, QueueAction, Theme};
 pub use callback::{ApiCall, ApiError, Verb};
 pub use clock::{Clock, SPEED_MAX};
 pub use document::{Document, DocumentId, Source};
-pub use functions::{Invocation, InvocationId, InvocationLog};
+pub use function_calls::FunctionCall;
+pub use function_log::LogLine;
+pub use invocation::{Invocation, InvocationId, InvocationLog, Reply, Stage, Trigger};
 pub use json_text::{JsonProblem, check_json};
 pub use run::{Entry, Run};
 pub use summary::{Summary, Visit};
@@ -73,6 +78,10 @@ pub struct Simulator {
     calls: Vec<ApiCall>,
     /// Functions that are to be run, or run somewhere now.
     invocations: BTreeMap<InvocationId, Invocation>,
+    /// What these have written to their logs.
+    log_so_far: BTreeMap<InvocationId, Vec<LogLine>>,
+    /// Whether somebody runs code.
+    runs_functions: bool,
     invocation_logs: Vec<InvocationLog>,
     n_invocations: u64,
     settings: Settings,
@@ -145,6 +154,8 @@ impl Simulator {
             world: World::new(seed),
             calls: Vec::new(),
             invocations: BTreeMap::new(),
+            log_so_far: BTreeMap::new(),
+            runs_functions: false,
             invocation_logs: Vec::new(),
             n_invocations: 0,
             settings: Settings::default(),

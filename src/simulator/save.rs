@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::document::{Source, read_definition};
 use super::{
-    ApiCall, Clock, Document, DocumentId, Entry, InvocationLog, Notice, Run, RunId, Settings,
-    Simulator,
+    ApiCall, Clock, Document, DocumentId, Entry, Invocation, InvocationId, InvocationLog, Notice,
+    Run, RunId, Settings, Simulator,
 };
 use crate::asl::{StateName, WorkflowType};
 use crate::engine::{Start, TaskId};
@@ -36,6 +36,8 @@ struct Saved {
     selected_run: Option<RunId>,
     selected_state: Option<StateName>,
     calls: Vec<ApiCall>,
+    #[serde(default)]
+    invocations: BTreeMap<InvocationId, Invocation>,
     #[serde(default)]
     invocation_logs: Vec<InvocationLog>,
     #[serde(default)]
@@ -89,6 +91,7 @@ impl Simulator {
             selected_run: self.selected_run,
             selected_state: self.selected_state.clone(),
             calls: self.calls.clone(),
+            invocations: self.invocations.clone(),
             invocation_logs: self.invocation_logs.clone(),
             n_invocations: self.n_invocations,
             settings: self.settings.clone(),
@@ -145,7 +148,7 @@ impl Saved {
             .collect();
         let n_lost = n_saved - runs.len();
         let next = |last: Option<u32>, counted: u32| counted.max(last.map_or(0, |last| last + 1));
-        Simulator {
+        let mut simulator = Simulator {
             open: if documents.contains_key(&self.open) { self.open } else { first },
             n_documents_opened: next(
                 documents.keys().last().map(|id| id.0),
@@ -159,12 +162,15 @@ impl Saved {
             clock: self.clock,
             world: self.world,
             calls: self.calls,
+            invocations: self.invocations,
             invocation_logs: self.invocation_logs,
             n_invocations: self.n_invocations,
             settings: self.settings,
             notice: (n_lost > 0).then_some(Notice::RunsNotTakenUp(n_lost)),
             ..Simulator::empty(seed, now)
-        }
+        };
+        simulator.begin_invocations_anew();
+        simulator
     }
 }
 

@@ -72,15 +72,19 @@ impl Simulator {
             Action::Subscribe { topic, subscription } => self.world.subscribe(&topic, subscription),
             Action::Unsubscribe { topic, endpoint } => self.world.unsubscribe(&topic, &endpoint),
 
-            Action::SetConsumer { queue, function } => {
-                self.world.set_consumer(&queue, function.as_deref());
+            Action::SetConsumer { queue, consumer } => {
+                self.world.set_consumer(&queue, consumer);
+                self.replan();
             }
-            Action::EditFunction { function, code } => {
-                self.world.set_function_code(&function, &code);
+            Action::EditFunction { function, code } => self.edit_function(&function, &code),
+            Action::DeployFunction { function } => self.deploy_function(&function),
+            Action::TestFunction { function, event } => self.test_function(&function, &event),
+            Action::LogFromFunction { invocation, lines } => self.log_lines(invocation, lines),
+            Action::CallFromFunction { invocation, call } => {
+                self.call_from_function(invocation, call);
             }
-            Action::EndInvocation { invocation, result, log } => {
-                self.end_invocation(invocation, result, log);
-            }
+            Action::SleepInvocation { invocation, span } => self.sleep_invocation(invocation, span),
+            Action::EndInvocation { invocation, result } => self.end_invocation(invocation, result),
 
             Action::Tick { elapsed_ms } => {
                 if self.clock.playing {
@@ -230,11 +234,12 @@ impl Simulator {
         let Some(id) = self.selected_run else { return };
         let n_recorded = |simulator: &Simulator| simulator.run(id).map_or(0, Run::n_recorded);
         let before = n_recorded(self);
-        while n_recorded(self) == before {
+        while n_recorded(self) == before && self.running_invocation().is_none() {
             let is_running = self.run(id).is_some_and(|run| run.due_at().is_some());
             let Some((at, due)) = self.next_due().filter(|_| is_running) else { return };
             self.clock.now = self.clock.now.max(at);
             self.go_on(due);
+            self.invoke_consumers();
         }
     }
 
@@ -242,8 +247,7 @@ impl Simulator {
     fn skip(&mut self) {
         // What is due already is not worth a skip.
         self.advance(self.clock.now);
-        let due = self.next_due().map(|(at, _)| at);
-        if let Some(at) = due.into_iter().chain(self.next_receivable()).min() {
+        if let Some(at) = self.next_at() {
             self.advance(at);
         }
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use signalbox::engine::Status;
 use signalbox::json;
-use signalbox::services::{FunctionResult, Subscription};
+use signalbox::services::{Consumer, FunctionResult, Subscription};
 use signalbox::simulator::view::{LaneKind, LaneView, MessagePlace, StateStatus, WaitingKind};
 use signalbox::simulator::{Action, InvocationId, Simulator};
 use signalbox::time::Duration;
@@ -134,9 +134,10 @@ fn the_workshops_lambda_hangs_until_its_callback_is_uncommented() {
     simulator.update(Action::Open { name: "module_4.yml".into(), text });
     let mapping = simulator.world().event_source_mappings().last().expect("a mapping").clone();
     let (queue, function) = (mapping.queue.to_string(), mapping.function.to_string());
-    let code = simulator.world().function(&function).and_then(|f| f.code.clone());
+    let code = simulator.world().function(&function).and_then(|f| f.code().cloned());
     assert!(code.is_some_and(|code| code.contains("sendTaskSuccess")), "the code is there");
-    simulator.update(Action::SetConsumer { queue, function: Some(function) });
+    let consumer = Some(Consumer::Function(function.into()));
+    simulator.update(Action::SetConsumer { queue, consumer });
 
     // First the function does nothing but delete its messages.
     simulator.update(Action::Start);
@@ -183,7 +184,7 @@ fn the_workshops_lambda_hangs_until_its_callback_is_uncommented() {
 
 fn end(simulator: &mut Simulator, result: FunctionResult) {
     let invocation = simulator.invocations().next().expect("one runs").id;
-    simulator.update(Action::EndInvocation { invocation, result, log: Vec::new() });
+    simulator.update(Action::EndInvocation { invocation, result });
 }
 
 #[test]

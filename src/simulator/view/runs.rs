@@ -52,8 +52,9 @@ impl Simulator {
 
     /// What happens next by itself, in whichever run.
     pub fn upcoming(&self) -> Option<UpcomingView> {
-        let (at, run) = self.next_due()?;
-        let kind = match self.runs.get(&run) {
+        let at = self.next_at()?;
+        let run = self.next_due().filter(|(due_at, _)| *due_at <= at).map(|(_, run)| run);
+        let kind = match run.and_then(|id| self.runs.get(&id)) {
             Some(run) if !run.is_services_turn() => {
                 let event = run.execution().upcoming();
                 event.and_then(|event| super::history::kind(run.execution(), &event))

@@ -192,7 +192,8 @@ pub struct UpcomingView {
     /// On the clock.
     pub at: Timestamp,
     pub after: Duration,
-    pub run: RunId,
+    /// Where it happens; `None` with a function or a message that comes back.
+    pub run: Option<RunId>,
     /// Its HistoryEventType, where AWS's history has it.
     pub kind: Option<String>,
 }

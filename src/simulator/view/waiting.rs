@@ -39,16 +39,20 @@ impl Simulator {
     fn waits_for(&self, run: &Run, task: &PendingTask<'_>) -> Option<WaitingKind> {
         let mock = self.documents.get(&run.document).map(|d| d.mock(&task.state_name));
         let is_by_hand = mock == Some(&Mock::ByHand);
-        let is_ruled = matches!(mock, Some(Mock::Responses(_)))
-            && mock.and_then(|mock| mock.response(run.summary().attempt_of(&task.id))).is_some();
+        let attempt = run.summary().attempt_of(&task.id);
+        let is_ruled = || {
+            let call = || Call::of(run.execution(), task, run.id.0, self.clock.now);
+            mock.and_then(|mock| mock.response(attempt)).is_some()
+                || self.ruled_callback(&call(), attempt).is_some()
+        };
         match (&task.task.resource, task.stage) {
-            (Resource::Activity { .. }, _) => (!is_ruled).then_some(WaitingKind::Activity),
+            (Resource::Activity { .. }, _) => (!is_ruled()).then_some(WaitingKind::Activity),
             (Resource::Integration { service, .. }, _) if &**service == "s3" => {
                 Some(WaitingKind::Answer)
             }
             (Resource::Integration { pattern: Pattern::WaitForTaskToken, .. }, stage) => {
                 let is_sent = stage == TaskStage::Submitted;
-                (is_sent && !is_ruled).then_some(WaitingKind::Callback)
+                (is_sent && !is_ruled()).then_some(WaitingKind::Callback)
             }
             (
                 Resource::Integration { pattern: Pattern::RequestResponse, .. },

@@ -1,0 +1,195 @@
+//! What functions ask of AWS while they run, through the SDK that the sandbox stands in for, and
+//! what a person does with functions.
+
+use std::sync::Arc;
+
+use super::callback::{Verb, typed_failure};
+use super::invocation::{Reply, Trigger};
+use super::{ApiError, InvocationId, RunId, Simulator};
+use crate::asl::Resource;
+use crate::engine::{CommandError, Failure, TaskId};
+use crate::json;
+use crate::services::{Call, Origin, function_name};
+use crate::value::Json;
+
+/// A call of AWS's API by a running function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FunctionCall {
+    /// The function's own number for it, which comes back with the reply.
+    pub call: u64,
+    /// As SDK integrations name it: `sfn`, `sqs`, `sns`, `lambda`, `dynamodb`, `s3`.
+    pub service: String,
+    /// `sendTaskSuccess`, ….
+    pub action: String,
+    /// The members of the request in PascalCase.
+    pub parameters: Json,
+}
+
+/// Answers that are kept for one invocation; a function that asks more is refused.
+const CALLS_MAX: usize = 1000;
+
+impl Simulator {
+    /// Does what a running function asks for; the answer is among its replies.
+    pub(super) fn call_from_function(&mut self, id: InvocationId, call: FunctionCall) {
+        let Some(invocation) = self.invocations.get(&id) else { return };
+        let result = match invocation.replies.len() < CALLS_MAX {
+            true => self.answer_function(id, &call),
+            false => {
+                let message = format!("Rate exceeded: {CALLS_MAX} calls in one invocation");
+                Err(ApiError { name: "ThrottlingException".into(), message })
+            }
+        };
+        if let Some(invocation) = self.invocations.get_mut(&id) {
+            invocation.replies.push(Reply { call: call.call, result });
+        }
+    }
+
+    fn answer_function(
+        &mut self,
+        id: InvocationId,
+        called: &FunctionCall,
+    ) -> Result<Json, ApiError> {
+        let text = |name| called.parameters.get(name).and_then(Json::as_str).unwrap_or_default();
+        let verb = match (&*called.service, &*called.action) {
+            ("sfn", "sendTaskSuccess") => {
+                required(called, &["TaskToken", "Output"])?;
+                Verb::SendTaskSuccess { output: text("Output").into() }
+            }
+            ("sfn", "sendTaskFailure") => {
+                required(called, &["TaskToken"])?;
+                Verb::SendTaskFailure(typed_failure(text("Error"), text("Cause")))
+            }
+            ("sfn", "sendTaskHeartbeat") => {
+                required(called, &["TaskToken"])?;
+                Verb::SendTaskHeartbeat
+            }
+            ("lambda", "invoke") => return self.invoke_from_function(called),
+            _ => return self.reach_from_function(id, called),
+        };
+        let sent = self.send_with_token(text("TaskToken"), verb);
+        sent.map(|()| Json::empty_object()).map_err(|error| told(&error))
+    }
+
+    /// Anything else is what an SDK integration of a state would do.
+    fn reach_from_function(
+        &mut self,
+        id: InvocationId,
+        called: &FunctionCall,
+    ) -> Result<Json, ApiError> {
+        let FunctionCall { service, action, parameters, .. } = called;
+        let origin = self.invocations.get(&id).and_then(|invocation| invocation.origin.clone());
+        let resource = format!("arn:aws:states:::aws-sdk:{service}:{action}");
+        let Some(resource) = Resource::parse(&resource) else {
+            let message = format!("There is no {service}:{action}");
+            return Err(ApiError { name: "UnknownOperationException".into(), message });
+        };
+        let call = Call {
+            resource,
+            parameters: parameters.clone(),
+            // It acts in the name of the task that it works for, but holds nothing for it.
+            origin: Origin { token: None, ..origin.unwrap_or_else(nobody) },
+            execution_arn: "".into(),
+            state_machine_arn: "".into(),
+            at: self.clock.now,
+        };
+        self.reach(&call).map_err(refusal)
+    }
+
+    /// Another function, without waiting for what comes of it.
+    fn invoke_from_function(&mut self, called: &FunctionCall) -> Result<Json, ApiError> {
+        required(called, &["FunctionName"])?;
+        let text = |name| called.parameters.get(name).and_then(Json::as_str).unwrap_or_default();
+        let name = function_name(text("FunctionName"));
+        if text("InvocationType") != "Event" {
+            let message = "Signalbox lets a function invoke another one only with \
+                           InvocationType: 'Event', which does not wait for the result";
+            return Err(ApiError { name: "NotStoodInFor".into(), message: message.into() });
+        }
+        let Some(function) = self.world.function(name).filter(|it| it.is_runnable()) else {
+            let arn = self.world.account.arn("lambda", &format!("function:{name}"));
+            let message = format!("Function not found: {arn}");
+            return Err(ApiError { name: "ResourceNotFoundException".into(), message });
+        };
+        let function = function.settings.name.clone();
+        let payload = Json::parse(text("Payload")).unwrap_or_else(|_| Json::empty_object());
+        self.invoke(&function, payload, Trigger::Event, None);
+        Ok(json!({ "StatusCode": 202, "Payload": "" }))
+    }
+
+    // What a person does.
+
+    /// Writes into the editor of a function; one of that name is made when there is none.
+    pub(super) fn edit_function(&mut self, function: &str, code: &str) {
+        self.world.function_or_new(function).edit(code);
+    }
+
+    /// UpdateFunctionCode. What waits for the function is given to it again.
+    pub(super) fn deploy_function(&mut self, function: &str) {
+        if let Some(function) = self.world.function_mut(function) {
+            function.deploy();
+        }
+    }
+
+    /// Invokes a function with an event of the person's own.
+    pub(super) fn test_function(&mut self, function: &str, event: &str) {
+        let event = Json::parse(event).unwrap_or_else(|_| Json::empty_object());
+        let is_runnable = self.world.function(function).is_some_and(|it| it.is_runnable());
+        if is_runnable {
+            self.invoke(function, event, Trigger::Test, None);
+        }
+    }
+}
+
+fn told(error: &CommandError) -> ApiError {
+    ApiError { name: error.name().to_owned(), message: error.message() }
+}
+
+/// A failure of a task as an exception of the SDK: `Sqs.QueueDoesNotExistException` without the
+/// service, and the cause without what the Java SDK puts behind it.
+fn refusal(failure: Failure) -> ApiError {
+    let error = failure.error.unwrap_or_default();
+    let name = error.split_once('.').map_or(&*error, |(_, name)| name).to_owned();
+    let cause = failure.cause.unwrap_or_default();
+    let message = cause.split(" (Service:").next().unwrap_or_default().to_owned();
+    ApiError { name, message }
+}
+
+/// The service's refusal of a request without these members, or with something else than text.
+fn required(called: &FunctionCall, names: &[&str]) -> Result<(), ApiError> {
+    for name in names {
+        let member = format!("{}{}", name[..1].to_lowercase(), &name[1..]);
+        match called.parameters.get(name) {
+            None | Some(Json::Null) => {
+                let message = format!(
+                    "1 validation error detected: Value null at '{member}' failed to satisfy \
+                     constraint: Member must not be null"
+                );
+                return Err(ApiError { name: "ValidationException".into(), message });
+            }
+            Some(Json::String(_)) => {}
+            Some(other) => {
+                let what = match other {
+                    Json::Object(_) => "START_OBJECT",
+                    Json::Array(_) => "START_ARRAY",
+                    Json::Bool(true) => "TRUE_VALUE",
+                    Json::Bool(false) => "FALSE_VALUE",
+                    Json::Number(_) | Json::String(_) | Json::Null => "NUMBER_VALUE",
+                };
+                let message = format!("{what} can not be converted to a String");
+                return Err(ApiError { name: "SerializationException".into(), message });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Where nobody sent what the function works on: a test.
+fn nobody() -> Origin {
+    Origin {
+        run: RunId(u32::MAX).0,
+        execution_name: Arc::default(),
+        state: Arc::default(),
+        task: TaskId { children: Default::default(), request: 0 },
+        token: None,
+    }
+}
