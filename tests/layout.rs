@@ -137,7 +137,10 @@ fn a_choice_of_200_is_set_in_rows() {
     }
     hold(&diagram, Direction::Down, "a choice of 200");
     let drawn = layout(&diagram, Direction::Down);
-    assert!(drawn.size.width < 6000.0 && drawn.size.height < 6000.0, "{:?}", drawn.size);
+    let n_rows = 200.0f64.sqrt();
+    let (width, height) = (n_rows * (size.width + 60.0), n_rows * (size.height + 90.0));
+    assert!(drawn.size.width < width && drawn.size.height < height, "{:?}", drawn.size);
+    assert_eq!(n_crossings(&drawn), 0);
     let places = arms.iter().map(|arm| drawn.nodes[arm.index()]);
     assert!(places.is_sorted_by(|a, b| (a.y, a.x) < (b.y, b.x)), "rows are read in order");
 }
@@ -263,11 +266,20 @@ fn workflow(random: &mut Random, n: usize) -> Diagram {
         }
         match random.below(5) {
             0 => {
-                for _ in 0..2 + random.below(3) {
-                    let arm = diagram.add_node(self::node(random));
+                let n_arms = if random.below(12) == 0 { 8 + random.below(20) } else { 2 };
+                for _ in 0..n_arms + random.below(3) {
+                    let mut arm = diagram.add_node(self::node(random));
                     let link = Link { kind: LinkKind::Choice, label: label(random) };
                     diagram.add_edge(node, arm, link);
-                    open.push(arm);
+                    if random.below(4) == 0 {
+                        let next = diagram.add_node(self::node(random));
+                        diagram.add_edge(arm, next, Link::default());
+                        arm = next;
+                    }
+                    match random.below(6) {
+                        0 => ends.push(arm),
+                        _ => open.push(arm),
+                    }
                 }
                 if random.below(3) == 0 {
                     open.push(node);

@@ -14,6 +14,8 @@ pub struct Flow {
     pub arcs: Vec<Arc>,
     /// All nodes, each before those below it.
     pub order: Vec<usize>,
+    /// The index of each node in `order`.
+    pub place: Vec<usize>,
     /// The arcs that leave a node downwards; a loop from a node to itself is in neither list.
     pub downward: Adjacency,
     /// The arcs that reach a node from above.
@@ -30,7 +32,7 @@ pub struct Arc {
 }
 
 /// More ways out than this do not fit into one row.
-const WIDE: usize = 16;
+const WIDE: usize = 10;
 
 impl Flow {
     /// Whether a node has so many ways down that they are set in several rows.
@@ -74,7 +76,7 @@ pub fn point_down(diagram: &Diagram) -> Flow {
     let between = edges.filter(|edge| !is_loop(edge));
     let downward = Adjacency::new(n, between.clone().map(|e| (arcs[e].upper, e)));
     let upward = Adjacency::new(n, between.map(|e| (arcs[e].lower, e)));
-    Flow { arcs, order, downward, upward }
+    Flow { arcs, order, place, downward, upward }
 }
 
 /// The nodes by the time at which a depth-first walk leaves them, last first. Walks with a list,

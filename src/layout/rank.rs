@@ -31,7 +31,7 @@ pub fn rank_one_row_each(diagram: &Diagram, flow: &Flow) -> Ranks {
 }
 
 fn rank_with(diagram: &Diagram, flow: &Flow, n_rows: Vec<usize>) -> Ranks {
-    let n_skipped = n_skipped(flow);
+    let n_skipped = n_skipped(flow, &n_rows);
     let mut first = vec![0; n_rows.len()];
     for &node in &flow.order {
         let row = |&arc: &u32| {
@@ -51,7 +51,9 @@ fn rank_with(diagram: &Diagram, flow: &Flow, n_rows: Vec<usize>) -> Ranks {
 fn sink(diagram: &Diagram, flow: &Flow, n_rows: &[usize], first: &mut [usize], node: usize) {
     let weight = |arcs: &[u32]| -> usize { arcs.iter().map(|&arc| pull(diagram, arc)).sum() };
     let below = flow.downward.of(node);
-    if weight(below) <= weight(flow.upward.of(node)) {
+    let above = flow.upward.of(node);
+    let is_arm = above.iter().any(|&arc| flow.is_wide(flow.arcs[arc as usize].upper));
+    if is_arm || weight(below) <= weight(above) {
         return;
     }
     if let Some(row) = below.iter().map(|&arc| first[flow.arcs[arc as usize].lower]).min() {
@@ -60,8 +62,8 @@ fn sink(diagram: &Diagram, flow: &Flow, n_rows: &[usize], first: &mut [usize], n
 }
 
 /// How many rows each edge leaves out, so that a node with very many ways out has them in several
-/// rows, each as long as the others.
-fn n_skipped(flow: &Flow) -> Vec<usize> {
+/// rows, each as long as the others and below what follows on those before it.
+fn n_skipped(flow: &Flow, n_rows: &[usize]) -> Vec<usize> {
     let mut n_skipped = vec![0; flow.arcs.len()];
     for &node in &flow.order {
         if !flow.is_wide(node) {
@@ -69,15 +71,44 @@ fn n_skipped(flow: &Flow) -> Vec<usize> {
         }
         let below = flow.downward.of(node).iter().map(|&arc| arc as usize);
         let alone = |arc: &usize| flow.upward.of(flow.arcs[*arc].lower).len() == 1;
-        let alone: Vec<usize> = below.filter(alone).collect();
-        let row_length = (alone.len() as f64).sqrt().ceil().max(WIDE_ROW_MIN);
-        let n_rows = (alone.len() as f64 / row_length).ceil().max(1.0);
-        let row_length = (alone.len() as f64 / n_rows).ceil().max(1.0) as usize;
-        for (i, &arc) in alone.iter().enumerate() {
-            n_skipped[arc] = i / row_length;
+        let mut arms: Vec<Arm> = below.filter(alone).map(|arc| arm(arc, flow, n_rows)).collect();
+        arms.sort_by_key(|arm| arm.leads_to);
+        let row_length = (arms.len() as f64).sqrt().ceil().max(WIDE_ROW_MIN);
+        let n_lines = (arms.len() as f64 / row_length).ceil().max(1.0);
+        let row_length = (arms.len() as f64 / n_lines).ceil().max(1.0) as usize;
+        let mut n_above = 0;
+        for line in arms.chunks(row_length) {
+            line.iter().for_each(|arm| n_skipped[arm.arc] = n_above);
+            n_above += line.iter().map(|arm| arm.n_rows).max().unwrap_or(0);
         }
     }
     n_skipped
+}
+
+/// One of very many ways out of a node, with the nodes that follow on it one after the other and on
+/// nothing else.
+struct Arm {
+    arc: usize,
+    n_rows: usize,
+    /// The first and the last place in the flow's order that it leads on to. Arms that lead to the
+    /// same place stand together.
+    leads_to: (usize, usize),
+}
+
+fn arm(arc: usize, flow: &Flow, n_rows: &[usize]) -> Arm {
+    let lower = |arc: &u32| flow.arcs[*arc as usize].lower;
+    let mut node = flow.arcs[arc].lower;
+    let mut length = n_rows[node];
+    while let [arc] = *flow.downward.of(node) {
+        if flow.upward.of(lower(&arc)).len() > 1 {
+            break;
+        }
+        node = lower(&arc);
+        length += n_rows[node];
+    }
+    let places = flow.downward.of(node).iter().map(|arc| flow.place[lower(arc)]);
+    let leads_to = places.clone().min().zip(places.max()).unwrap_or((usize::MAX, usize::MAX));
+    Arm { arc, n_rows: length, leads_to }
 }
 
 /// How much an edge wants to be short.

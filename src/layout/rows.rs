@@ -64,9 +64,20 @@ pub struct Segment {
     pub kind: SegmentKind,
     /// How many edges it is part of.
     pub n_edges: u32,
+    /// That of the edges which leave its node, if they are very many.
+    pub ribbon: Option<Ribbon>,
     /// Where it leaves and arrives, against the x of the items.
     pub upper_port: f64,
     pub lower_port: f64,
+}
+
+/// Very many edges that leave one node so close to each other that they look like one broad line,
+/// which gets thinner as they part from it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ribbon {
+    pub node: u32,
+    /// Pixels from one line to the next.
+    pub pitch: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,6 +92,8 @@ pub enum SegmentKind {
     Ordinary,
     Catch,
     Back,
+    /// Where an edge parts from a ribbon.
+    Fringe,
 }
 
 impl Rows {
@@ -112,8 +125,8 @@ impl Rows {
     }
 
     pub fn connect(&mut self, upper: u32, lower: u32, kind: SegmentKind, n_edges: u32) -> u32 {
-        let (upper_port, lower_port) = (0.0, 0.0);
-        self.segments.push(Segment { upper, lower, kind, n_edges, upper_port, lower_port });
+        let (ribbon, upper_port, lower_port) = (None, 0.0, 0.0);
+        self.segments.push(Segment { upper, lower, kind, n_edges, ribbon, upper_port, lower_port });
         self.segments.len() as u32 - 1
     }
 

@@ -117,14 +117,11 @@ fn inside(
     }
     // The way back of a longer loop goes round that of a shorter one.
     loops.sort_by_key(|way: &Way| way.farthest.place);
-    with_meeting_nodes(
-        flow,
-        dominators,
-        node,
-        outlet,
-        side_by_side(ways, dominators.depth[node], outlet),
-        &loops,
-    )
+    let row = match flow.is_wide(node) {
+        true => in_lines(ways, outlet),
+        false => side_by_side(ways, dominators.depth[node], outlet),
+    };
+    with_meeting_nodes(flow, dominators, node, outlet, row, &loops)
 }
 
 fn way(diagram: &Diagram, flow: &Flow, dominators: &Dominators, node: usize, arc: usize) -> Way {
@@ -139,6 +136,13 @@ fn way(diagram: &Diagram, flow: &Flow, dominators: &Dominators, node: usize, arc
         let exit = dominators.exit_to(target);
         Way { target: Target::Edge(arc), kind, nearest: exit, farthest: exit, n_nearest: 1 }
     }
+}
+
+/// Orders very many ways out of a node as [`super::super::rank`] sets them in lines: those that meet
+/// again soonest first.
+fn in_lines(mut ways: Vec<Way>, outlet: Outlet) -> Vec<(Way, Outlet)> {
+    ways.sort_by_key(|way| (way.nearest.place, way.farthest.place));
+    ways.into_iter().map(|way| (way, Outlet { is_free: false, ..outlet })).collect()
 }
 
 /// Orders the ways out of a node: those that meet again soonest in the middle and in their own

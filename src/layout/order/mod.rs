@@ -14,10 +14,10 @@ mod weave;
 use super::Diagram;
 use super::acyclic::Flow;
 use super::rank::Ranks;
-use super::rows::{Role, Rows, Segment, SegmentKind};
+use super::rows::{Rows, Segment, SegmentKind};
 
-/// Bends that keep less than this free are so many that they cannot stand above what they lead to.
-const RIBBON_MARGIN: f64 = 4.0;
+/// Where more segments than this come together, what is below need not stand under their middle.
+const FEW: usize = 9;
 
 /// Builds the rows and orders them.
 pub fn order(diagram: &Diagram, flow: &Flow, ranks: &Ranks) -> Rows {
@@ -36,7 +36,7 @@ fn mark_middle(rows: &mut Rows) {
         let only = |list: &[u32]| list.len() == 1;
         let (below, above) = (rows.downward.of(upper as usize), rows.upward.of(lower as usize));
         let is_middle = match kind {
-            SegmentKind::Ordinary if is_ribbon(rows, upper) => false,
+            SegmentKind::Ordinary if above.len() > FEW => false,
             SegmentKind::Ordinary => {
                 is_middle_of(rows, below, i as u32) && is_middle_of(rows, above, i as u32)
             }
@@ -45,18 +45,13 @@ fn mark_middle(rows: &mut Rows) {
             | SegmentKind::Main
             | SegmentKind::Lane
             | SegmentKind::Middle
-            | SegmentKind::Back => false,
+            | SegmentKind::Back
+            | SegmentKind::Fringe => false,
         };
         if is_middle {
             rows.segments[i].kind = SegmentKind::Middle;
         }
     }
-}
-
-/// Whether the item is a bend among very many that left one node.
-fn is_ribbon(rows: &Rows, item: u32) -> bool {
-    let item = rows.item(item);
-    matches!(item.role, Role::Bend(_)) && item.margin < RIBBON_MARGIN
 }
 
 /// Whether as many ordinary segments are on the left of this one as on its right.

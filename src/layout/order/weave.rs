@@ -3,15 +3,14 @@
 
 use super::super::acyclic::Flow;
 use super::super::rank::Ranks;
-use super::super::rows::{Role, Rows, SegmentKind};
+use super::super::rows::{Ribbon, Role, Rows, SegmentKind};
 use super::super::{Diagram, LinkKind, Size};
 use super::columns::Columns;
 use super::range_max::RangeMax;
 
-/// Pixels that a lane keeps free on either side; less where very many leave one node, which then
-/// look like a ribbon.
+/// Pixels that a lane keeps free on either side, unless it is part of a ribbon.
 const LANE_MARGIN: f64 = 5.0;
-const LANES_WIDTH: f64 = 60.0;
+const RIBBON_WIDTH: f64 = 6.0;
 
 /// Crossing a tall node counts as much as crossing so many edges.
 const BODY_WEIGHT: u32 = 10_000;
@@ -176,9 +175,8 @@ impl<'a> Loom<'a> {
                 }
                 None => {
                     let bend = self.rows.push(Role::Bend(node), Size::default(), column);
-                    let n_beside = self.flow.downward.of(self.flow.arcs[lane.edge].upper).len();
                     self.rows.items[bend as usize].margin =
-                        LANE_MARGIN.min(LANES_WIDTH / n_beside as f64);
+                        self.ribbon(lane.edge).map_or(LANE_MARGIN, |ribbon| ribbon.pitch / 2.0);
                     bend
                 }
             }
@@ -219,24 +217,31 @@ impl<'a> Loom<'a> {
             |item: u32| !matches!(self.rows.item(item).role, Role::Node(_) | Role::Body(_));
         let kind = match self.kind(lane.edge) {
             LinkKind::Main => SegmentKind::Main,
-            _ if is_lane(lane.item) && is_lane(item) && !self.leaves_ribbon(lane, item) => {
-                SegmentKind::Lane
-            }
+            _ if is_lane(lane.item) && self.parts_from_ribbon(lane, item) => SegmentKind::Fringe,
+            _ if is_lane(lane.item) && is_lane(item) => SegmentKind::Lane,
             _ if self.flow.arcs[lane.edge].is_reversed => SegmentKind::Back,
             LinkKind::Catch => SegmentKind::Catch,
             LinkKind::Ordinary | LinkKind::Choice | LinkKind::Back => SegmentKind::Ordinary,
         };
         let segment = self.rows.connect(lane.item, item, kind, lane.n_edges);
+        self.rows.segments[segment as usize].ribbon = self.ribbon(lane.edge);
         if !lane.is_started {
             self.rows.first_segment[lane.edge] = Some(segment);
         }
     }
 
-    /// Whether the item is the label at which an edge leaves a ribbon of very many: the ribbon would
-    /// be as wide as all its labels if each stood straight above its own.
-    fn leaves_ribbon(&self, lane: &Lane, item: u32) -> bool {
-        let is_wide = self.flow.is_wide(self.flow.arcs[lane.edge].upper);
-        is_wide && matches!(self.rows.item(item).role, Role::Label(_))
+    /// Whether the lane is a ribbon's and the item the label or node where it leaves it: the ribbon
+    /// would be as wide as all its labels if each stood straight above its own.
+    fn parts_from_ribbon(&self, lane: &Lane, item: u32) -> bool {
+        let is_bend = |item: u32| matches!(self.rows.item(item).role, Role::Bend(_));
+        self.flow.is_wide(self.flow.arcs[lane.edge].upper) && is_bend(lane.item) && !is_bend(item)
+    }
+
+    fn ribbon(&self, edge: usize) -> Option<Ribbon> {
+        let node = self.flow.arcs[edge].upper;
+        let n = self.flow.downward.of(node).len();
+        let ribbon = Ribbon { node: node as u32, pitch: RIBBON_WIDTH / n as f64 };
+        self.flow.is_wide(node).then_some(ribbon)
     }
 
     fn kind(&self, edge: usize) -> LinkKind {

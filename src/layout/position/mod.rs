@@ -15,6 +15,9 @@ use align::Columns;
 pub use ports::HOOK;
 use separate::Constraint;
 
+/// The finest step between places, in pixels: lines of a ribbon are nearer than a pixel.
+const FINEST: f64 = 1.0 / 4096.0;
+
 /// Rounds of drawing columns together; what is far apart after these stays a little off.
 const N_ROUNDS: usize = 12;
 
@@ -39,7 +42,7 @@ pub fn position(diagram: &Diagram, rows: &mut Rows) -> Vec<f64> {
     for (item, &column) in rows.items.iter().zip(&columns.of_item) {
         // Full pixels look sharp, but a ribbon's lanes are nearer to each other than that.
         if matches!(item.role, Role::Bend(_)) && item.margin < 1.0 {
-            step[column] = 1.0 / 64.0;
+            step[column] = FINEST;
         }
     }
     let rounded = |column: usize| (x[column] / step[column]).round() * step[column];
@@ -82,6 +85,7 @@ fn weight(kind: SegmentKind) -> f64 {
         SegmentKind::Middle => 3.0,
         SegmentKind::Ordinary => 2.0,
         SegmentKind::Catch | SegmentKind::Back => 1.0,
+        SegmentKind::Fringe => 0.05,
     }
 }
 

@@ -7,6 +7,7 @@
 use super::super::route::loop_width;
 use super::super::rows::{Item, Role, Rows, Segment, SegmentKind};
 use super::super::{Diagram, Node};
+use super::FINEST;
 
 /// Pixels between two ways out.
 const PORT_GAP: f64 = 20.0;
@@ -96,7 +97,8 @@ fn spread(rows: &mut Rows, segments: &[u32], half: f64, exit: f64) {
     let n_beside = middle.max((n.max(1) - 1) as f64 - middle);
     let half = (half - exit.abs()).max(0.0);
     let room = (half - CORNER).max(half * 0.7);
-    let gap = PORT_GAP.min(room / n_beside.max(1.0));
+    let ribbon = segments.first().and_then(|&s| rows.segment(s).ribbon);
+    let gap = ribbon.map_or(PORT_GAP, |ribbon| ribbon.pitch).min(room / n_beside.max(1.0));
     for (i, &segment) in segments.iter().enumerate() {
         let is_body = rows.segment(segment).kind == SegmentKind::Body;
         let port = if is_body { 0.0 } else { exact(exit + (i as f64 - middle) * gap) };
@@ -156,5 +158,5 @@ fn extended(rows: &Rows, x: &[f64], item: u32, port: f64, to: f64) -> Option<f64
 
 /// A number of pixels that adds up without rounding, so that what is aligned is equal.
 fn exact(x: f64) -> f64 {
-    (x * 64.0).round() / 64.0
+    (x / FINEST).round() * FINEST
 }

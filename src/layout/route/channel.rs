@@ -1,12 +1,15 @@
 //! The horizontal lines between two rows: each gets a track, so that none lies on another and few
 //! cross.
 
+use super::super::rows::Ribbon;
+
 /// Segments that end in one place, drawn as one line: it comes down at each of `tops`, runs along a
 /// track and goes down at `bottom`.
 #[derive(Clone, Debug)]
 pub struct Net {
     pub tops: Vec<Top>,
     pub bottom: f64,
+    pub ribbon: Option<Ribbon>,
 }
 
 /// Where a net begins, and how many edges begin there.
@@ -16,6 +19,9 @@ pub struct Top {
     pub n_edges: u32,
 }
 
+/// Pixels between two tracks, less where there are many.
+const TRACK_GAP: f64 = 8.0;
+const TRACKS_HEIGHT_MAX: f64 = 160.0;
 /// Lines closer than this would look like one.
 const CLEAR: f64 = 5.0;
 /// Lines closer than this touch.
@@ -43,7 +49,9 @@ impl Net {
     fn cost_above(&self, other: &Net) -> u64 {
         let coming = other.tops.iter().map(|top| top.n_edges * self.n_edges_at(top.x));
         let going = self.n_edges() * other.n_edges_at(self.bottom);
-        let is_over = other.tops.iter().any(|top| (top.x - self.bottom).abs() < CLEAR / 2.0);
+        let is_one_ribbon = self.ribbon.is_some() && self.ribbon == other.ribbon;
+        let clear = if is_one_ribbon { TOUCH } else { CLEAR / 2.0 };
+        let is_over = other.tops.iter().any(|top| (top.x - self.bottom).abs() < clear);
         let overlay = if is_over { OVERLAY_COST } else { 0 };
         coming.map(u64::from).sum::<u64>() + u64::from(going) + overlay
     }
@@ -66,8 +74,9 @@ impl Net {
     }
 }
 
-/// The track of each net, counted from above, and how many there are. Straight nets get none.
-pub fn tracks(nets: &[Net]) -> (Vec<Option<usize>>, usize) {
+/// The track of each net, counted from above; straight nets get none. Then for each track its
+/// distance from the first, in pixels.
+pub fn tracks(nets: &[Net]) -> (Vec<Option<usize>>, Vec<f64>) {
     let bent: Vec<usize> = (0..nets.len()).filter(|&i| !nets[i].is_straight()).collect();
     let mut tracks = vec![None; nets.len()];
     let mut n_tracks = 0;
@@ -79,7 +88,29 @@ pub fn tracks(nets: &[Net]) -> (Vec<Option<usize>>, usize) {
         n_tracks = n_tracks.max(track + 1);
         drawn.push(i);
     }
-    (tracks, n_tracks)
+    let heights = heights(nets, &tracks, n_tracks);
+    (tracks, heights)
+}
+
+/// How far each track is below the first: lines of one ribbon are near to each other.
+fn heights(nets: &[Net], tracks: &[Option<usize>], n_tracks: usize) -> Vec<f64> {
+    let mut ribbons: Vec<Option<Option<Ribbon>>> = vec![None; n_tracks];
+    for (net, track) in nets.iter().zip(tracks) {
+        let Some(track) = *track else { continue };
+        let ribbon = ribbons[track].get_or_insert(net.ribbon);
+        *ribbon = ribbon.filter(|ribbon| net.ribbon == Some(*ribbon));
+    }
+    let mut heights = vec![0.0; n_tracks.min(1)];
+    let pitch = |pair: &[Option<Option<Ribbon>>]| match (pair[0].flatten(), pair[1].flatten()) {
+        (Some(a), Some(b)) if a == b => Some(a.pitch),
+        _ => None,
+    };
+    let n_gaps = ribbons.windows(2).filter(|pair| pitch(pair).is_none()).count();
+    let gap = TRACK_GAP.min(TRACKS_HEIGHT_MAX / n_gaps.max(1) as f64);
+    for (track, pair) in ribbons.windows(2).enumerate() {
+        heights.push(heights[track] + pitch(pair).unwrap_or(gap));
+    }
+    heights
 }
 
 /// The nets in an order from above that crosses little: always the one next that costs least above

@@ -14,9 +14,6 @@ use super::{Diagram, Layout, Link, Point, Rect, Route, Size};
 use channel::{Net, Top};
 use stack::{Stack, stack};
 
-/// Pixels between two tracks, less where there are many.
-const TRACK_GAP: f64 = 8.0;
-const TRACKS_HEIGHT_MAX: f64 = 160.0;
 /// Pixels of straight line below a node or a label, and above it, where an arrow has to fit.
 const BELOW_NODE: f64 = 14.0;
 const BELOW_LABEL: f64 = 5.0;
@@ -48,9 +45,8 @@ pub fn route(diagram: &Diagram, flow: &Flow, rows: &Rows, x: &[f64]) -> Layout {
 /// The room between a row and the next one.
 struct Channel {
     height: f64,
-    /// How far below the upper row the first track is, and how far apart tracks are.
-    first_track: f64,
-    track_gap: f64,
+    /// How far below the upper row each track is.
+    track_heights: Vec<f64>,
     /// Every segment that passes, with its track if it is not straight.
     tracks: Vec<(u32, Option<usize>)>,
 }
@@ -68,7 +64,7 @@ impl Channel {
                 }
                 let (top, bottom) = ends(segment, x);
                 if last_port != Some(segment.lower_port) {
-                    nets.push(Net { tops: Vec::new(), bottom });
+                    nets.push(Net { tops: Vec::new(), bottom, ribbon: segment.ribbon });
                     last_port = Some(segment.lower_port);
                 }
                 let net = nets.len() - 1;
@@ -76,20 +72,17 @@ impl Channel {
                 net_of.push((s, net));
             }
         }
-        let (track_of_net, n_tracks) = channel::tracks(&nets);
+        let (track_of_net, heights) = channel::tracks(&nets);
         let is_label_row = |row: usize| rows.is_label_row.get(row).copied().unwrap_or(false);
         let first_track = if is_label_row(row) { BELOW_LABEL } else { BELOW_NODE };
         let after = if is_label_row(row + 1) { ABOVE_LABEL } else { ABOVE_NODE };
-        let n_gaps = n_tracks.saturating_sub(1) as f64;
-        let track_gap = TRACK_GAP.min(TRACKS_HEIGHT_MAX / n_gaps.max(1.0));
         let is_straight = |s: u32, net: usize| {
             let (top, bottom) = ends(rows.segment(s), x);
             top == bottom || track_of_net[net].is_none()
         };
         Channel {
-            height: first_track + n_gaps * track_gap + after,
-            first_track,
-            track_gap,
+            height: first_track + heights.last().unwrap_or(&0.0) + after,
+            track_heights: heights.iter().map(|height| first_track + height).collect(),
             tracks: net_of
                 .iter()
                 .map(|&(s, net)| (s, track_of_net[net].filter(|_| !is_straight(s, net))))
@@ -176,7 +169,7 @@ impl Drawing<'_> {
             if let Some(track) = self.track_of[s as usize] {
                 let row = self.rows.item(segment.upper).row as usize;
                 let channel = &self.channels[row];
-                let y = self.bottoms[row] + channel.first_track + channel.track_gap * track as f64;
+                let y = self.bottoms[row] + channel.track_heights[track];
                 points.extend([Point::new(from, y), Point::new(to, y)]);
             }
             if self.rows.item(segment.lower).role == Role::Label(edge) {
