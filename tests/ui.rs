@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use signalbox::graph::{Point, Rect, Size, View, draw};
-use signalbox::simulator::{Action, MessageAction, Simulator, Theme};
+use signalbox::simulator::view::LaneKind;
+use signalbox::simulator::{Action, MessageAction, Mishap, Simulator, Theme};
 use signalbox::time::{Duration, Timestamp};
 use signalbox::ui::address::{Address, GRAPH, HISTORY, QUEUE};
 use signalbox::ui::editor::model::{
@@ -15,7 +16,9 @@ use signalbox::ui::graph::viewport::Viewport;
 use signalbox::ui::history::model::HistoryModel;
 use signalbox::ui::i18n::Language;
 use signalbox::ui::inspector::model::InspectorModel;
-use signalbox::ui::queue::model::{BodyPart, QueueModel, body_parts, short_token};
+use signalbox::ui::queue::model::{
+    BodyPart, QueueModel, Stand, Station, body_parts, short_token, stations,
+};
 use signalbox::ui::run::model::RunModel;
 use signalbox::ui::timeline::model::{TimelineModel, as_clock};
 use signalbox::ui::told::told;
@@ -276,4 +279,56 @@ fn zooming_keeps_the_place_under_the_pointer() {
     assert!(shown.scale * hidden.bottom() + shown.y <= window.height);
     assert_eq!(shown.showing(hidden, window), shown);
     assert!(Viewport::fitted(drawing, Size::default()).scale > 0.0);
+}
+
+#[test]
+fn a_message_has_passed_the_stations_that_it_was_at() {
+    let mut simulator = started();
+    let way = |simulator: &Simulator| -> String {
+        let model = QueueModel::of(simulator);
+        let lanes = model.lanes.iter().filter(|lane| lane.view.kind != LaneKind::Topic);
+        let (lane, message) = lanes
+            .flat_map(|lane| lane.view.messages.iter().map(move |message| (lane, message)))
+            .next()
+            .expect("the tutorial's message");
+        let stand = |station: &Station| match station.stand {
+            Stand::Passed => format!("({:?})", station.name),
+            Stand::Here => format!("[{:?}]", station.name),
+            Stand::Ahead => format!("{:?}", station.name),
+        };
+        let way: Vec<String> = stations(message, lane.view.kind).iter().map(stand).collect();
+        way.join(" ")
+    };
+    let message = QueueModel::of(&simulator).lanes[0].view.messages[0].id;
+    assert_eq!(way(&simulator), "(Sent) [Visible] InFlight Deleted");
+    simulator.update(Action::Message { message, action: MessageAction::Receive });
+    assert_eq!(way(&simulator), "(Sent) (Visible) [InFlight] Deleted");
+    simulator.update(Action::Message { message, action: MessageAction::Return });
+    assert_eq!(way(&simulator), "(Sent) [Visible] (InFlight) Deleted");
+    // The tutorial's queue lets a message be received once.
+    simulator.update(Action::Message { message, action: MessageAction::Receive });
+    assert_eq!(way(&simulator), "(Sent) [DeadLetterQueue] (InFlight) Deleted");
+    simulator.update(Action::Message { message, action: MessageAction::Delete });
+    assert_eq!(way(&simulator), "(Sent) (DeadLetterQueue) (InFlight) [Deleted]");
+}
+
+#[test]
+fn what_goes_wrong_with_a_message_is_answered_as_aws_does() {
+    let answers = |mishap: Mishap| -> (String, usize) {
+        let mut simulator = started();
+        let token = waiting_token(&simulator);
+        let message = QueueModel::of(&simulator).lanes[0].view.messages[0].id;
+        simulator.update(Action::Mishap { message, mishap });
+        let calls = simulator.calls_with(&token).map(|call| match &call.error {
+            None => call.verb.name().to_owned(),
+            Some(error) => format!("{} {}", call.verb.name(), error.name),
+        });
+        (calls.collect::<Vec<_>>().join(", "), simulator.waiting().len())
+    };
+    let twice = "SendTaskSuccess, SendTaskSuccess TaskTimedOut";
+    assert_eq!(answers(Mishap::DeliveredTwice), (twice.to_owned(), 0));
+    let race = "SendTaskSuccess, SendTaskFailure TaskTimedOut";
+    assert_eq!(answers(Mishap::Race), (race.to_owned(), 0));
+    assert_eq!(answers(Mishap::Silence), (String::new(), 1));
+    assert_eq!(answers(Mishap::Loss), (String::new(), 1));
 }

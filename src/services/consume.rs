@@ -20,7 +20,7 @@ impl World {
             if received.len() == max {
                 break;
             }
-            if self.receive_message(message, now) {
+            if self.hand_out(message, now) {
                 received.push(message);
             }
         }
@@ -29,18 +29,32 @@ impl World {
 
     /// ReceiveMessage that happens to get this message; whether it did.
     pub fn receive_message(&mut self, id: MessageId, now: Timestamp) -> bool {
-        let Some(queue) = self.queue_of(id) else { return false };
-        if !queue.receivable(now).contains(&id) {
-            return false;
-        }
-        if queue.is_exhausted(id) && self.move_to_dead_letter_queue(id, now) {
-            return false;
-        }
+        self.queue_of(id).is_some_and(|queue| queue.is_next(id, now)) && self.hand_out(id, now)
+    }
+
+    /// The message for one consumer more, though another may have it: now and then SQS delivers a
+    /// message more than once.
+    pub fn deliver_again(&mut self, id: MessageId, now: Timestamp) {
         let receipt_handle = self.draw().receipt_handle();
         if let Some(queue) = self.queue_of_mut(id) {
             queue.receive(id, receipt_handle, now);
         }
+    }
+
+    /// Hands a message to a consumer; false when it goes to the dead-letter queue instead.
+    fn hand_out(&mut self, id: MessageId, now: Timestamp) -> bool {
+        let is_exhausted = self.queue_of(id).is_some_and(|queue| queue.is_exhausted(id));
+        if is_exhausted && self.move_to_dead_letter_queue(id, now) {
+            return false;
+        }
+        self.deliver_again(id, now);
         true
+    }
+
+    /// When the next hidden message of any queue can be seen.
+    pub fn next_visible(&self, now: Timestamp) -> Option<Timestamp> {
+        let queues = self.queues.keys();
+        queues.filter_map(|queue| self.next_visible_at(queue, now)).min()
     }
 
     /// DeleteMessage with the latest receipt handle.

@@ -78,7 +78,7 @@ impl Queue {
     /// SendMessage. A FIFO queue answers a repeated deduplication id as it did the first time, and
     /// takes no second message.
     pub fn send(&mut self, draft: Draft, now: Timestamp) -> Sent {
-        let is_fifo = self.settings.is_fifo();
+        let is_fifo = self.is_fifo();
         self.recent.retain(|recent| now.since(recent.sent_at) < DEDUPLICATION_INTERVAL);
         let repeated = draft
             .deduplication_id
@@ -114,25 +114,53 @@ impl Queue {
     }
 
     /// The messages that a ReceiveMessage may get now, oldest first: all visible ones, or of a
-    /// FIFO queue those before which nothing of their group is in flight.
+    /// FIFO queue those of groups of which nothing is in flight.
     pub fn receivable(&self, now: Timestamp) -> Vec<MessageId> {
-        let mut blocked = BTreeSet::new();
+        let live = || self.messages.iter().filter(|message| message.deleted_at.is_none());
+        let group_of = |message: &Message| message.group_id.clone().filter(|_| self.is_fifo());
+        let in_flight =
+            live().filter(|message| matches!(message.place(now), Place::InFlight { .. }));
+        let mut blocked: BTreeSet<Arc<str>> = in_flight.filter_map(group_of).collect();
         let mut found = Vec::new();
-        for message in self.messages.iter().filter(|message| message.deleted_at.is_none()) {
+        for message in live() {
             let is_visible = message.place(now) == Place::Visible;
-            match &message.group_id {
-                Some(group_id) if self.settings.is_fifo() => {
-                    if is_visible && !blocked.contains(group_id) {
-                        found.push(message.id);
-                    } else {
-                        blocked.insert(group_id.clone());
-                    }
+            match group_of(message) {
+                Some(group) if blocked.contains(&group) => {}
+                // What is delayed holds up what follows it in its group.
+                Some(group) if !is_visible => {
+                    blocked.insert(group);
                 }
                 _ if is_visible => found.push(message.id),
                 _ => {}
             }
         }
         found
+    }
+
+    /// Whether a ReceiveMessage may get this message first: of a FIFO queue only the oldest of its
+    /// group.
+    pub fn is_next(&self, id: MessageId, now: Timestamp) -> bool {
+        let Some(message) = self.message(id) else { return false };
+        let receivable = self.receivable(now);
+        let is_before = |other: &&MessageId| {
+            let other = self.message(**other);
+            other.is_some_and(|other| other.group_id == message.group_id)
+        };
+        match &message.group_id {
+            Some(_) if self.is_fifo() => receivable.iter().find(is_before) == Some(&id),
+            _ => receivable.contains(&id),
+        }
+    }
+
+    /// Whether a visible message of a FIFO queue cannot be received, for one before it in its
+    /// group is in flight.
+    pub fn is_blocked(&self, id: MessageId, now: Timestamp) -> bool {
+        let is_visible = self.message(id).is_some_and(|m| m.place(now) == Place::Visible);
+        is_visible && !self.receivable(now).contains(&id)
+    }
+
+    fn is_fifo(&self) -> bool {
+        self.settings.is_fifo()
     }
 
     /// Whether one more receive is more than the redrive policy allows.

@@ -96,6 +96,11 @@ pub enum Action {
         message: MessageId,
         action: MessageAction,
     },
+    /// Something that goes wrong with a message, all of it at once.
+    Mishap {
+        message: MessageId,
+        mishap: Mishap,
+    },
     Subscribe {
         topic: String,
         subscription: Subscription,
@@ -197,6 +202,19 @@ pub enum MessageAction {
     Return,
     /// What happens when consumers fail too often, at once.
     MoveToDeadLetterQueue,
+}
+
+/// What goes wrong with messages in the world, for a person to see what AWS makes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mishap {
+    /// SQS delivers at least once: two consumers get the message, and both answer well.
+    DeliveredTwice,
+    /// Two subscribers (or consumers) answer the same token, the first well, the second not.
+    Race,
+    /// A consumer takes the message, and is never heard of again.
+    Silence,
+    /// The message is gone before anybody has read it.
+    Loss,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

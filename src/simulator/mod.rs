@@ -22,6 +22,7 @@ mod function_log;
 mod go_on;
 mod invocation;
 mod json_text;
+mod mishap;
 mod mocks;
 mod nested;
 mod opening;
@@ -39,7 +40,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use action::{Action, MessageAction, QueueAction, Theme};
+pub use action::{Action, MessageAction, Mishap, QueueAction, Theme};
 pub use callback::{ApiCall, ApiError, Verb};
 pub use clock::{Clock, SPEED_MAX};
 pub use document::{Document, DocumentId, Source};

@@ -69,6 +69,7 @@ impl Simulator {
 
             Action::Queue { queue, action } => self.act_on_queue(&queue, action),
             Action::Message { message, action } => self.act_on_message(message, action),
+            Action::Mishap { message, mishap } => self.let_go_wrong(message, mishap),
             Action::Subscribe { topic, subscription } => self.world.subscribe(&topic, subscription),
             Action::Unsubscribe { topic, endpoint } => self.world.unsubscribe(&topic, &endpoint),
 
@@ -247,7 +248,8 @@ impl Simulator {
     fn skip(&mut self) {
         // What is due already is not worth a skip.
         self.advance(self.clock.now);
-        if let Some(at) = self.next_at() {
+        let visible_at = self.world.next_visible(self.clock.now);
+        if let Some(at) = self.next_at().into_iter().chain(visible_at).min() {
             self.advance(at);
         }
     }

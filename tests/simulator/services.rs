@@ -6,7 +6,7 @@ use signalbox::engine::Status;
 use signalbox::json;
 use signalbox::services::{Consumer, FunctionResult, Subscription};
 use signalbox::simulator::view::{LaneKind, LaneView, MessagePlace, StateStatus, WaitingKind};
-use signalbox::simulator::{Action, InvocationId, Simulator};
+use signalbox::simulator::{Action, InvocationId, QueueAction, Simulator};
 use signalbox::time::Duration;
 use signalbox::value::Json;
 
@@ -283,4 +283,61 @@ fn ended_by_hand() -> Simulator {
     script.act(r#"deliver {"score": 640}"#);
     assert_eq!(script.ask("status"), "SUCCEEDED");
     script.simulator
+}
+
+/// A queue in its own words: what each group has, and what a consumer gets.
+#[test]
+fn a_fifo_queue_hands_out_a_group_in_order_and_blocks_it() {
+    let send = |group: &str, id: &str| {
+        format!(
+            r#"{{"Type": "Task", "End": true, "Resource": "arn:aws:states:::sqs:sendMessage",
+                "Parameters": {{"QueueUrl": "https://sqs.ap-northeast-2.amazonaws.com/123456789012/q.fifo",
+                "MessageBody": "{id}", "MessageGroupId": "{group}", "MessageDeduplicationId": "{id}"}}}}"#
+        )
+    };
+    let sent = [("A", "a1"), ("A", "a2"), ("B", "b1"), ("A", "a1"), ("A", "a3")];
+    let states: Vec<String> = sent
+        .iter()
+        .enumerate()
+        .map(|(at, (group, id))| {
+            let state = send(group, id);
+            let next = format!(r#""Next": "{}""#, at + 1);
+            format!(r#""{at}": {}"#, state.replace(r#""End": true"#, &next))
+        })
+        .collect();
+    let text = format!(
+        r#"{{"StartAt": "0", "States": {{{}, "5": {{"Type": "Succeed"}}}}}}"#,
+        states.join(",")
+    );
+    let mut simulator = Simulator::new(1, START);
+    simulator.update(Action::Open { name: "fifo.json".into(), text });
+    simulator.update(Action::Start);
+    let seen = |simulator: &Simulator| -> String {
+        let lanes = simulator.lanes();
+        let lane = lanes.iter().find(|lane| lane.name == "q.fifo").expect("it was sent to");
+        let shown = lane.messages.iter().map(|message| {
+            let place = match message.place {
+                MessagePlace::InFlight { .. } => "in flight",
+                MessagePlace::Deleted => "deleted",
+                _ if message.is_blocked => "blocked",
+                _ if message.can_be_received => "next",
+                _ => "behind",
+            };
+            format!("{} {place}", message.body)
+        });
+        shown.collect::<Vec<_>>().join(", ")
+    };
+    let receive = |simulator: &mut Simulator, max| {
+        let action = QueueAction::Receive { max };
+        simulator.update(Action::Queue { queue: "q.fifo".into(), action });
+    };
+    assert_eq!(seen(&simulator), "a1 next, a2 behind, b1 next, a3 behind");
+    receive(&mut simulator, 1);
+    assert_eq!(seen(&simulator), "a1 in flight, a2 blocked, b1 next, a3 blocked");
+    receive(&mut simulator, 10);
+    assert_eq!(seen(&simulator), "a1 in flight, a2 blocked, b1 in flight, a3 blocked");
+    simulator.update(Action::Skip);
+    receive(&mut simulator, 2);
+    let batch = "a1 in flight, a2 in flight, b1 next, a3 blocked";
+    assert_eq!(seen(&simulator), batch, "a batch takes a group's messages in order");
 }

@@ -1,6 +1,6 @@
 //! Queues and topics with their messages.
 
-use super::{LaneKind, LaneView, MessagePlace, MessageView, Sender, WaitingView};
+use super::{Countdown, LaneKind, LaneView, MessagePlace, MessageView, Sender, WaitingView};
 use crate::services::{Message, Origin, Place, Publication, Queue, Topic};
 use crate::simulator::{RunId, Simulator};
 use crate::time::Timestamp;
@@ -42,7 +42,7 @@ impl Simulator {
         let is_dead_letter = self.world.is_dead_letter_queue(&settings.name);
         let shown = queue.messages().iter().filter(|m| self.is_shown(m.origin.as_ref(), m.sent_at));
         let messages: Vec<MessageView> =
-            shown.map(|message| self.message_view(message, now, waiting)).collect();
+            shown.map(|message| self.message_view(queue, message, now, waiting)).collect();
         let count = |is_there: fn(&MessagePlace) -> bool| {
             messages.iter().filter(|message| is_there(&message.place)).count()
         };
@@ -62,6 +62,9 @@ impl Simulator {
             n_visible: count(|place| matches!(place, MessagePlace::Visible)),
             n_in_flight: count(|place| matches!(place, MessagePlace::InFlight { .. })),
             n_delayed: count(|place| matches!(place, MessagePlace::Delayed { .. })),
+            n_deleted: count(|place| matches!(place, MessagePlace::Deleted)),
+            is_fifo: settings.is_fifo(),
+            subscriptions: Vec::new(),
             messages,
         }
     }
@@ -80,6 +83,9 @@ impl Simulator {
             n_visible: 0,
             n_in_flight: 0,
             n_delayed: 0,
+            n_deleted: 0,
+            is_fifo: settings.is_fifo(),
+            subscriptions: settings.subscriptions.clone(),
             messages: shown
                 .map(|publication| self.publication_view(publication, waiting))
                 .collect(),
@@ -88,6 +94,7 @@ impl Simulator {
 
     fn message_view(
         &self,
+        queue: &Queue,
         message: &Message,
         now: Timestamp,
         waiting: &[WaitingView],
@@ -105,12 +112,26 @@ impl Simulator {
                 Place::InFlight { until } => MessagePlace::InFlight { until },
                 Place::Deleted => MessagePlace::Deleted,
             },
+            hidden: match message.place(now) {
+                Place::Delayed { until } => {
+                    Some(Countdown { left: until.since(now), total: until.since(message.sent_at) })
+                }
+                Place::InFlight { until } => {
+                    let total = queue.settings.visibility_timeout;
+                    Some(Countdown { left: until.since(now), total })
+                }
+                Place::Visible | Place::Deleted => None,
+            },
+            can_be_received: queue.is_next(message.id, now),
+            group_id: message.group_id.as_deref().map(str::to_owned),
+            is_blocked: queue.is_blocked(message.id, now),
+            dead_letter_source: message.dead_letter_source.as_deref().map(str::to_owned),
             receive_count: message.receive_count,
             receipt_handle: message.receipt_handle.as_deref().map(str::to_owned),
             sent_at: message.sent_at,
             age: now.since(message.sent_at),
-            sender: message.origin.as_ref().map(sender),
-            tokens: self.tokens_in(&message.body, token, waiting),
+            sender: message.origin.as_ref().map(|origin| self.sender(origin)),
+            tokens: self.tokens_in(&message.body, &message.attributes, token, waiting),
             delivered_to: Vec::new(),
         }
     }
@@ -125,12 +146,17 @@ impl Simulator {
             attributes: publication.attributes.clone(),
             system_attributes: Json::object(subject),
             place: MessagePlace::Published,
+            hidden: None,
+            can_be_received: false,
+            group_id: None,
+            is_blocked: false,
+            dead_letter_source: None,
             receive_count: 0,
             receipt_handle: None,
             sent_at: publication.published_at,
             age: self.clock.now.since(publication.published_at),
-            sender: publication.origin.as_ref().map(sender),
-            tokens: self.tokens_in(&publication.message, token, waiting),
+            sender: publication.origin.as_ref().map(|origin| self.sender(origin)),
+            tokens: self.tokens_in(&publication.message, &publication.attributes, token, waiting),
             delivered_to: publication.delivered_to.iter().map(|name| name.to_string()).collect(),
         }
     }
@@ -142,12 +168,17 @@ impl Simulator {
         let lag = self.selected_run().map(|run| run.lag).unwrap_or_default();
         !is_of_selected || sent_at <= past.execution.now() + lag
     }
-}
 
-fn sender(origin: &Origin) -> Sender {
-    Sender {
-        run: RunId(origin.run),
-        execution_name: origin.execution_name.to_string(),
-        state: origin.state.clone(),
+    fn sender(&self, origin: &Origin) -> Sender {
+        let run = RunId(origin.run);
+        let identity = self.runs.get(&run).map(|run| &run.execution().start_info().identity);
+        Sender {
+            run,
+            execution_name: origin.execution_name.to_string(),
+            state_machine_name: identity
+                .map(|identity| identity.state_machine_name.to_string())
+                .unwrap_or_default(),
+            state: origin.state.clone(),
+        }
     }
 }

@@ -20,8 +20,9 @@ mod waiting;
 pub use inspector::VISITS_SHOWN_MAX;
 pub use tokens::token_spans;
 pub use types::{
-    Countdown, EventRow, Inspection, LaneKind, LaneView, MessagePlace, MessageView, RunView,
-    Sender, StateStatus, StateView, TokenView, UpcomingView, VisitView, WaitingKind, WaitingView,
+    Countdown, EventRow, Inspection, LaneKind, LaneView, MessagePlace, MessageView, NextThing,
+    RunView, Sender, StateStatus, StateView, TokenView, UpcomingView, VisitView, WaitingKind,
+    WaitingView,
 };
 
 #[allow(unused_imports, reason = "the table above links to it")]

@@ -1,6 +1,6 @@
 //! The list of executions, and the clock's next stop.
 
-use super::{RunView, StateView, UpcomingView};
+use super::{NextThing, RunView, StateView, UpcomingView};
 use crate::asl::StateName;
 use crate::engine::{EventDetail, Execution};
 use crate::simulator::{Run, RunId, Simulator, Summary};
@@ -50,18 +50,26 @@ impl Simulator {
         summary.transitions.iter().map(|(states, n)| (states.clone(), *n)).collect()
     }
 
-    /// What happens next by itself, in whichever run.
+    /// What happens next by itself, in whichever run or queue.
     pub fn upcoming(&self) -> Option<UpcomingView> {
-        let at = self.next_at()?;
-        let run = self.next_due().filter(|(due_at, _)| *due_at <= at).map(|(_, run)| run);
-        let kind = match run.and_then(|id| self.runs.get(&id)) {
-            Some(run) if !run.is_services_turn() => {
-                let event = run.execution().upcoming();
-                event.and_then(|event| super::history::kind(run.execution(), &event))
-            }
-            _ => None,
-        };
-        Some(UpcomingView { at, after: at.since(self.clock.now), run, kind })
+        let now = self.clock.now;
+        // Of two at the same time, what an execution does is worth telling first.
+        let all = [
+            self.next_due().map(|(at, run)| (at, self.next_thing(run))),
+            self.next_wake().map(|at| (at, NextThing::Answer)),
+            self.world.next_visible(now).map(|at| (at, NextThing::Message)),
+        ];
+        let (at, what) = all.into_iter().flatten().min_by_key(|(at, _)| *at)?;
+        Some(UpcomingView { at, after: at.since(now), what })
+    }
+
+    fn next_thing(&self, run: RunId) -> NextThing {
+        let run = self.runs.get(&run).filter(|run| !run.is_services_turn());
+        let event = run.and_then(|run| {
+            let event = run.execution().upcoming()?;
+            super::history::kind(run.execution(), &event)
+        });
+        event.map_or(NextThing::Answer, NextThing::Event)
     }
 
     /// The execution that is looked at: the selected one, at the cursor.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{TokenView, WaitingView};
 use crate::simulator::Simulator;
+use crate::value::Json;
 
 /// Where `token` stands in `text`, in bytes.
 pub fn token_spans(text: &str, token: &str) -> Vec<Range<usize>> {
@@ -15,15 +16,19 @@ pub fn token_spans(text: &str, token: &str) -> Vec<Range<usize>> {
 
 impl Simulator {
     /// The token of the task that sent a message, wherever it stands in the message's text: once a
-    /// place.
+    /// place. One that only the attributes carry has an empty span.
     pub(super) fn tokens_in(
         &self,
         text: &str,
+        attributes: &Json,
         token: Option<&str>,
         waiting: &[WaitingView],
     ) -> Vec<TokenView> {
         let Some(token) = token else { return Vec::new() };
-        let spans = token_spans(text, token);
+        let mut spans = token_spans(text, token);
+        if spans.is_empty() && attributes.to_string().contains(token) {
+            spans.push(0..0);
+        }
         if spans.is_empty() {
             return Vec::new();
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::asl::StateName;
 use crate::engine::{EventId, Failure, TaskId};
-use crate::services::Mock;
+use crate::services::{Mock, Subscription};
 use crate::simulator::{ApiCall, MessageId, RunId};
 use crate::time::{Duration, Timestamp};
 use crate::value::Json;
@@ -68,10 +68,14 @@ pub struct LaneView {
     pub visibility_timeout: Option<Duration>,
     pub max_receive_count: Option<u32>,
     pub dead_letter_queue: Option<String>,
+    pub is_fifo: bool,
+    /// Of a topic: who gets what is published.
+    pub subscriptions: Vec<Subscription>,
     pub messages: Vec<MessageView>,
     pub n_visible: usize,
     pub n_in_flight: usize,
     pub n_delayed: usize,
+    pub n_deleted: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +96,16 @@ pub struct MessageView {
     /// `Attributes` as ReceiveMessage gives them: SentTimestamp, ApproximateReceiveCount, ….
     pub system_attributes: Json,
     pub place: MessagePlace,
+    /// Left until a message in flight, or a delayed one, can be received.
+    pub hidden: Option<Countdown>,
+    /// Whether a consumer may get it now.
+    pub can_be_received: bool,
+    /// Of a FIFO queue: its `MessageGroupId`.
+    pub group_id: Option<String>,
+    /// Whether its group is held up by a message in flight before it.
+    pub is_blocked: bool,
+    /// The queue that gave it up to this dead-letter queue.
+    pub dead_letter_source: Option<String>,
     pub receive_count: u32,
     pub receipt_handle: Option<String>,
     pub sent_at: Timestamp,
@@ -126,6 +140,8 @@ pub enum MessagePlace {
 pub struct Sender {
     pub run: RunId,
     pub execution_name: String,
+    /// Empty when the run is not kept any more.
+    pub state_machine_name: String,
     pub state: StateName,
 }
 
@@ -192,10 +208,17 @@ pub struct UpcomingView {
     /// On the clock.
     pub at: Timestamp,
     pub after: Duration,
-    /// Where it happens; `None` with a function or a message that comes back.
-    pub run: Option<RunId>,
-    /// Its HistoryEventType, where AWS's history has it.
-    pub kind: Option<String>,
+    pub what: NextThing,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NextThing {
+    /// An event of AWS's history, by its HistoryEventType.
+    Event(String),
+    /// What has no event: a service answers, a retry becomes due, a function goes on.
+    Answer,
+    /// A message that was hidden can be received.
+    Message,
 }
 
 /// A row of the event table.

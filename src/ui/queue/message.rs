@@ -4,21 +4,27 @@ use yew::prelude::*;
 
 use super::answer::Answering;
 use super::calls::Calls;
-use super::model::{BodyPart, body_parts};
+use super::life::Life;
+use super::model::{BodyPart, body_parts, short_token};
 use super::task::Countdowns;
 use super::token::TokenMark;
-use crate::simulator::view::{MessagePlace, MessageView, TokenView};
-use crate::simulator::{Action, MessageAction};
+use super::what_if::WhatIf;
+use crate::simulator::view::{LaneKind, MessagePlace, MessageView, Sender, TokenView};
+use crate::simulator::{Action, RunId};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::parts::{Icon, Sign};
+use crate::ui::pretty::pretty;
+use crate::value::Json;
 
 #[derive(Properties, PartialEq)]
 pub struct MessageCardProps {
     pub message: MessageView,
-    pub is_in_queue: bool,
+    pub kind: LaneKind,
     pub has_dead_letter_queue: bool,
-    pub is_dead_letter: bool,
     pub is_live: bool,
+    pub selected: Option<RunId>,
+    /// Whether there are several executions, so that each message says whose it is.
+    pub are_many: bool,
     pub on_action: Callback<Action>,
 }
 
@@ -30,22 +36,13 @@ pub fn MessageCard(props: &MessageCardProps) -> Html {
     let waiting = token.and_then(|token| token.waiting.as_ref());
     let is_deleted = message.place == MessagePlace::Deleted;
     let state = message.sender.as_ref().map(|sender| sender.state.to_string());
-    let button = |icon: Icon, word: &'static str, action: MessageAction| {
-        let id = message.id;
-        let onclick =
-            props.on_action.reform(move |_: MouseEvent| Action::Message { message: id, action });
-        html! {
-            <button type="button" class="button quiet icon-only" title={word} aria-label={word} {onclick}>
-                <Sign {icon} />
-            </button>
-        }
-    };
 
     html! {
         <li
             class="message"
             data-status={if waiting.is_some() { "waiting" } else { "quiet" }}
             data-deleted={is_deleted.to_string()}
+            data-blocked={message.is_blocked.to_string()}
             aria-label={(texts.queue.message)(state.as_deref().unwrap_or("?"))}
         >
             <div class="message-head">
@@ -55,36 +52,20 @@ pub fn MessageCard(props: &MessageCardProps) -> Html {
                     None => (texts.queue.sent_ago)(message.age),
                 } }</span>
             </div>
-            <div class="message-from">
-                <p>
-                    if let Some(state) = state.as_deref().filter(|_| token.is_some()) {
-                        { (texts.queue.sent_by)(state) }
-                    }
-                    if is_deleted {
-                        { " · " }{ texts.queue.deleted }
-                    }
-                    if message.receive_count > 0 {
-                        { " · " }{ (texts.queue.received)(message.receive_count) }
-                    }
-                </p>
-                if props.is_in_queue && props.has_dead_letter_queue && !is_deleted {
-                    { button(Icon::DeadLetter, texts.queue.to_dead_letter, MessageAction::MoveToDeadLetterQueue) }
-                }
-                if (props.is_in_queue || props.is_dead_letter) && !is_deleted {
-                    { button(Icon::Trash, texts.queue.delete, MessageAction::Delete) }
-                }
-            </div>
+            { view_sender(props, texts) }
             <pre class="message-body" tabindex="0" role="region" aria-label={texts.queue.message_body}>
                 { for body_parts(message).into_iter().map(view_part) }
             </pre>
+            <Life message={message.clone()} kind={props.kind} has_dead_letter_queue={props.has_dead_letter_queue}
+                is_live={props.is_live} on_action={props.on_action.clone()} />
+            if !message.delivered_to.is_empty() {
+                <p class="message-delivered"><Sign icon={Icon::Queue} />{ (texts.queue.delivered_to)(&message.delivered_to.join(", ")) }</p>
+            }
             if let Some(waiting) = waiting {
                 <Countdowns timeout={waiting.timeout} heartbeat={waiting.heartbeat} />
             }
-            if is_deleted && waiting.is_some() {
-                <p class="note"><Sign icon={Icon::Info} /><span>{ texts.queue.deleted_goes_on }</span></p>
-            }
-            if props.is_dead_letter && waiting.is_some() {
-                <p class="note"><Sign icon={Icon::Info} /><span>{ texts.queue.dead_letter_goes_on }</span></p>
+            if let Some(words) = goes_on_words(props, texts).filter(|_| waiting.is_some()) {
+                <p class="note"><Sign icon={Icon::Info} /><span>{ words }</span></p>
             }
             if let Some(token) = token {
                 <Calls calls={token.calls.clone()} />
@@ -95,7 +76,65 @@ pub fn MessageCard(props: &MessageCardProps) -> Html {
                     on_action={props.on_action.clone()}
                 />
             }
+            <div class="message-foot">
+                if waiting.is_some() && props.is_live && !is_deleted {
+                    <WhatIf message={message.id} can_be_received={message.can_be_received} on_action={props.on_action.clone()} />
+                }
+                { view_details(message, texts) }
+            </div>
         </li>
+    }
+}
+
+/// The state that sent it and, with several executions, whose it is.
+fn view_sender(props: &MessageCardProps, texts: &'static Texts) -> Html {
+    let message = &props.message;
+    let Some(sender) = message.sender.as_ref() else { return Html::default() };
+    let is_told_above = message.tokens.is_empty();
+    let source = message.dead_letter_source.as_deref();
+    if is_told_above && !props.are_many && source.is_none() && message.group_id.is_none() {
+        return Html::default();
+    }
+    html! {
+        <p class="message-from">
+            if !is_told_above {
+                <span>{ (texts.queue.sent_by)(&sender.state) }</span>
+            }
+            if let Some(source) = source {
+                <span>{ (texts.queue.given_up_by)(source) }</span>
+            }
+            if let Some(group) = message.group_id.as_deref() {
+                <span class="message-group">{ (texts.queue.group)(group) }</span>
+            }
+            if props.are_many {
+                { view_whose(sender, props, texts) }
+            }
+        </p>
+    }
+}
+
+fn view_whose(sender: &Sender, props: &MessageCardProps, texts: &'static Texts) -> Html {
+    let words = (texts.queue.whose)(sender.run.0 as usize + 1, &sender.state_machine_name);
+    if props.selected == Some(sender.run) || sender.state_machine_name.is_empty() {
+        return html! { <span title={sender.execution_name.clone()}>{ words }</span> };
+    }
+    let run = sender.run;
+    let onclick = props.on_action.reform(move |_: MouseEvent| Action::SelectRun(run));
+    html! {
+        <button type="button" class="link" title={sender.execution_name.clone()} {onclick}>{ words }</button>
+    }
+}
+
+/// Why a message that nobody will answer from here is no end of its task.
+fn goes_on_words(props: &MessageCardProps, texts: &'static Texts) -> Option<&'static str> {
+    match (props.message.place, props.kind) {
+        (MessagePlace::Deleted, _) => Some(texts.queue.deleted_goes_on),
+        (_, LaneKind::DeadLetterQueue) => Some(texts.queue.dead_letter_goes_on),
+        (MessagePlace::InFlight { .. }, _) => Some(texts.queue.in_flight_goes_on),
+        (
+            MessagePlace::Visible | MessagePlace::Delayed { .. } | MessagePlace::Published,
+            LaneKind::Queue | LaneKind::Topic,
+        ) => None,
     }
 }
 
@@ -116,6 +155,33 @@ fn view_stand(
         Some(_) => html! {
             <span class="status" data-status="cancelled">{ texts.queue.answered }</span>
         },
+    }
+}
+
+/// What a consumer gets beside the body, under AWS's own names.
+fn view_details(message: &MessageView, texts: &'static Texts) -> Html {
+    let row = |name: &str, value: &str| {
+        let shown = if name == "ReceiptHandle" { short_token(value) } else { value.to_owned() };
+        html! { <><dt>{ name.to_owned() }</dt><dd title={value.to_owned()}>{ shown }</dd></> }
+    };
+    let system = message.system_attributes.as_object().map(|all| {
+        let texts = all.iter().filter_map(|(name, value)| Some((name, value.as_str()?)));
+        texts.map(|(name, value)| row(name, value)).collect::<Html>()
+    });
+    html! {
+        <details class="message-details">
+            <summary>{ texts.queue.details }</summary>
+            <dl>
+                { row("MessageId", &message.message_id) }
+                if let Some(receipt_handle) = &message.receipt_handle {
+                    { row("ReceiptHandle", receipt_handle) }
+                }
+                { system.unwrap_or_default() }
+            </dl>
+            if message.attributes != Json::Null {
+                <pre class="message-body" tabindex="0" role="region" aria-label="MessageAttributes">{ pretty(&message.attributes) }</pre>
+            }
+        </details>
     }
 }
 

@@ -9,6 +9,10 @@ mod by_hand;
 #[cfg(target_arch = "wasm32")]
 mod calls;
 #[cfg(target_arch = "wasm32")]
+mod lane;
+#[cfg(target_arch = "wasm32")]
+mod life;
+#[cfg(target_arch = "wasm32")]
 mod message;
 #[cfg(target_arch = "wasm32")]
 mod task;
@@ -16,6 +20,8 @@ mod task;
 mod token;
 #[cfg(target_arch = "wasm32")]
 mod view;
+#[cfg(target_arch = "wasm32")]
+mod what_if;
 
 #[cfg(target_arch = "wasm32")]
 pub use view::QueuePanel;

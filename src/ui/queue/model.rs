@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::simulator::view::{Countdown, LaneView, MessageView, WaitingView};
+use crate::simulator::view::{
+    Countdown, LaneKind, LaneView, MessagePlace, MessageView, WaitingView,
+};
 use crate::simulator::{ApiCall, RunId, Simulator};
 use crate::time::Duration;
 use crate::ui::pretty::pretty_text;
@@ -20,6 +22,9 @@ pub struct QueueModel {
     pub is_live: bool,
     /// For the AWS CLI's commands.
     pub region: String,
+    /// The selected execution; with several, each message says whose it is.
+    pub selected: Option<RunId>,
+    pub are_many: bool,
     /// The last call, when no card here carries its token: a damaged one, or of another execution.
     pub stray_call: Option<ApiCall>,
 }
@@ -27,6 +32,8 @@ pub struct QueueModel {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lane {
     pub view: LaneView,
+    /// Queues that a topic's messages could go to as well.
+    pub subscribable: Vec<String>,
     /// Messages of other executions, which nobody waits for any more, are left out of `view`.
     pub n_of_others: usize,
 }
@@ -34,7 +41,9 @@ pub struct Lane {
 impl QueueModel {
     pub fn of(simulator: &Simulator) -> QueueModel {
         let run = simulator.selected_run().map(|run| run.id);
-        let lanes: Vec<Lane> = simulator.lanes().into_iter().map(|lane| own(lane, run)).collect();
+        let mut lanes: Vec<Lane> =
+            simulator.lanes().into_iter().map(|lane| own(lane, run)).collect();
+        tell_subscribable(&mut lanes);
         let is_told = |task: &WaitingView| {
             task.token.as_deref().is_some_and(|token| is_carried(token, &lanes, &[]))
         };
@@ -49,6 +58,8 @@ impl QueueModel {
             lanes,
             other_lanes,
             is_started: run.is_some(),
+            selected: run,
+            are_many: simulator.runs().len() > 1,
             is_live: simulator.cursor().is_none(),
             region: simulator.world().account.region.to_string(),
             stray_call,
@@ -97,7 +108,74 @@ fn own(mut lane: LaneView, run: Option<RunId>) -> Lane {
         let is_own = message.sender.as_ref().is_none_or(|sender| Some(sender.run) == run);
         is_own || message.tokens.iter().any(|token| token.waiting.is_some())
     });
-    Lane { n_of_others: n_messages - lane.messages.len(), view: lane }
+    let n_of_others = n_messages - lane.messages.len();
+    Lane { view: lane, subscribable: Vec::new(), n_of_others }
+}
+
+fn tell_subscribable(lanes: &mut [Lane]) {
+    let is_queue = |lane: &&Lane| lane.view.kind == LaneKind::Queue;
+    let queues: Vec<String> =
+        lanes.iter().filter(is_queue).map(|lane| lane.view.name.clone()).collect();
+    for lane in lanes.iter_mut().filter(|lane| lane.view.kind == LaneKind::Topic) {
+        let is_subscribed =
+            |queue: &String| lane.view.subscriptions.iter().any(|it| *it.endpoint == **queue);
+        lane.subscribable = queues.iter().filter(|queue| !is_subscribed(queue)).cloned().collect();
+    }
+}
+
+/// A station on a message's way through its queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Station {
+    pub name: StationName,
+    pub stand: Stand,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StationName {
+    Sent,
+    Visible,
+    DeadLetterQueue,
+    InFlight,
+    Deleted,
+}
+
+/// Where the message is, seen from a station.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stand {
+    Passed,
+    Here,
+    Ahead,
+}
+
+/// The way of a message, and how far it is; empty for one on a topic, which nobody receives.
+pub fn stations(message: &MessageView, kind: LaneKind) -> Vec<Station> {
+    let waiting_place = match kind {
+        LaneKind::Topic => return Vec::new(),
+        LaneKind::Queue => StationName::Visible,
+        LaneKind::DeadLetterQueue => StationName::DeadLetterQueue,
+    };
+    let here = match message.place {
+        MessagePlace::Delayed { .. } => StationName::Sent,
+        MessagePlace::Visible => waiting_place,
+        MessagePlace::InFlight { .. } => StationName::InFlight,
+        MessagePlace::Deleted => StationName::Deleted,
+        MessagePlace::Published => return Vec::new(),
+    };
+    let way = [StationName::Sent, waiting_place, StationName::InFlight, StationName::Deleted];
+    let here_at = way.iter().position(|name| *name == here).unwrap_or_default();
+    let stand = |at: usize, name: StationName| {
+        if at == here_at {
+            Stand::Here
+        } else if name == StationName::InFlight {
+            // It may have been there and come back, or have been deleted unread.
+            if message.receive_count > 0 { Stand::Passed } else { Stand::Ahead }
+        } else if at < here_at {
+            Stand::Passed
+        } else {
+            Stand::Ahead
+        }
+    };
+    way.into_iter().enumerate().map(|(at, name)| Station { name, stand: stand(at, name) }).collect()
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,6 +241,7 @@ fn in_seconds(mut model: QueueModel) -> QueueModel {
     let lanes = model.lanes.iter_mut().chain(&mut model.other_lanes);
     for message in lanes.flat_map(|lane| &mut lane.view.messages) {
         message.age = whole_seconds(message.age);
+        message.hidden.iter_mut().for_each(round_up);
         message.tokens.iter_mut().flat_map(|token| &mut token.waiting).for_each(round);
     }
     model.tasks.iter_mut().for_each(round);
@@ -172,9 +251,13 @@ fn in_seconds(mut model: QueueModel) -> QueueModel {
 fn round(waiting: &mut WaitingView) {
     waiting.waited = whole_seconds(waiting.waited);
     for countdown in [&mut waiting.timeout, &mut waiting.heartbeat].into_iter().flatten() {
-        // Up, so that what is left reads 0 only when nothing is.
-        countdown.left = Duration(countdown.left.0.div_ceil(1000) * 1000);
+        round_up(countdown);
     }
+}
+
+/// So that what is left reads 0 only when nothing is.
+fn round_up(countdown: &mut Countdown) {
+    countdown.left = Duration(countdown.left.0.div_ceil(1000) * 1000);
 }
 
 fn whole_seconds(span: Duration) -> Duration {

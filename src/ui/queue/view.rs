@@ -5,12 +5,11 @@ use yew::prelude::*;
 
 use super::answer::{Answer, Region, Verb};
 use super::calls::Calls;
-use super::message::MessageCard;
+use super::lane::LaneSection;
 use super::model::{Lane, QueueModel};
 use super::task::TaskCard;
 use crate::simulator::Action;
-use crate::simulator::view::{LaneKind, LaneView};
-use crate::ui::i18n::{QueueTexts, Texts, use_texts};
+use crate::ui::i18n::use_texts;
 use crate::ui::parts::{Icon, Panel, Sign};
 
 #[derive(Properties, PartialEq)]
@@ -51,14 +50,14 @@ pub fn QueuePanel(props: &QueuePanelProps) -> Html {
                     <TaskCard key={format!("{:?}{:?}", task.run, task.task)}
                         task={task.clone()} on_action={props.on_action.clone()} />
                 }) }
-                { for model.lanes.iter().map(|lane| view_lane(lane, props, texts)) }
+                { for model.lanes.iter().map(|lane| view_lane(lane, props)) }
                 if model.lanes.is_empty() && model.tasks.is_empty() {
                     <p class="queue-empty">{ texts.queue.nothing_yet }</p>
                 }
                 if !model.other_lanes.is_empty() {
                     <details class="other-lanes">
                         <summary>{ (texts.queue.other_lanes)(model.other_lanes.len()) }</summary>
-                        { for model.other_lanes.iter().map(|lane| view_lane(lane, props, texts)) }
+                        { for model.other_lanes.iter().map(|lane| view_lane(lane, props)) }
                     </details>
                 }
                 <div class="by-hand">
@@ -90,60 +89,11 @@ fn show_waiting(body: &Element) {
 /// Pixels above a card that show which lane it is in.
 const LANE_HEAD: f64 = 56.0;
 
-fn view_lane(lane: &Lane, props: &QueuePanelProps, texts: &'static Texts) -> Html {
+fn view_lane(lane: &Lane, props: &QueuePanelProps) -> Html {
     let model = &props.model;
-    let Lane { view: lane, n_of_others } = lane;
-    let (icon, kind) = match lane.kind {
-        LaneKind::Queue => (Icon::Queue, texts.queue.queue),
-        LaneKind::DeadLetterQueue => (Icon::DeadLetter, texts.queue.dead_letter_queue),
-        LaneKind::Topic => (Icon::Topic, texts.queue.topic),
-    };
-    let settings = settings(lane, texts).join(" · ");
     html! {
-        <section key={lane.address.clone()} class="lane" aria-label={format!("{kind} {}", lane.name)}>
-            <header class="lane-head" title={lane.address.clone()}>
-                <Sign {icon} />
-                <h3>{ &lane.name }</h3>
-                <span class="lane-kind">{ kind }</span>
-                <span class="count">{ lane.messages.len() }</span>
-                if !settings.is_empty() {
-                    <p class="lane-settings">{ settings }</p>
-                }
-            </header>
-            if lane.messages.is_empty() {
-                <p class="lane-empty">{ empty_words(lane.kind, model.is_started, &texts.queue) }</p>
-            } else {
-                <ol class="messages">
-                    // The newest stands on top, where the eye is when it arrives.
-                    { for lane.messages.iter().rev().map(|message| html! {
-                        <MessageCard key={message.message_id.clone()}
-                            message={message.clone()}
-                            is_in_queue={lane.kind == LaneKind::Queue}
-                            has_dead_letter_queue={lane.dead_letter_queue.is_some()}
-                            is_dead_letter={lane.kind == LaneKind::DeadLetterQueue}
-                            is_live={model.is_live}
-                            on_action={props.on_action.clone()}
-                        />
-                    }) }
-                </ol>
-            }
-            if *n_of_others > 0 {
-                <p class="lane-others">{ (texts.queue.of_others)(*n_of_others) }</p>
-            }
-        </section>
-    }
-}
-
-fn settings(lane: &LaneView, texts: &'static Texts) -> Vec<String> {
-    let visibility = lane.visibility_timeout.map(texts.queue.visibility_timeout);
-    let receives = lane.max_receive_count.map(texts.queue.max_receive_count);
-    [visibility, receives].into_iter().flatten().collect()
-}
-
-fn empty_words(kind: LaneKind, is_started: bool, texts: &'static QueueTexts) -> &'static str {
-    match kind {
-        LaneKind::Queue if !is_started => texts.nothing_sent,
-        LaneKind::Queue | LaneKind::DeadLetterQueue => texts.empty_queue,
-        LaneKind::Topic => texts.empty_topic,
+        <LaneSection key={lane.view.address.clone()} lane={lane.clone()} is_started={model.is_started}
+            is_live={model.is_live} selected={model.selected} are_many={model.are_many}
+            on_action={props.on_action.clone()} />
     }
 }

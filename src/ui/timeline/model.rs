@@ -2,6 +2,7 @@
 
 use crate::engine::Status;
 use crate::simulator::Simulator;
+use crate::simulator::view::NextThing;
 use crate::time::Duration;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10,8 +11,8 @@ pub struct TimelineModel {
     pub speed: f64,
     /// Since the execution started; absent before the first start.
     pub elapsed: Option<Duration>,
-    /// What happens next by itself (its event type, if AWS has one), and after how long.
-    pub next: Option<(Option<String>, Duration)>,
+    /// What happens next by itself, and after how long.
+    pub next: Option<(NextThing, Duration)>,
     pub n_waiting: usize,
     /// How many recorded events there are.
     pub n_events: usize,
@@ -38,7 +39,7 @@ impl TimelineModel {
             is_playing: clock.playing,
             speed: clock.speed,
             elapsed: elapsed.map(in_seconds),
-            next: simulator.upcoming().map(|next| (next.kind, in_seconds(next.after))),
+            next: simulator.upcoming().map(|next| (next.what, in_seconds(next.after))),
             n_waiting: simulator.waiting().len(),
             n_events: simulator.n_events_live(),
             cursor: simulator.cursor(),

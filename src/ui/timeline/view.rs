@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::model::{SPEEDS, TimelineModel, a_second, as_clock};
 use crate::simulator::Action;
+use crate::simulator::view::NextThing;
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::parts::{Icon, Sign};
 
@@ -24,7 +25,11 @@ pub fn TimelineBar(props: &TimelineBarProps) -> Html {
     let model = &props.model;
     let act = |action: Action| props.on_action.reform(move |_: MouseEvent| action.clone());
     let can_go_on = model.next.is_some();
-    let next = model.next.as_ref().and_then(|(what, _)| what.as_deref());
+    let next = model.next.as_ref().and_then(|(what, _)| match what {
+        NextThing::Event(kind) => Some(kind.as_str()),
+        NextThing::Answer => None,
+        NextThing::Message => Some(texts.timeline.message),
+    });
     let skip_words = (texts.timeline.skip)(next);
     let (play_icon, play_word, play_action) = if model.is_playing {
         (Icon::Pause, texts.timeline.pause, Action::Pause)
@@ -109,7 +114,12 @@ fn next_words(props: &TimelineBarProps, texts: &'static Texts) -> Html {
         }
     });
     let next = model.next.as_ref().map(|(what, after)| {
-        (texts.timeline.next)(what.as_deref().unwrap_or(texts.timeline.something), *after)
+        let what = match what {
+            NextThing::Event(kind) => kind,
+            NextThing::Answer => texts.timeline.something,
+            NextThing::Message => texts.timeline.message,
+        };
+        (texts.timeline.next)(what, *after)
     });
     match (waits, next) {
         (Some(waits), Some(next)) => {
