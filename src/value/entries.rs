@@ -15,18 +15,18 @@ use super::Json;
 /// Beyond so many fields an index is faster than a search.
 const FEW_MAX: usize = 12;
 
-/// The ordered fields of an object, by name.
+/// The ordered fields of an object, by name: of JSON, or of what a query language computes with.
 #[derive(Clone, Debug)]
-pub struct Entries(Store);
+pub struct Entries<V = Json>(Store<V>);
 
 #[derive(Clone, Debug)]
-enum Store {
-    Few(Vec<(Arc<str>, Json)>),
-    Many(IndexMap<Arc<str>, Json, FxBuildHasher>),
+enum Store<V> {
+    Few(Vec<(Arc<str>, V)>),
+    Many(IndexMap<Arc<str>, V, FxBuildHasher>),
 }
 
-impl Entries {
-    pub fn with_capacity(n_fields: usize) -> Entries {
+impl<V> Entries<V> {
+    pub fn with_capacity(n_fields: usize) -> Entries<V> {
         Entries(if n_fields <= FEW_MAX {
             Store::Few(Vec::with_capacity(n_fields))
         } else {
@@ -45,7 +45,7 @@ impl Entries {
         self.len() == 0
     }
 
-    pub fn get(&self, name: &str) -> Option<&Json> {
+    pub fn get(&self, name: &str) -> Option<&V> {
         match &self.0 {
             Store::Few(fields) => {
                 fields.iter().find(|(known, _)| **known == *name).map(|(_, value)| value)
@@ -54,7 +54,7 @@ impl Entries {
         }
     }
 
-    pub fn get_mut(&mut self, name: &str) -> Option<&mut Json> {
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut V> {
         match &mut self.0 {
             Store::Few(fields) => {
                 fields.iter_mut().find(|(known, _)| **known == *name).map(|(_, value)| value)
@@ -64,18 +64,18 @@ impl Entries {
     }
 
     /// The field with its name, which may be shared.
-    pub fn get_key_value(&self, name: &str) -> Option<(&Arc<str>, &Json)> {
+    pub fn get_key_value(&self, name: &str) -> Option<(&Arc<str>, &V)> {
         self.iter().find(|(known, _)| ***known == *name)
     }
 
-    pub fn get_index(&self, place: usize) -> Option<(&Arc<str>, &Json)> {
+    pub fn get_index(&self, place: usize) -> Option<(&Arc<str>, &V)> {
         match &self.0 {
             Store::Few(fields) => fields.get(place).map(|(name, value)| (name, value)),
             Store::Many(fields) => fields.get_index(place),
         }
     }
 
-    pub fn first(&self) -> Option<(&Arc<str>, &Json)> {
+    pub fn first(&self) -> Option<(&Arc<str>, &V)> {
         self.get_index(0)
     }
 
@@ -84,7 +84,7 @@ impl Entries {
     }
 
     /// Sets a field; one that is there keeps its place. Gives the value that it had.
-    pub fn insert(&mut self, name: Arc<str>, value: Json) -> Option<Json> {
+    pub fn insert(&mut self, name: Arc<str>, value: V) -> Option<V> {
         if let Some(old) = self.get_mut(&name) {
             return Some(std::mem::replace(old, value));
         }
@@ -103,7 +103,7 @@ impl Entries {
     }
 
     /// Takes a field out; those behind it move up.
-    pub fn shift_remove(&mut self, name: &str) -> Option<Json> {
+    pub fn shift_remove(&mut self, name: &str) -> Option<V> {
         match &mut self.0 {
             Store::Few(fields) => {
                 let place = fields.iter().position(|(known, _)| **known == *name)?;
@@ -113,14 +113,23 @@ impl Entries {
         }
     }
 
-    pub fn retain(&mut self, mut keep: impl FnMut(&Arc<str>, &mut Json) -> bool) {
+    pub fn retain(&mut self, mut keep: impl FnMut(&Arc<str>, &mut V) -> bool) {
         match &mut self.0 {
             Store::Few(fields) => fields.retain_mut(|(name, value)| keep(name, value)),
             Store::Many(fields) => fields.retain(keep),
         }
     }
 
-    pub fn iter(&self) -> Iter<'_> {
+    /// The same fields with other values; a field whose value becomes `None` is left out.
+    pub fn filter_map<W>(self, mut change: impl FnMut(V) -> Option<W>) -> Entries<W> {
+        let changed = |(name, value)| Some((name, change(value)?));
+        Entries(match self.0 {
+            Store::Few(fields) => Store::Few(fields.into_iter().filter_map(changed).collect()),
+            Store::Many(fields) => Store::Many(fields.into_iter().filter_map(changed).collect()),
+        })
+    }
+
+    pub fn iter(&self) -> Iter<'_, V> {
         match &self.0 {
             Store::Few(fields) => Iter::Few(fields.iter()),
             Store::Many(fields) => Iter::Many(fields.iter()),
@@ -131,27 +140,27 @@ impl Entries {
         self.iter().map(|(name, _)| name)
     }
 
-    pub fn values(&self) -> impl ExactSizeIterator<Item = &Json> {
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &V> {
         self.iter().map(|(_, value)| value)
     }
 }
 
-impl Default for Entries {
-    fn default() -> Entries {
+impl<V> Default for Entries<V> {
+    fn default() -> Entries<V> {
         Entries(Store::Few(Vec::new()))
     }
 }
 
 /// Two objects are equal whatever the order of their fields.
-impl PartialEq for Entries {
-    fn eq(&self, other: &Entries) -> bool {
+impl<V: PartialEq> PartialEq for Entries<V> {
+    fn eq(&self, other: &Entries<V>) -> bool {
         self.len() == other.len()
             && self.iter().all(|(name, value)| other.get(name).is_some_and(|found| found == value))
     }
 }
 
-impl FromIterator<(Arc<str>, Json)> for Entries {
-    fn from_iter<I: IntoIterator<Item = (Arc<str>, Json)>>(fields: I) -> Entries {
+impl<V> FromIterator<(Arc<str>, V)> for Entries<V> {
+    fn from_iter<I: IntoIterator<Item = (Arc<str>, V)>>(fields: I) -> Entries<V> {
         let fields = fields.into_iter();
         let mut entries = Entries::with_capacity(fields.size_hint().0);
         entries.extend(fields);
@@ -159,8 +168,8 @@ impl FromIterator<(Arc<str>, Json)> for Entries {
     }
 }
 
-impl Extend<(Arc<str>, Json)> for Entries {
-    fn extend<I: IntoIterator<Item = (Arc<str>, Json)>>(&mut self, fields: I) {
+impl<V> Extend<(Arc<str>, V)> for Entries<V> {
+    fn extend<I: IntoIterator<Item = (Arc<str>, V)>>(&mut self, fields: I) {
         for (name, value) in fields {
             self.insert(name, value);
         }
@@ -168,23 +177,31 @@ impl Extend<(Arc<str>, Json)> for Entries {
 }
 
 /// Panics when there is no such field; `get` asks first.
-impl<Q: AsRef<str> + ?Sized> Index<&Q> for Entries {
-    type Output = Json;
+impl<V, Q: AsRef<str> + ?Sized> Index<&Q> for Entries<V> {
+    type Output = V;
 
-    fn index(&self, name: &Q) -> &Json {
+    fn index(&self, name: &Q) -> &V {
         self.get(name.as_ref()).expect("a field that is indexed is there")
     }
 }
 
 /// The fields of an object by reference.
-#[derive(Clone)]
-pub enum Iter<'a> {
-    Few(std::slice::Iter<'a, (Arc<str>, Json)>),
-    Many(indexmap::map::Iter<'a, Arc<str>, Json>),
+pub enum Iter<'a, V = Json> {
+    Few(std::slice::Iter<'a, (Arc<str>, V)>),
+    Many(indexmap::map::Iter<'a, Arc<str>, V>),
 }
 
-impl<'a> Iterator for Iter<'a> {
-    type Item = (&'a Arc<str>, &'a Json);
+impl<V> Clone for Iter<'_, V> {
+    fn clone(&self) -> Self {
+        match self {
+            Iter::Few(fields) => Iter::Few(fields.clone()),
+            Iter::Many(fields) => Iter::Many(fields.clone()),
+        }
+    }
+}
+
+impl<'a, V> Iterator for Iter<'a, V> {
+    type Item = (&'a Arc<str>, &'a V);
 
     fn next(&mut self) -> Option<Self::Item> {
         match self {
@@ -201,7 +218,7 @@ impl<'a> Iterator for Iter<'a> {
     }
 }
 
-impl DoubleEndedIterator for Iter<'_> {
+impl<V> DoubleEndedIterator for Iter<'_, V> {
     fn next_back(&mut self) -> Option<Self::Item> {
         match self {
             Iter::Few(fields) => fields.next_back().map(|(name, value)| (name, value)),
@@ -210,25 +227,25 @@ impl DoubleEndedIterator for Iter<'_> {
     }
 }
 
-impl ExactSizeIterator for Iter<'_> {}
+impl<V> ExactSizeIterator for Iter<'_, V> {}
 
-impl<'a> IntoIterator for &'a Entries {
-    type Item = (&'a Arc<str>, &'a Json);
-    type IntoIter = Iter<'a>;
+impl<'a, V> IntoIterator for &'a Entries<V> {
+    type Item = (&'a Arc<str>, &'a V);
+    type IntoIter = Iter<'a, V>;
 
-    fn into_iter(self) -> Iter<'a> {
+    fn into_iter(self) -> Iter<'a, V> {
         self.iter()
     }
 }
 
 /// The fields of an object, taken out of it.
-pub enum IntoIter {
-    Few(std::vec::IntoIter<(Arc<str>, Json)>),
-    Many(indexmap::map::IntoIter<Arc<str>, Json>),
+pub enum IntoIter<V = Json> {
+    Few(std::vec::IntoIter<(Arc<str>, V)>),
+    Many(indexmap::map::IntoIter<Arc<str>, V>),
 }
 
-impl Iterator for IntoIter {
-    type Item = (Arc<str>, Json);
+impl<V> Iterator for IntoIter<V> {
+    type Item = (Arc<str>, V);
 
     fn next(&mut self) -> Option<Self::Item> {
         match self {
@@ -245,11 +262,11 @@ impl Iterator for IntoIter {
     }
 }
 
-impl IntoIterator for Entries {
-    type Item = (Arc<str>, Json);
-    type IntoIter = IntoIter;
+impl<V> IntoIterator for Entries<V> {
+    type Item = (Arc<str>, V);
+    type IntoIter = IntoIter<V>;
 
-    fn into_iter(self) -> IntoIter {
+    fn into_iter(self) -> IntoIter<V> {
         match self.0 {
             Store::Few(fields) => IntoIter::Few(fields.into_iter()),
             Store::Many(fields) => IntoIter::Many(fields.into_iter()),

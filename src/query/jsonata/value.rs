@@ -4,9 +4,6 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
-
 use super::function::Function;
 use crate::value::{Array as JsonArray, Json, Number, Object as JsonObject};
 
@@ -73,13 +70,13 @@ pub enum Object {
 }
 
 /// An object that the evaluation made.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Map {
     pub entries: Entries,
     extent: Extent,
 }
 
-pub type Entries = IndexMap<Arc<str>, Value, FxBuildHasher>;
+pub type Entries = crate::value::Entries<Value>;
 
 impl Nature {
     pub const SEQUENCE: Nature =
@@ -204,24 +201,25 @@ impl Value {
     /// JSON of the value; undefined items and functions, which JSON has not, become `null` in
     /// arrays and are left out of objects. Numbers that JSON has not become what `non_finite`
     /// makes of them.
-    pub fn to_json(&self, non_finite: fn(f64) -> Json) -> Option<Json> {
+    pub fn into_json(self, non_finite: fn(f64) -> Json) -> Option<Json> {
         Some(match self {
             Value::Undefined | Value::Function(_) => return None,
             Value::Null => Json::Null,
-            Value::Bool(value) => Json::Bool(*value),
-            Value::Number(Number::Float(value)) if !value.is_finite() => non_finite(*value),
-            Value::Number(number) => Json::Number(*number),
-            Value::String(text) => Json::String(text.clone()),
-            Value::Array(Array::Data(array)) => Json::Array(array.clone()),
+            Value::Bool(value) => Json::Bool(value),
+            Value::Number(Number::Float(value)) if !value.is_finite() => non_finite(value),
+            Value::Number(number) => Json::Number(number),
+            Value::String(text) => Json::String(text),
+            Value::Array(Array::Data(array)) => Json::Array(array),
             Value::Array(array) => {
-                Json::array(array.iter().map(|item| item.to_json(non_finite).unwrap_or_default()))
+                let json = |item: Value| item.into_json(non_finite).unwrap_or_default();
+                Json::array(array.into_items().into_iter().map(json))
             }
-            Value::Object(Object::Data(object)) => Json::Object(object.clone()),
-            Value::Object(Object::Map(map)) => Json::object(
-                map.entries
-                    .iter()
-                    .filter_map(|(name, value)| Some((name.clone(), value.to_json(non_finite)?))),
-            ),
+            Value::Object(Object::Data(object)) => Json::Object(object),
+            Value::Object(Object::Map(map)) => {
+                let entries = Rc::unwrap_or_clone(map).entries;
+                let fields = entries.filter_map(|value| value.into_json(non_finite));
+                Json::Object(Arc::new(JsonObject::new(fields)))
+            }
         })
     }
 }

@@ -53,7 +53,7 @@ impl Evaluator<'_> {
             }
             keys.push((key, index));
         }
-        let mut entries = Entries::with_capacity_and_hasher(keys.len(), FxBuildHasher);
+        let mut entries = Entries::with_capacity(keys.len());
         let mut undefined = Entries::default();
         for (key, index) in keys {
             if entries.contains_key(&key) || undefined.contains_key(&key) {
