@@ -124,7 +124,7 @@ impl Expression {
                     // Measured: AWS writes "Infinity" and "NaN".
                     Dialect::Aws => |number| Json::from(number::to_text(number)),
                 };
-                value.into_json(non_finite).map_or(Outcome::Undefined, Outcome::Json)
+                Outcome::Json(value.into_json(non_finite))
             }
         })
     }

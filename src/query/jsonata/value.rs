@@ -198,29 +198,29 @@ impl Value {
         }
     }
 
-    /// JSON of the value; undefined items and functions, which JSON has not, become `null` in
-    /// arrays and are left out of objects. Numbers that JSON has not become what `non_finite`
-    /// makes of them.
-    pub fn into_json(self, non_finite: fn(f64) -> Json) -> Option<Json> {
-        Some(match self {
-            Value::Undefined | Value::Function(_) => return None,
-            Value::Null => Json::Null,
+    /// JSON of the value. Undefined items and functions, which JSON has not, become `null`, and are
+    /// left out of objects. Numbers that JSON has not become what `non_finite` makes of them.
+    pub fn into_json(self, non_finite: fn(f64) -> Json) -> Json {
+        match self {
+            Value::Undefined | Value::Function(_) | Value::Null => Json::Null,
             Value::Bool(value) => Json::Bool(value),
             Value::Number(Number::Float(value)) if !value.is_finite() => non_finite(value),
             Value::Number(number) => Json::Number(number),
             Value::String(text) => Json::String(text),
             Value::Array(Array::Data(array)) => Json::Array(array),
             Value::Array(array) => {
-                let json = |item: Value| item.into_json(non_finite).unwrap_or_default();
-                Json::array(array.into_items().into_iter().map(json))
+                let items = array.into_items();
+                Json::array(items.into_iter().map(|item| item.into_json(non_finite)))
             }
             Value::Object(Object::Data(object)) => Json::Object(object),
             Value::Object(Object::Map(map)) => {
-                let entries = Rc::unwrap_or_clone(map).entries;
-                let fields = entries.filter_map(|value| value.into_json(non_finite));
+                let fields = Rc::unwrap_or_clone(map).entries.filter_map(|value| match value {
+                    Value::Undefined | Value::Function(_) => None,
+                    value => Some(value.into_json(non_finite)),
+                });
                 Json::Object(Arc::new(JsonObject::new(fields)))
             }
-        })
+        }
     }
 }
 
@@ -247,6 +247,12 @@ impl From<&Json> for Value {
             Json::Array(array) => Value::Array(Array::Data(array.clone())),
             Json::Object(object) => Value::Object(Object::Data(object.clone())),
         }
+    }
+}
+
+impl From<Option<&Json>> for Value {
+    fn from(json: Option<&Json>) -> Value {
+        json.map_or(Value::Undefined, Value::from)
     }
 }
 

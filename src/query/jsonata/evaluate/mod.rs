@@ -104,6 +104,15 @@ impl<'a> Evaluator<'a> {
         self.settle(result, node.keep_array)
     }
 
+    /// Counts as [`eval`](Self::eval) does a node that has no parts.
+    fn visit_leaf(&self) -> Result<(), Fault> {
+        let depth = self.depth.get() + 1;
+        if depth > self.environment.limits.depth {
+            return Err(self.stack_overflow(depth));
+        }
+        self.step(1)
+    }
+
     fn eval_kind(&self, node: &Node, input: &Value, frame: &Rc<Frame>) -> Result<Value, Fault> {
         match &node.kind {
             Kind::Path { steps, keep_singleton } => {

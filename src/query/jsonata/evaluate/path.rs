@@ -7,8 +7,11 @@ use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::function::Frame;
 use crate::query::jsonata::node::{Kind, Node, Stage};
 use crate::query::jsonata::value::{Array, Nature, Value};
+use crate::value::Json;
 
 impl Evaluator<'_> {
+    /// The results of all steps. While there is one result that is no array, it stands for itself
+    /// and no array is made; none is undefined.
     pub(super) fn path(
         &self,
         node: &Node,
@@ -17,34 +20,41 @@ impl Evaluator<'_> {
         input: &Value,
         frame: &Rc<Frame>,
     ) -> Result<Value, Fault> {
-        let mut current = match input {
-            Value::Array(_) if !matches!(steps[0].kind, Kind::Variable(_)) => input.clone(),
-            _ => Value::sequence(vec![input.clone()]),
-        };
+        let starts_with_variable = matches!(steps[0].kind, Kind::Variable(_));
+        let mut results = None;
         for (index, step) in steps.iter().enumerate() {
-            if step.step.tuple {
-                return self.tuple_path(node, &steps[index..], keep_singleton, &current, frame);
-            }
-            current = if index == 0 && step.constructed {
-                self.eval(step, &current, frame)?
-            } else {
-                let is_last = index + 1 == steps.len();
-                self.step_over(step, &current, is_last, frame)?
+            let is_last = index + 1 == steps.len();
+            let found = match results.as_ref() {
+                _ if step.step.tuple => {
+                    let start = results.unwrap_or_else(|| wrapped(input, starts_with_variable));
+                    return self.tuple_path(node, &steps[index..], keep_singleton, &start, frame);
+                }
+                None if step.constructed => self.eval(step, &wrapped(input, false), frame)?,
+                // A variable sees an array that is the context as one value.
+                None if starts_with_variable => self.step_over_one(step, input, is_last, frame)?,
+                None => self.step_over(step, input, is_last, frame)?,
+                Some(results) => self.step_over(step, results, is_last, frame)?,
             };
-            if matches!(&current, Value::Undefined)
-                || matches!(&current, Value::Array(array) if array.len() == 0)
-            {
+            let is_empty = found.is_undefined()
+                || matches!(&found, Value::Array(array) if array.len() == 0);
+            results = Some(found);
+            if is_empty {
                 break;
             }
         }
-        let result = if keep_singleton { keep_in_array(current) } else { current };
+        let mut result = results.unwrap_or_default();
+        if keep_singleton {
+            result = keep_in_array(result);
+        } else if node.keep_array && !matches!(result, Value::Array(_) | Value::Undefined) {
+            result = Value::sequence(vec![result]);
+        }
         match &node.group {
             Some(group) => self.group(group, result, frame),
             None => Ok(result),
         }
     }
 
-    /// The results of one step for every item, as a sequence.
+    /// The results of one step for every item.
     pub(super) fn step_over(
         &self,
         step: &Node,
@@ -53,36 +63,46 @@ impl Evaluator<'_> {
         frame: &Rc<Frame>,
     ) -> Result<Value, Fault> {
         if let Kind::Sort(terms) = &step.kind {
-            let mut sorted = self.sort_step(terms, step.position, input.clone(), frame)?;
-            for stage in &step.step.stages {
-                if let Stage::Filter(predicate) = stage {
-                    sorted = self.filter(predicate, sorted, frame)?;
+            let sorted = self.sort_step(terms, step.position, input.clone(), frame)?;
+            return self.through_stages(step, sorted, frame);
+        }
+        let items = match input {
+            Value::Array(items) if items.len() == 1 => {
+                return self.step_over_one(step, &items.get(0).into(), is_last, frame);
+            }
+            Value::Array(items) => items,
+            single => return self.step_over_one(step, single, is_last, frame),
+        };
+        let mut results = Vec::with_capacity(items.len());
+        let mut is_flat = true;
+        let mut add = |result: Value| {
+            if !result.is_undefined() {
+                is_flat &= !flattens(&result);
+                results.push(result);
+            }
+        };
+        match (plain_name(step), items) {
+            (Some(name), Array::Data(items)) => {
+                for item in items.iter() {
+                    let result = match item {
+                        Json::Object(object) => {
+                            self.visit_leaf()?;
+                            object.get(name).into()
+                        }
+                        other => self.eval(step, &Value::from(other), frame)?,
+                    };
+                    add(self.through_stages(step, result, frame)?);
                 }
             }
-            return Ok(sorted);
-        }
-        let Value::Array(items) = input else {
-            // A constructed first step gives its array; anything else is one item.
-            return self.step_over(step, &Value::sequence(vec![input.clone()]), is_last, frame);
-        };
-        if items.len() == 1 {
-            let result = self.step_result(step, &items.get(0).into(), frame)?;
-            return Ok(match result {
-                Value::Array(array)
-                    if !array.nature().constructed && (!is_last || array.nature().sequence) =>
-                {
-                    flattened(array)
+            (_, Array::List(list)) => {
+                for item in &list.items {
+                    add(self.step_result(step, item, frame)?);
                 }
-                Value::Array(array) if is_last && !array.nature().sequence => Value::Array(array),
-                Value::Undefined => Value::sequence(Vec::new()),
-                single => Value::sequence(vec![single]),
-            });
-        }
-        let mut results = Vec::with_capacity(items.len());
-        for item in items.iter() {
-            match self.step_result(step, &item, frame)? {
-                Value::Undefined => {}
-                result => results.push(result),
+            }
+            _ => {
+                for item in items.iter() {
+                    add(self.step_result(step, &item, frame)?);
+                }
             }
         }
         if is_last
@@ -91,15 +111,46 @@ impl Evaluator<'_> {
         {
             return Ok(results.remove(0));
         }
-        let is_flat = results.iter().all(|result| !flattens(result));
-        if !is_flat {
-            results = flatten_once(results);
-        }
-        Ok(Value::sequence(results))
+        Ok(together(if is_flat { results } else { flatten_once(results) }))
+    }
+
+    fn step_over_one(
+        &self,
+        step: &Node,
+        item: &Value,
+        is_last: bool,
+        frame: &Rc<Frame>,
+    ) -> Result<Value, Fault> {
+        Ok(match self.step_result(step, item, frame)? {
+            Value::Array(array) if is_last && !array.nature().sequence => Value::Array(array),
+            Value::Array(array) if array.nature().constructed => {
+                Value::sequence(vec![Value::Array(array)])
+            }
+            // Nobody asks what several items came from while the path goes on.
+            Value::Array(array) if !is_last && array.len() > 1 => Value::Array(array),
+            Value::Array(array) if array.nature() == Nature::SEQUENCE => Value::Array(array),
+            Value::Array(array) => together(array.into_items()),
+            single => single,
+        })
     }
 
     fn step_result(&self, step: &Node, item: &Value, frame: &Rc<Frame>) -> Result<Value, Fault> {
-        let mut result = self.eval(step, item, frame)?;
+        let result = match (plain_name(step), item) {
+            (Some(name), Value::Object(object)) => {
+                self.visit_leaf()?;
+                self.settle(object.get(name).into(), step.keep_array)?
+            }
+            _ => self.eval(step, item, frame)?,
+        };
+        self.through_stages(step, result, frame)
+    }
+
+    fn through_stages(
+        &self,
+        step: &Node,
+        mut result: Value,
+        frame: &Rc<Frame>,
+    ) -> Result<Value, Fault> {
         for stage in &step.step.stages {
             if let Stage::Filter(predicate) = stage {
                 result = self.filter(predicate, result, frame)?;
@@ -120,6 +171,33 @@ impl Evaluator<'_> {
             1 => results.remove(0),
             _ => Value::sequence(results),
         })
+    }
+}
+
+/// The name of a step that is nothing but a field's name, the most usual of all: it is read in
+/// place, where evaluating it would do no more.
+fn plain_name(step: &Node) -> Option<&str> {
+    match &step.kind {
+        Kind::Name(name) if step.predicates.is_empty() => Some(name),
+        _ => None,
+    }
+}
+
+/// The context as a sequence, where a path's first step asks for one.
+fn wrapped(input: &Value, even_an_array: bool) -> Value {
+    match input {
+        Value::Array(_) if !even_an_array => input.clone(),
+        single => Value::sequence(vec![single.clone()]),
+    }
+}
+
+/// Several results as a sequence; one that is no array stands for itself.
+fn together(mut results: Vec<Value>) -> Value {
+    match &results[..] {
+        [] => Value::Undefined,
+        [Value::Array(_)] => Value::sequence(results),
+        [_] => results.remove(0),
+        _ => Value::sequence(results),
     }
 }
 
@@ -199,20 +277,18 @@ fn flatten_once(results: Vec<Value>) -> Vec<Value> {
     flat
 }
 
-fn flattened(array: Array) -> Value {
-    if array.nature() == Nature::SEQUENCE {
-        return Value::Array(array);
-    }
-    Value::sequence(array.into_items())
-}
-
-/// What `[]` does: a sequence stays an array; a constructed array becomes its only item.
+/// What `[]` does: a sequence stays an array; a single value or a constructed array becomes the
+/// only item of one.
 pub(super) fn keep_in_array(value: Value) -> Value {
-    let Value::Array(array) = value else { return value };
+    let kept = |item| Value::list(vec![item], Nature { keep_singleton: true, ..Nature::SEQUENCE });
+    let array = match value {
+        Value::Undefined => return value,
+        Value::Array(array) => array,
+        single => return kept(single),
+    };
     let nature = array.nature();
     if nature.constructed && !nature.sequence {
-        let kept = Nature { keep_singleton: true, ..Nature::SEQUENCE };
-        return Value::list(vec![Value::Array(array)], kept);
+        return kept(Value::Array(array));
     }
     if matches!(array, Array::List(_)) {
         return array.with_nature(Nature { keep_singleton: true, ..nature });

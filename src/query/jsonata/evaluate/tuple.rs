@@ -215,6 +215,7 @@ impl Evaluator<'_> {
         }
         Ok(match current {
             Value::Array(array) => Value::Array(array),
+            Value::Undefined => Value::sequence(Vec::new()),
             single => Value::list(vec![single], Nature::SEQUENCE),
         })
     }
