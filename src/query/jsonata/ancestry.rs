@@ -74,7 +74,7 @@ impl Ancestry {
                 }
             }
             Kind::Parent(_) => self.slots[slot].level += 1,
-            Kind::Block(expressions) => {
+            Kind::Block { expressions, .. } => {
                 if let Some(last) = expressions.last_mut() {
                     self.seek(slot, last)?;
                     node.step.tuple = true;

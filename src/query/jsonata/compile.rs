@@ -20,7 +20,9 @@ pub type Names = IndexSet<Arc<str>, FxBuildHasher>;
 
 /// Compiles a whole expression, interning its names into `names`.
 pub fn compile(syntax: Syntax, names: &mut Names) -> Result<Node, Fault> {
-    let mut compiler = Compiler { names, ancestry: Ancestry::default() };
+    let context = intern(names, &Arc::from(""));
+    assert_eq!(context, Symbol::CONTEXT, "the first name of an expression is the empty one");
+    let mut compiler = Compiler { names, ancestry: Ancestry::default(), n_binding: 0 };
     let node = compiler.node(syntax)?;
     if matches!(node.kind, Kind::Parent(_)) || !node.seeking.is_empty() {
         return Err(Fault::new("S0217").token(node.type_name()).at(node.position));
@@ -36,6 +38,8 @@ pub fn intern(names: &mut Names, name: &Arc<str>) -> Symbol {
 pub(super) struct Compiler<'a> {
     pub(super) names: &'a mut Names,
     pub(super) ancestry: Ancestry,
+    /// How many parts so far may bind a variable.
+    n_binding: usize,
 }
 
 impl Compiler<'_> {
@@ -97,6 +101,8 @@ impl Compiler<'_> {
             }
             SyntaxKind::Parent => self.parent(position),
             SyntaxKind::Variable(name) => {
+                // What `$eval` evaluates may bind variables where it is called.
+                self.n_binding += usize::from(&*name == "eval");
                 Node::new(Kind::Variable(intern(self.names, &name)), position)
             }
             SyntaxKind::String(text) => literal(Json::String(text), position),
@@ -168,6 +174,7 @@ impl Compiler<'_> {
         let value = self.boxed(rhs)?;
         let seeking = self.sought_by(&value);
         let variable = intern(self.names, variable);
+        self.n_binding += 1;
         Ok(Node { seeking, ..Node::new(Kind::Bind { variable, value }, position) })
     }
 
@@ -187,12 +194,14 @@ impl Compiler<'_> {
     }
 
     fn block(&mut self, expressions: Vec<Syntax>, position: u32) -> Result<Node, Fault> {
+        let n_binding = self.n_binding;
         let (expressions, seeking) = self.nodes(expressions)?;
+        let binds = self.n_binding > n_binding;
         let constructed = expressions.iter().any(|node| {
             let first_is = |steps: &[Node]| steps[0].constructed;
             node.constructed || matches!(&node.kind, Kind::Path { steps, .. } if first_is(steps))
         });
-        let node = Node::new(Kind::Block(expressions), position);
+        let node = Node::new(Kind::Block { expressions, binds }, position);
         Ok(Node { seeking, constructed, ..node })
     }
 
@@ -372,11 +381,11 @@ fn with_tail_calls(mut node: Node) -> Node {
             let otherwise = Box::new(with_tail_calls(*otherwise));
             Kind::Default { by_existence, value, otherwise }
         }
-        Kind::Block(mut expressions) => {
+        Kind::Block { mut expressions, binds } => {
             if let Some(last) = expressions.pop() {
                 expressions.push(with_tail_calls(last));
             }
-            Kind::Block(expressions)
+            Kind::Block { expressions, binds }
         }
         kind => kind,
     };

@@ -72,10 +72,19 @@ pub struct Closure {
 
 /// Variables of a block, a call or a tuple, and what surrounds them.
 pub struct Frame {
-    bindings: RefCell<Vec<(Symbol, Value)>>,
+    /// The function whose call this is: its parameters name the arguments.
+    lambda: Option<Arc<Lambda>>,
+    variables: RefCell<Variables>,
     parent: Option<Rc<Frame>>,
     /// A function holds this frame, so it may hold itself: it is emptied in the end.
     pub is_captured: Cell<bool>,
+}
+
+#[derive(Default)]
+struct Variables {
+    arguments: Vec<Value>,
+    /// What was bound by name, which goes before arguments.
+    bindings: Vec<(Symbol, Value)>,
 }
 
 impl Function {
@@ -128,9 +137,26 @@ impl fmt::Debug for Function {
 }
 
 impl Frame {
-    pub fn new(parent: Option<Rc<Frame>>, bindings: Vec<(Symbol, Value)>) -> Rc<Frame> {
-        let bindings = RefCell::new(bindings);
-        Rc::new(Frame { bindings, parent, is_captured: Cell::new(false) })
+    pub fn outermost() -> Rc<Frame> {
+        Frame::new(None, Variables::default(), None)
+    }
+
+    pub fn within(parent: &Rc<Frame>, bindings: Vec<(Symbol, Value)>) -> Rc<Frame> {
+        Frame::new(None, Variables { arguments: Vec::new(), bindings }, Some(parent.clone()))
+    }
+
+    pub fn of_call(lambda: &Arc<Lambda>, arguments: Vec<Value>, parent: &Rc<Frame>) -> Rc<Frame> {
+        let variables = Variables { arguments, bindings: Vec::new() };
+        Frame::new(Some(lambda.clone()), variables, Some(parent.clone()))
+    }
+
+    fn new(
+        lambda: Option<Arc<Lambda>>,
+        variables: Variables,
+        parent: Option<Rc<Frame>>,
+    ) -> Rc<Frame> {
+        let (variables, is_captured) = (RefCell::new(variables), Cell::new(false));
+        Rc::new(Frame { lambda, variables, parent, is_captured })
     }
 
     pub fn parent(&self) -> Option<&Rc<Frame>> {
@@ -138,7 +164,7 @@ impl Frame {
     }
 
     pub fn bind(&self, symbol: Symbol, value: Value) {
-        let mut bindings = self.bindings.borrow_mut();
+        let bindings = &mut self.variables.borrow_mut().bindings;
         match bindings.iter_mut().find(|(own, _)| *own == symbol) {
             Some((_, bound)) => *bound = value,
             None => bindings.push((symbol, value)),
@@ -149,19 +175,27 @@ impl Frame {
     pub fn lookup(&self, symbol: Symbol) -> Option<Value> {
         let mut frame = self;
         loop {
-            let bindings = frame.bindings.borrow();
-            if let Some((_, value)) = bindings.iter().find(|(own, _)| *own == symbol) {
-                return Some(value.clone());
+            if let Some(value) = frame.own(symbol) {
+                return Some(value);
             }
-            drop(bindings);
             frame = frame.parent.as_deref()?;
         }
+    }
+
+    fn own(&self, symbol: Symbol) -> Option<Value> {
+        let variables = self.variables.borrow();
+        if let Some((_, value)) = variables.bindings.iter().find(|(own, _)| *own == symbol) {
+            return Some(value.clone());
+        }
+        let parameters = &self.lambda.as_ref()?.parameters;
+        let place = parameters.iter().rposition(|parameter| *parameter == symbol)?;
+        Some(variables.arguments.get(place).cloned().unwrap_or_default())
     }
 
     /// Lets go of all values, and with them of functions that hold this frame.
     pub fn clear(&self) {
         // Dropped after the borrow ends, since a value may be the last holder of another frame.
-        let bindings = std::mem::take(&mut *self.bindings.borrow_mut());
-        drop(bindings);
+        let variables = std::mem::take(&mut *self.variables.borrow_mut());
+        drop(variables);
     }
 }

@@ -12,6 +12,11 @@ use crate::value::Json;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Symbol(pub u32);
 
+impl Symbol {
+    /// The empty name: `$`, the context, is a variable to the parser.
+    pub const CONTEXT: Symbol = Symbol(0);
+}
+
 #[derive(Debug)]
 pub struct Node {
     pub kind: Kind,
@@ -102,7 +107,11 @@ pub enum Kind {
     Negate(Box<Node>),
     Array(Vec<Node>),
     Object(Group),
-    Block(Vec<Node>),
+    Block {
+        expressions: Vec<Node>,
+        /// Something in it may bind a variable, which is then the block's own.
+        binds: bool,
+    },
     Bind {
         variable: Symbol,
         value: Box<Node>,
@@ -236,7 +245,7 @@ impl Node {
             | Kind::Range { .. }
             | Kind::In { .. } => "binary",
             Kind::Negate(_) | Kind::Array(_) | Kind::Object(_) => "unary",
-            Kind::Block(_) => "block",
+            Kind::Block { .. } => "block",
             Kind::Bind { .. } => "bind",
             Kind::Apply { .. } => "apply",
             Kind::Call(_) => "function",

@@ -92,7 +92,7 @@ impl<'a> Walk<'a> {
             Kind::Negate(inner) => self.node(inner, top),
             Kind::Array(items) => items.iter().for_each(|item| self.node(item, top)),
             Kind::Object(group) => self.group(group, top),
-            Kind::Block(expressions) => {
+            Kind::Block { expressions, .. } => {
                 let n_bound = self.bound.len();
                 expressions.iter().for_each(|expression| self.node(expression, top));
                 self.bound.truncate(n_bound);

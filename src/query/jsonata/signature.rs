@@ -14,13 +14,32 @@ struct Parameter {
     /// The type letter, or `(` for a choice.
     letter: char,
     /// The argument letters that fit; `m` stands for a missing value.
-    fits: String,
+    fits: Letters,
     /// What is in the brackets behind `a` or `f`.
     subtype: Option<String>,
     optional: bool,
     repeated: bool,
     /// Without an argument, the context value is taken.
     takes_context: bool,
+}
+
+/// A set of lowercase letters.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Letters(u32);
+
+impl Letters {
+    fn of(letters: &str) -> Letters {
+        let lowercase = letters.chars().filter(char::is_ascii_lowercase);
+        Letters(lowercase.fold(0, |set, letter| set | Letters::bit(letter)))
+    }
+
+    fn contains(self, letter: char) -> bool {
+        self.0 & Letters::bit(letter) != 0
+    }
+
+    fn bit(letter: char) -> u32 {
+        1 << (u32::from(letter) & 31)
+    }
 }
 
 impl Signature {
@@ -80,9 +99,15 @@ impl Signature {
     /// where an array is asked for.
     pub(super) fn validate(
         &self,
-        arguments: Vec<Value>,
+        mut arguments: Vec<Value>,
         context: &Value,
     ) -> Result<Vec<Value>, Fault> {
+        if self.fits_one_by_one(&arguments) {
+            for (index, parameter) in self.parameters.iter().take(arguments.len()).enumerate() {
+                parameter.accept(&mut arguments[index], None, index)?;
+            }
+            return Ok(arguments);
+        }
         let supplied: Vec<char> = arguments.iter().map(letter_of).collect();
         let Some(runs) = fit(&self.parameters, &supplied) else {
             return Err(self.mismatch(&arguments, &supplied));
@@ -103,14 +128,29 @@ impl Signature {
                 }
                 continue;
             }
-            let matched: String = supplied.iter().skip(index).take(run).collect();
+            let matched: Vec<char> = supplied.iter().skip(index).take(run).copied().collect();
             for _ in 0..run {
-                let argument = arguments.get(index).cloned().unwrap_or_default();
-                validated.push(parameter.accept(argument, &matched, index)?);
+                let mut argument = arguments.get(index).cloned().unwrap_or_default();
+                parameter.accept(&mut argument, Some(&matched), index)?;
+                validated.push(argument);
                 index += 1;
             }
         }
         Ok(validated)
+    }
+
+    /// Whether the arguments are the first parameters', one each, and no other is missed: nearly
+    /// always.
+    fn fits_one_by_one(&self, arguments: &[Value]) -> bool {
+        arguments.len() <= self.parameters.len()
+            && self.parameters.iter().enumerate().all(|(index, parameter)| {
+                match arguments.get(index) {
+                    Some(argument) => {
+                        !parameter.repeated && parameter.fits.contains(letter_of(argument))
+                    }
+                    None => parameter.optional && !parameter.takes_context,
+                }
+            })
     }
 
     /// Names the first argument up to which the signature holds.
@@ -131,30 +171,40 @@ impl Signature {
 
 impl Parameter {
     fn new(letter: char, fits: &str) -> Parameter {
-        Parameter { letter, fits: fits.to_owned(), ..Parameter::default() }
+        Parameter { letter, fits: Letters::of(fits), ..Parameter::default() }
     }
 
-    fn accept(&self, argument: Value, matched: &str, index: usize) -> Result<Value, Fault> {
-        let letter = letter_of(&argument);
+    /// Checks what is in an array, and puts a single value into one where an array is asked for.
+    /// `matched` are the letters of all arguments of this parameter, if they are several.
+    fn accept(
+        &self,
+        argument: &mut Value,
+        matched: Option<&[char]>,
+        index: usize,
+    ) -> Result<(), Fault> {
+        let letter = letter_of(argument);
         if self.letter != 'a' || letter == 'm' {
-            return Ok(argument);
+            return Ok(());
         }
         if let Some(subtype) = &self.subtype {
-            let fits = match &argument {
+            let fits = match argument {
                 Value::Array(items) => {
                     let item_letter = subtype.chars().next().unwrap_or(' ');
-                    items.iter().all(|item| letter_of(&item) == item_letter)
+                    items.all(|item| letter_of(item) == item_letter)
                 }
-                _ => matched == subtype,
+                _ => subtype.chars().eq(matched.unwrap_or(&[letter]).iter().copied()),
             };
             if !fits {
                 return Err(Fault::new("T0412")
-                    .show("value", stringify(&argument))
+                    .show("value", stringify(argument))
                     .show("index", (index + 1).to_string())
                     .show_text("type", plural(subtype)));
             }
         }
-        Ok(if letter == 'a' { argument } else { Value::array(vec![argument]) })
+        if letter != 'a' {
+            *argument = Value::array(vec![std::mem::take(argument)]);
+        }
+        Ok(())
     }
 }
 

@@ -286,6 +286,14 @@ impl Array {
         (0..self.len()).map(|index| self.get(index).expect("the index is below the length"))
     }
 
+    /// Whether all items answer yes.
+    pub fn all(&self, ask: impl Fn(&Value) -> bool) -> bool {
+        match self {
+            Array::List(list) => list.items.iter().all(ask),
+            array => array.iter().all(|item| ask(&item)),
+        }
+    }
+
     pub fn nature(&self) -> Nature {
         match self {
             Array::List(list) => list.nature,

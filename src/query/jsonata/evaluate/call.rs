@@ -192,13 +192,13 @@ impl Evaluator<'_> {
             Some(signature) if closure.open.is_none() => signature.validate(arguments, context)?,
             _ => arguments,
         };
-        let parameters = closure.open.as_ref().unwrap_or(&lambda.parameters);
-        let mut arguments = arguments.into_iter();
-        let mut bindings = Vec::with_capacity(parameters.len());
-        for parameter in parameters {
-            bindings.push((*parameter, arguments.next().unwrap_or_default()));
-        }
-        let frame = Frame::new(Some(closure.frame.clone()), bindings);
+        let frame = match &closure.open {
+            None => Frame::of_call(lambda, arguments, &closure.frame),
+            Some(open) => {
+                let arguments = arguments.into_iter().chain(std::iter::repeat(Value::Undefined));
+                Frame::within(&closure.frame, open.iter().copied().zip(arguments).collect())
+            }
+        };
         self.eval(&lambda.body, &closure.input, &frame)
     }
 
@@ -275,7 +275,7 @@ impl Evaluator<'_> {
                 None => bindings.push((*parameter, Value::Undefined)),
             }
         }
-        let frame = Frame::new(Some(closure.frame.clone()), bindings);
+        let frame = Frame::within(&closure.frame, bindings);
         self.capture(&frame);
         let (lambda, input) = (closure.lambda.clone(), closure.input.clone());
         let closure = Closure { lambda, open: Some(open), input, frame };

@@ -71,7 +71,7 @@ impl<'a> Evaluator<'a> {
             }
             root => root.clone(),
         };
-        let frame = Frame::new(None, Vec::new());
+        let frame = Frame::outermost();
         self.capture(&frame);
         let result = self.check_value(&self.root).and_then(|()| self.eval(node, &input, &frame));
         for frame in self.captured.take().iter().filter_map(Weak::upgrade) {
@@ -85,12 +85,7 @@ impl<'a> Evaluator<'a> {
     }
 
     pub fn eval(&self, node: &Node, input: &Value, frame: &Rc<Frame>) -> Result<Value, Fault> {
-        let depth = self.depth.get() + 1;
-        if depth > self.environment.limits.depth {
-            return Err(self.stack_overflow(depth));
-        }
-        self.depth.set(depth);
-        self.step(1)?;
+        self.enter()?;
         let mut result = self.eval_kind(node, input, frame)?;
         for predicate in &node.predicates {
             result = self.filter(predicate, result, frame)?;
@@ -100,17 +95,29 @@ impl<'a> Evaluator<'a> {
         {
             result = self.group(group, result, frame)?;
         }
-        self.depth.set(depth - 1);
+        self.leave();
         self.settle(result, node.keep_array)
     }
 
-    /// Counts as [`eval`](Self::eval) does a node that has no parts.
-    fn visit_leaf(&self) -> Result<(), Fault> {
+    /// Begins the evaluation of a node. A failure ends everything, so nobody leaves then.
+    fn enter(&self) -> Result<(), Fault> {
         let depth = self.depth.get() + 1;
         if depth > self.environment.limits.depth {
             return Err(self.stack_overflow(depth));
         }
+        self.depth.set(depth);
         self.step(1)
+    }
+
+    fn leave(&self) {
+        self.depth.set(self.depth.get() - 1);
+    }
+
+    /// Counts as [`eval`](Self::eval) does a node that has no parts.
+    fn visit_leaf(&self) -> Result<(), Fault> {
+        self.enter()?;
+        self.leave();
+        Ok(())
     }
 
     fn eval_kind(&self, node: &Node, input: &Value, frame: &Rc<Frame>) -> Result<Value, Fault> {
@@ -141,14 +148,10 @@ impl<'a> Evaluator<'a> {
             }
             Kind::Array(items) => self.array(items, node.constructed, input, frame),
             Kind::Object(group) => self.group(group, input.clone(), frame),
-            Kind::Block(expressions) => {
-                let frame = Frame::new(Some(frame.clone()), Vec::new());
-                let mut result = Value::Undefined;
-                for expression in expressions {
-                    result = self.eval(expression, input, &frame)?;
-                }
-                Ok(result)
+            Kind::Block { expressions, binds: true } => {
+                self.block(expressions, input, &Frame::within(frame, Vec::new()))
             }
+            Kind::Block { expressions, binds: false } => self.block(expressions, input, frame),
             Kind::Bind { variable, value } => {
                 let value = self.eval(value, input, frame)?;
                 frame.bind(*variable, value.clone());
@@ -209,7 +212,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn variable(&self, symbol: Symbol, input: &Value, frame: &Frame) -> Result<Value, Fault> {
-        if self.names.borrow()[symbol.0 as usize].is_empty() {
+        if symbol == Symbol::CONTEXT {
             return Ok(match input {
                 Value::Array(array) if array.nature().outer_wrapper => array.get(0).into(),
                 _ => input.clone(),
@@ -270,6 +273,19 @@ impl<'a> Evaluator<'a> {
             self.captured.borrow_mut().push(Rc::downgrade(frame));
             next = frame.parent();
         }
+    }
+
+    fn block(
+        &self,
+        expressions: &[Node],
+        input: &Value,
+        frame: &Rc<Frame>,
+    ) -> Result<Value, Fault> {
+        let mut result = Value::Undefined;
+        for expression in expressions {
+            result = self.eval(expression, input, frame)?;
+        }
+        Ok(result)
     }
 
     fn array(

@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use super::{Evaluator, is_true};
 use crate::query::jsonata::error::Fault;
@@ -27,14 +26,17 @@ impl Evaluator<'_> {
             let lhs = self.eval(lhs, input, frame)?;
             Ok((lhs, self.eval(rhs, input, frame)?))
         };
-        let (result, token) = match &node.kind {
+        let blame = |token: &'static str| {
+            move |fault: Fault| fault.at(node.position).token(token)
+        };
+        match &node.kind {
             Kind::Numeric { operator, lhs, rhs } => {
                 let (lhs, rhs) = both(lhs, rhs)?;
-                (arithmetic(*operator, &lhs, &rhs), arithmetic_sign(*operator))
+                arithmetic(*operator, &lhs, &rhs).map_err(blame(arithmetic_sign(*operator)))
             }
             Kind::Compare { operator, lhs, rhs } => {
                 let (lhs, rhs) = both(lhs, rhs)?;
-                (compare(*operator, &lhs, &rhs), comparison_sign(*operator))
+                compare(*operator, &lhs, &rhs).map_err(blame(comparison_sign(*operator)))
             }
             Kind::Equal { negated, lhs, rhs } => {
                 let (lhs, rhs) = both(lhs, rhs)?;
@@ -42,7 +44,7 @@ impl Evaluator<'_> {
                     return Ok(Value::Bool(false));
                 }
                 self.step(lhs.n_bytes().min(rhs.n_bytes()) as u64 / 64)?;
-                return Ok(Value::Bool(lhs.equals(&rhs) != *negated));
+                Ok(Value::Bool(lhs.equals(&rhs) != *negated))
             }
             Kind::Logic { is_and, lhs, rhs } => {
                 let lhs = self.eval(lhs, input, frame)?;
@@ -53,39 +55,53 @@ impl Evaluator<'_> {
                     }
                     is_true(&self.eval(rhs, input, frame)?).map(Value::Bool)
                 });
-                (result, token)
+                result.map_err(blame(token))
             }
             Kind::Concat { lhs, rhs } => {
-                let (lhs, rhs) = both(lhs, rhs)?;
-                (self.concat(&lhs, &rhs), "&")
+                self.concat(lhs, rhs, node.position, input, frame).map(Value::string)
             }
             Kind::Range { lhs, rhs } => {
                 let (lhs, rhs) = both(lhs, rhs)?;
-                (self.range(&lhs, &rhs), "..")
+                self.range(&lhs, &rhs).map_err(blame(".."))
             }
             Kind::In { lhs, rhs } => {
                 let (lhs, rhs) = both(lhs, rhs)?;
-                return Ok(Value::Bool(is_in(&lhs, &rhs)));
+                Ok(Value::Bool(is_in(&lhs, &rhs)))
             }
             _ => unreachable!("only operators are sent here"),
-        };
-        result.map_err(|fault: Fault| fault.at(node.position).token(token))
+        }
     }
 
-    fn concat(&self, lhs: &Value, rhs: &Value) -> Result<Value, Fault> {
-        let text = |value: &Value| -> Result<Arc<str>, Fault> {
-            match value {
-                Value::Undefined => Ok("".into()),
-                value => to_text(self, value, false),
+    /// `lhs & rhs`; a chain of them is written into one text.
+    fn concat(
+        &self,
+        lhs: &Node,
+        rhs: &Node,
+        position: u32,
+        input: &Value,
+        frame: &Rc<Frame>,
+    ) -> Result<String, Fault> {
+        let blame = |fault: Fault| fault.at(position).token("&");
+        let (mut text, left) = match &lhs.kind {
+            Kind::Concat { lhs: first, rhs: second } if lhs.predicates.is_empty() => {
+                self.enter()?;
+                let text = self.concat(first, second, lhs.position, input, frame)?;
+                self.leave();
+                (text, Value::Undefined)
             }
+            _ => (String::new(), self.eval(lhs, input, frame)?),
         };
-        let (lhs, rhs) = (text(lhs)?, text(rhs)?);
-        self.check_memory(lhs.len() + rhs.len())?;
-        self.step((lhs.len() + rhs.len()) as u64 / 64)?;
-        let mut joined = String::with_capacity(lhs.len() + rhs.len());
-        joined.push_str(&lhs);
-        joined.push_str(&rhs);
-        Ok(Value::string(joined))
+        let right = self.eval(rhs, input, frame)?;
+        for value in [left, right] {
+            match value {
+                Value::Undefined => {}
+                Value::String(part) => text.push_str(&part),
+                value => text.push_str(&to_text(self, &value, false).map_err(blame)?),
+            }
+        }
+        self.check_memory(text.len()).map_err(blame)?;
+        self.step(text.len() as u64 / 64).map_err(blame)?;
+        Ok(text)
     }
 
     fn range(&self, lhs: &Value, rhs: &Value) -> Result<Value, Fault> {

@@ -141,9 +141,9 @@ impl Evaluator<'_> {
                 }
                 self.tuple_stream(&steps[first..], current, frame).map(Some)
             }
-            Kind::Block(expressions) => {
+            Kind::Block { expressions, .. } => {
                 let Some((last, before)) = expressions.split_last() else { return Ok(None) };
-                let frame = Frame::new(Some(frame.clone()), Vec::new());
+                let frame = Frame::within(frame, Vec::new());
                 for expression in before {
                     self.eval(expression, input, &frame)?;
                 }
@@ -190,7 +190,7 @@ pub(super) mod tuples {
 
     /// A frame in which the tuple's variables are bound.
     pub fn frame(tuple: &Tuple, parent: &Rc<Frame>) -> Rc<Frame> {
-        Frame::new(Some(parent.clone()), tuple.bindings.clone())
+        Frame::within(parent, tuple.bindings.clone())
     }
 
     pub fn bind(bindings: &mut Vec<(Symbol, Value)>, symbol: Symbol, value: Value) {
