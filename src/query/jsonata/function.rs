@@ -105,10 +105,6 @@ impl Function {
         Function { body: self.body.clone(), is_argument: true }
     }
 
-    pub fn as_called_directly(&self) -> Function {
-        Function { body: self.body.clone(), is_argument: false }
-    }
-
     pub fn is_same(&self, other: &Function) -> bool {
         Rc::ptr_eq(&self.body, &other.body)
     }

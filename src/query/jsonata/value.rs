@@ -209,8 +209,11 @@ impl Value {
             Value::String(text) => Json::String(text),
             Value::Array(Array::Data(array)) => Json::Array(array),
             Value::Array(array) => {
-                let items = array.into_items();
-                Json::array(items.into_iter().map(|item| item.into_json(non_finite)))
+                let mut items = Vec::with_capacity(array.len());
+                for item in array.into_items() {
+                    items.push(item.into_json(non_finite));
+                }
+                Json::from(items)
             }
             Value::Object(Object::Data(object)) => Json::Object(object),
             Value::Object(Object::Map(map)) => {

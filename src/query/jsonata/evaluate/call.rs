@@ -80,6 +80,8 @@ impl Evaluator<'_> {
             return Err(self.stack_overflow(n_open_calls));
         }
         self.n_open_calls.set(n_open_calls);
+        // What is called as an argument has no context, nor has the call that it ends with.
+        let input = if function.is_argument { &Value::Null } else { input };
         let mut result = self.call_once(function, arguments, input, frame)?;
         while let Value::Function(pending) = &result {
             let FunctionKind::TailCall { call, input: own_input, frame: own_frame } =
@@ -116,11 +118,8 @@ impl Evaluator<'_> {
         input: &Value,
         frame: &Rc<Frame>,
     ) -> Result<Value, Fault> {
-        if function.is_argument {
-            let function = function.as_called_directly();
-            return self.call(&function, arguments, &Value::Null, frame);
-        }
         self.step(1)?;
+        let input = if function.is_argument { &Value::Null } else { input };
         self.run_body(function, arguments, input, frame).map_err(|fault| {
             let body = function.body();
             let fault = match body.called_at.get() {

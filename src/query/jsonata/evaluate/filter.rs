@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::tuple::tuples;
+use super::tuple::Scoped;
 use super::{Evaluator, is_true, operators};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::function::Frame;
@@ -57,7 +57,7 @@ impl Evaluator<'_> {
         }
         let mut results = Vec::new();
         for (index, tuple) in input.into_iter().enumerate() {
-            let frame = tuples::frame(&tuple, frame);
+            let frame = tuple.frame(frame);
             let chosen = self.eval(predicate, &tuple.context, &frame)?;
             for _ in 0..n_times(&chosen, index, n_items)? {
                 results.push(tuple.clone());

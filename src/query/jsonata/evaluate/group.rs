@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
 use super::Evaluator;
-use super::tuple::{Tuple, tuples};
+use super::tuple::{Scoped, Tuple};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::function::Frame;
 use crate::query::jsonata::functions::array::append;
@@ -30,8 +30,7 @@ impl Evaluator<'_> {
             Value::Array(array) => array.into_items(),
             single => return self.object(group, &single, frame),
         };
-        let scope = |item: &Value| (item.clone(), frame.clone());
-        let groups = self.groups(group, items, scope)?;
+        let groups = self.groups(group, items, frame)?;
         let mut entries = Entries::default();
         for (key, (pair, data)) in groups {
             let context = together(data);
@@ -72,12 +71,11 @@ impl Evaluator<'_> {
         stream: Vec<Tuple>,
         frame: &Rc<Frame>,
     ) -> Result<Value, Fault> {
-        let scope = |tuple: &Tuple| (tuple.context.clone(), tuples::frame(tuple, frame));
-        let groups = self.groups(group, stream, scope)?;
+        let groups = self.groups(group, stream, frame)?;
         let mut entries = Entries::default();
         for (key, (pair, data)) in groups {
             let tuple = merged(data);
-            let frame = tuples::frame(&tuple, frame);
+            let frame = tuple.frame(frame);
             let value = self.eval(&group.pairs[pair].1, &tuple.context, &frame)?;
             if !value.is_undefined() {
                 entries.insert(key, value);
@@ -86,20 +84,17 @@ impl Evaluator<'_> {
         Ok(Value::object(entries))
     }
 
-    fn groups<T>(
+    fn groups<T: Scoped>(
         &self,
         group: &Group,
         items: Vec<T>,
-        scope: impl Fn(&T) -> (Value, Rc<Frame>),
-    ) -> Result<Groups<T>, Fault>
-    where
-        T: Clone,
-    {
+        frame: &Rc<Frame>,
+    ) -> Result<Groups<T>, Fault> {
         let mut groups = Groups::<T>::default();
         for item in items {
-            let (context, frame) = scope(&item);
+            let frame = item.frame(frame);
             for (index, (key, _)) in group.pairs.iter().enumerate() {
-                let Some(key) = self.key(key, group, &context, &frame)? else { continue };
+                let Some(key) = self.key(key, group, item.context(), &frame)? else { continue };
                 match groups.get_mut(&key) {
                     Some((pair, _)) if *pair != index => return Err(same_key(group, &key)),
                     Some((_, data)) => data.push(item.clone()),

@@ -51,7 +51,7 @@ impl<'a> Evaluator<'a> {
         Evaluator {
             environment,
             names: RefCell::new(Cow::Borrowed(names)),
-            globals: RefCell::new(vec![None; names.len()]),
+            globals: RefCell::new(Vec::new()),
             root,
             steps_left: Cell::new(environment.limits.steps),
             depth: Cell::new(0),
@@ -192,21 +192,23 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A result as the surrounding expression sees it: a sequence of one stands for its item.
-    fn settle(&self, mut value: Value, keep_array: bool) -> Result<Value, Fault> {
-        let Value::Array(array) = &value else { return Ok(value) };
-        let nature = array.nature();
-        if nature.sequence {
-            let keep_singleton = nature.keep_singleton || keep_array;
-            match array.len() {
-                0 => return Ok(Value::Undefined),
-                1 if !keep_singleton => return Ok(array.get(0).into()),
-                _ if keep_singleton != nature.keep_singleton => {
-                    let nature = Nature { keep_singleton, ..nature };
-                    value = array.clone().with_nature(nature);
-                }
-                _ => {}
-            }
+    #[inline]
+    fn settle(&self, value: Value, keep_array: bool) -> Result<Value, Fault> {
+        match value {
+            Value::Array(array) => self.settle_array(array, keep_array),
+            single => Ok(single),
         }
+    }
+
+    fn settle_array(&self, array: Array, keep_array: bool) -> Result<Value, Fault> {
+        let nature = array.nature();
+        let keep_singleton = nature.keep_singleton || keep_array;
+        let value = match array.len() {
+            _ if !nature.sequence => Value::Array(array),
+            0 => return Ok(Value::Undefined),
+            1 if !keep_singleton => return Ok(array.get(0).into()),
+            _ => array.with_nature(Nature { keep_singleton, ..nature }),
+        };
         self.check_value(&value)?;
         Ok(value)
     }

@@ -26,9 +26,7 @@ impl Evaluator<'_> {
             let lhs = self.eval(lhs, input, frame)?;
             Ok((lhs, self.eval(rhs, input, frame)?))
         };
-        let blame = |token: &'static str| {
-            move |fault: Fault| fault.at(node.position).token(token)
-        };
+        let blame = |token: &'static str| move |fault: Fault| fault.at(node.position).token(token);
         match &node.kind {
             Kind::Numeric { operator, lhs, rhs } => {
                 let (lhs, rhs) = both(lhs, rhs)?;

@@ -20,6 +20,16 @@ impl Evaluator<'_> {
         input: &Value,
         frame: &Rc<Frame>,
     ) -> Result<Value, Fault> {
+        if let ([step], Value::Object(object), false) = (steps, input, keep_singleton)
+            && let Some(name) = plain_name(step)
+            && step.step.stages.is_empty()
+            && !step.step.tuple
+            && node.group.is_none()
+            && !node.keep_array
+        {
+            self.visit_leaf()?;
+            return self.settle(object.get(name).into(), step.keep_array);
+        }
         let starts_with_variable = matches!(steps[0].kind, Kind::Variable(_));
         let mut results = None;
         for (index, step) in steps.iter().enumerate() {
@@ -35,8 +45,8 @@ impl Evaluator<'_> {
                 None => self.step_over(step, input, is_last, frame)?,
                 Some(results) => self.step_over(step, results, is_last, frame)?,
             };
-            let is_empty = found.is_undefined()
-                || matches!(&found, Value::Array(array) if array.len() == 0);
+            let is_empty =
+                found.is_undefined() || matches!(&found, Value::Array(array) if array.len() == 0);
             results = Some(found);
             if is_empty {
                 break;

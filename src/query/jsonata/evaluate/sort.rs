@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::tuple::{Tuple, tuples};
+use super::tuple::Scoped;
 use super::{Evaluator, operators};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::function::Frame;
@@ -28,37 +28,25 @@ impl Evaluator<'_> {
             return Ok(Value::Array(array));
         }
         let items = array.into_items();
-        self.sort_by_terms(terms, position, items, |item| (item.clone(), frame.clone()))
-            .map(Value::array)
-    }
-
-    pub(super) fn sort_tuples(
-        &self,
-        terms: &[SortTerm],
-        position: u32,
-        stream: Vec<Tuple>,
-        frame: &Rc<Frame>,
-    ) -> Result<Vec<Tuple>, Fault> {
-        let scope = |tuple: &Tuple| (tuple.context.clone(), tuples::frame(tuple, frame));
-        self.sort_by_terms(terms, position, stream, scope)
+        self.sort_by_terms(terms, position, items, frame).map(Value::array)
     }
 
     /// Sorts by the values of the terms, each computed once an item.
-    fn sort_by_terms<T: Clone>(
+    pub(super) fn sort_by_terms<T: Scoped>(
         &self,
         terms: &[SortTerm],
         position: u32,
         items: Vec<T>,
-        scope: impl Fn(&T) -> (Value, Rc<Frame>),
+        frame: &Rc<Frame>,
     ) -> Result<Vec<T>, Fault> {
         if items.len() <= 1 {
             return Ok(items);
         }
         let mut keyed = Vec::with_capacity(items.len());
         for item in items {
-            let (context, frame) = scope(&item);
-            let keys: Result<Vec<Value>, Fault> =
-                terms.iter().map(|term| self.eval(&term.expression, &context, &frame)).collect();
+            let inner = item.frame(frame);
+            let key = |term: &SortTerm| self.eval(&term.expression, item.context(), &inner);
+            let keys: Result<Vec<Value>, Fault> = terms.iter().map(key).collect();
             keyed.push((keys?, item));
         }
         let is_after = |(a, _): &(Vec<Value>, T), (b, _): &(Vec<Value>, T)| {

@@ -16,6 +16,34 @@ pub struct Tuple {
     pub bindings: Vec<(Symbol, Value)>,
 }
 
+/// What is sorted and grouped: values, or tuples, which bring variables of their own.
+pub(super) trait Scoped: Clone {
+    fn context(&self) -> &Value;
+
+    /// The frame for expressions over this item, within the given one.
+    fn frame(&self, around: &Rc<Frame>) -> Rc<Frame>;
+}
+
+impl Scoped for Value {
+    fn context(&self) -> &Value {
+        self
+    }
+
+    fn frame(&self, around: &Rc<Frame>) -> Rc<Frame> {
+        around.clone()
+    }
+}
+
+impl Scoped for Tuple {
+    fn context(&self) -> &Value {
+        &self.context
+    }
+
+    fn frame(&self, around: &Rc<Frame>) -> Rc<Frame> {
+        Frame::within(around, self.bindings.clone())
+    }
+}
+
 impl Evaluator<'_> {
     /// The rest of a path from the first step that binds, over the results so far.
     pub(super) fn tuple_path(
@@ -75,17 +103,17 @@ impl Evaluator<'_> {
         frame: &Rc<Frame>,
     ) -> Result<Vec<Tuple>, Fault> {
         if let Kind::Sort(terms) = &step.kind {
-            let sorted = self.sort_tuples(terms, step.position, stream, frame)?;
+            let sorted = self.sort_by_terms(terms, step.position, stream, frame)?;
             return self.stages(&step.step.stages, sorted, frame);
         }
         let mut results = Vec::new();
         for tuple in stream {
-            let frame = tuples::frame(&tuple, frame);
+            let frame = tuple.frame(frame);
             if let Some(inner) = self.inner_stream(step, &tuple.context, &frame)? {
                 for found in inner {
                     let mut bindings = tuple.bindings.clone();
                     found.bindings.into_iter().for_each(|(symbol, value)| {
-                        tuples::bind(&mut bindings, symbol, value);
+                        bind(&mut bindings, symbol, value);
                     });
                     results.push(Tuple { context: found.context, bindings });
                 }
@@ -97,14 +125,14 @@ impl Evaluator<'_> {
                 let mut context = item;
                 if let Some(focus) = step.step.focus {
                     // The focus moves on, the context stays.
-                    tuples::bind(&mut bindings, focus, context);
+                    bind(&mut bindings, focus, context);
                     context = tuple.context.clone();
                 }
                 if let Some(index) = step.step.index {
-                    tuples::bind(&mut bindings, index, Value::count(place));
+                    bind(&mut bindings, index, Value::count(place));
                 }
                 if let Some(ancestor) = step.step.ancestor {
-                    tuples::bind(&mut bindings, ancestor, tuple.context.clone());
+                    bind(&mut bindings, ancestor, tuple.context.clone());
                 }
                 results.push(Tuple { context, bindings });
             }
@@ -176,7 +204,7 @@ impl Evaluator<'_> {
                 }
                 Stage::Index(symbol) => {
                     for (place, tuple) in stream.iter_mut().enumerate() {
-                        tuples::bind(&mut tuple.bindings, *symbol, Value::count(place));
+                        bind(&mut tuple.bindings, *symbol, Value::count(place));
                     }
                 }
             }
@@ -185,19 +213,11 @@ impl Evaluator<'_> {
     }
 }
 
-pub(super) mod tuples {
-    use super::{Frame, Rc, Symbol, Tuple, Value};
-
-    /// A frame in which the tuple's variables are bound.
-    pub fn frame(tuple: &Tuple, parent: &Rc<Frame>) -> Rc<Frame> {
-        Frame::within(parent, tuple.bindings.clone())
-    }
-
-    pub fn bind(bindings: &mut Vec<(Symbol, Value)>, symbol: Symbol, value: Value) {
-        match bindings.iter_mut().find(|(own, _)| *own == symbol) {
-            Some((_, bound)) => *bound = value,
-            None => bindings.push((symbol, value)),
-        }
+/// Binds a variable of a tuple, anew if it was bound.
+fn bind(bindings: &mut Vec<(Symbol, Value)>, symbol: Symbol, value: Value) {
+    match bindings.iter_mut().find(|(own, _)| *own == symbol) {
+        Some((_, bound)) => *bound = value,
+        None => bindings.push((symbol, value)),
     }
 }
 
