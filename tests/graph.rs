@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use signalbox::asl::{self, StateMachine};
 use signalbox::graph::{
-    ContainerKind, Direction, Drawing, EdgeKind, NodeKind, Point, Rect, View, dot, draw,
-    layout_json, mermaid, svg,
+    ContainerKind, Direction, Drawing, EdgeKind, NodeKind, PlainGraph, Point, Rect, View, dot,
+    draw, mermaid, svg,
 };
 
 #[test]
@@ -137,7 +137,9 @@ fn other_formats_hold_every_state() {
 fn plain_graphs_are_laid_out_or_told_what_is_wrong() {
     let graph = r#"{"nodes":[{"id":"a","w":50,"h":20},{"id":"b","w":50,"h":20,"parent":"c"}],
         "clusters":[{"id":"c"}],"edges":[{"id":"e","from":"a","to":"b"}]}"#;
-    let drawn = layout_json(graph).unwrap();
+    let mut graph = PlainGraph::parse(graph).unwrap();
+    graph.lay_out();
+    let drawn = graph.to_string();
     assert!(drawn.contains(r#""id":"c""#) && drawn.contains(r#""points":[["#), "{drawn}");
     for (text, wrong) in [
         ("[", "Unexpected end"),
@@ -146,7 +148,7 @@ fn plain_graphs_are_laid_out_or_told_what_is_wrong() {
         (r#"{"nodes":[],"edges":[{"from":"x","to":"y"}]}"#, "no node \"x\""),
         (r#"{"nodes":[],"clusters":[{"id":"a","parent":"a"}]}"#, "hold each other"),
     ] {
-        let error = layout_json(text).unwrap_err();
+        let error = PlainGraph::parse(text).err().unwrap();
         assert!(error.contains(wrong), "{text}: {error}");
     }
 }

@@ -5,7 +5,7 @@ use std::io::Read;
 use clap::Args;
 
 use super::{Exit, show};
-use crate::graph;
+use crate::graph::PlainGraph;
 
 /// Lays out a graph of nodes, edges and clusters, read from standard input.
 ///
@@ -19,6 +19,8 @@ pub fn run(_arguments: &Arguments) -> Result<(), Exit> {
     std::io::stdin()
         .read_to_string(&mut text)
         .map_err(|error| Exit::usage(format!("standard input: {error}")))?;
-    show(graph::layout_json(&text).map_err(Exit::usage)?);
+    let mut graph = PlainGraph::parse(&text).map_err(Exit::usage)?;
+    graph.lay_out();
+    show(graph.to_string());
     Ok(())
 }

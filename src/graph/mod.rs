@@ -18,7 +18,6 @@ mod drawing;
 mod happy_path;
 mod icon;
 mod mermaid;
-mod nested;
 mod path;
 mod plain;
 mod scope;
@@ -35,7 +34,7 @@ pub use dot::dot;
 pub use drawing::draw;
 pub use icon::{container_icon, icon};
 pub use mermaid::mermaid;
-pub use plain::layout_json;
+pub use plain::PlainGraph;
 pub use svg::svg;
 pub use text::{fit, text_width};
 

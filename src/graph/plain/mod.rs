@@ -5,39 +5,56 @@
 //! w, h}}], width, height}`, clusters among the nodes, x and y the upper left corner, in pixels. An
 //! edge whose label is `catch` is one to a handler; one with `back` leads back in a loop.
 
+mod clusters;
+mod cut;
+mod join;
+
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::layout::{Link, LinkKind};
 use crate::value::{Json, Number};
 
-use super::nested::{Edge, Item, Nested, lay_out};
 use super::text::text_width;
 use super::{Rect, Size};
+use clusters::{Clusters, Edge, Item, lay_out};
 
 const LABEL_FONT: f64 = 11.0;
 const LABEL_EXTRA: Size = Size { width: 8.0, height: 16.0 };
 /// Sizes are at most this, in pixels.
 const SIZE_MAX: f64 = 1e6;
 
-/// Lays out the graph. The error says what is wrong with the text.
-pub fn layout_json(text: &str) -> Result<String, String> {
-    let json = Json::parse(text).map_err(|error| error.to_string())?;
-    let plain = Plain::read(&json)?;
-    let mut nested = plain.nested()?;
-    lay_out(&mut nested);
-    Ok(plain.write(&nested).to_string())
+/// A graph as it was read, laid out or not. Its text is the output described above.
+#[derive(Clone)]
+pub struct PlainGraph {
+    json: Json,
+    clusters: Clusters,
+}
+
+impl PlainGraph {
+    /// Reads a graph. The error says what is wrong with the text.
+    pub fn parse(text: &str) -> Result<PlainGraph, String> {
+        let json = Json::parse(text).map_err(|error| error.to_string())?;
+        let clusters = Lists::of(&json)?.clusters()?;
+        Ok(PlainGraph { json, clusters })
+    }
+
+    /// Gives everything its place.
+    pub fn lay_out(&mut self) {
+        lay_out(&mut self.clusters);
+    }
 }
 
 /// The lists of the input, and where each id is: nodes first, then clusters.
-struct Plain<'a> {
+struct Lists<'a> {
     nodes: &'a [Json],
     clusters: &'a [Json],
     edges: &'a [Json],
     index: BTreeMap<&'a str, usize>,
 }
 
-impl<'a> Plain<'a> {
-    fn read(json: &'a Json) -> Result<Plain<'a>, String> {
+impl<'a> Lists<'a> {
+    fn of(json: &'a Json) -> Result<Lists<'a>, String> {
         let list = |name: &str| json.get(name).and_then(Json::as_array).map(|list| &***list);
         let nodes = list("nodes").ok_or("the graph has no \"nodes\"")?;
         let (clusters, edges) = (list("clusters").unwrap_or(&[]), list("edges").unwrap_or(&[]));
@@ -48,10 +65,10 @@ impl<'a> Plain<'a> {
                 return Err(format!("\"{id}\" is there twice"));
             }
         }
-        Ok(Plain { nodes, clusters, edges, index })
+        Ok(Lists { nodes, clusters, edges, index })
     }
 
-    fn nested(&self) -> Result<Nested, String> {
+    fn clusters(&self) -> Result<Clusters, String> {
         let root = self.nodes.len() + self.clusters.len();
         let mut items = Vec::with_capacity(root + 1);
         for json in self.nodes.iter().chain(self.clusters) {
@@ -81,7 +98,7 @@ impl<'a> Plain<'a> {
             return Err("clusters hold each other".to_owned());
         }
         let edges = self.edges.iter().map(|json| self.edge(json)).collect::<Result<_, _>>()?;
-        Ok(Nested { items, edges, root })
+        Ok(Clusters { items, edges, root })
     }
 
     fn edge(&self, json: &Json) -> Result<Edge, String> {
@@ -107,27 +124,32 @@ impl<'a> Plain<'a> {
     fn find(&self, id: &str) -> Result<usize, String> {
         self.index.get(id).copied().ok_or_else(|| format!("there is no node \"{id}\""))
     }
+}
 
-    fn write(&self, nested: &Nested) -> Json {
-        let items = self.nodes.iter().chain(self.clusters).zip(&nested.items);
-        let items = items.map(|(json, item)| {
-            let id = ("id", json.get("id").cloned().unwrap_or_default());
-            Json::object([id].into_iter().chain(sides(item.rect)))
-        });
-        let edges = self.edges.iter().zip(&nested.edges).map(|(json, edge)| {
-            let id = ("id", json.get("id").cloned().unwrap_or_default());
+impl fmt::Display for PlainGraph {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Clusters { items, edges, root } = &self.clusters;
+        let list = |name: &str| {
+            self.json.get(name).and_then(Json::as_array).into_iter().flat_map(|list| list.iter())
+        };
+        let id = |json: &Json| ("id", json.get("id").cloned().unwrap_or_default());
+        let nodes = list("nodes").chain(list("clusters")).zip(items);
+        let nodes =
+            nodes.map(|(json, item)| Json::object([id(json)].into_iter().chain(sides(item.rect))));
+        let edges = list("edges").zip(edges).map(|(json, edge)| {
             let points = edge.points.iter().map(|p| Json::array([number(p.x), number(p.y)]));
             let points = ("points", Json::array(points));
             let label = edge.label.map(|label| ("label", Json::object(sides(label))));
-            Json::object([id, points].into_iter().chain(label))
+            Json::object([id(json), points].into_iter().chain(label))
         });
-        let size = nested.items[nested.root].size;
-        Json::object([
-            ("nodes", Json::array(items)),
+        let size = items[*root].size;
+        let drawn = Json::object([
+            ("nodes", Json::array(nodes)),
             ("edges", Json::array(edges)),
             ("width", number(size.width)),
             ("height", number(size.height)),
-        ])
+        ]);
+        drawn.fmt(f)
     }
 }
 
