@@ -1,9 +1,10 @@
 //! What panels show, without a browser: their models are pure functions of the simulator.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use signalbox::graph::{Point, Rect, Size, View, draw};
-use signalbox::simulator::view::LaneKind;
+use signalbox::graph::{Point, Rect, Size, View};
+use signalbox::simulator::view::{LaneKind, StateStatus};
 use signalbox::simulator::{Action, MessageAction, Mishap, Simulator, Theme};
 use signalbox::time::{Duration, Timestamp};
 use signalbox::ui::address::{Address, GRAPH, HISTORY, QUEUE};
@@ -11,8 +12,11 @@ use signalbox::ui::editor::model::{
     DefinitionModel, InputModel, byte_of_utf16, line_and_column, utf16_of_byte,
 };
 use signalbox::ui::gallery::model::sample_cards;
-use signalbox::ui::graph::model::{GraphModel, Shared, neighbour};
-use signalbox::ui::graph::viewport::Viewport;
+use signalbox::ui::graph::model::{GraphModel, Live, departures};
+use signalbox::ui::graph::plan::{Plan, Stop};
+use signalbox::ui::graph::viewport::{Level, Viewport};
+use signalbox::ui::graph::walk::{Step, walk};
+use signalbox::ui::graph::{search::search, words};
 use signalbox::ui::history::model::HistoryModel;
 use signalbox::ui::i18n::Language;
 use signalbox::ui::inspector::model::InspectorModel;
@@ -33,9 +37,13 @@ fn started() -> Simulator {
     simulator
 }
 
-fn graph_of(simulator: &Simulator) -> GraphModel {
-    let machine = simulator.document().machine().expect("the tutorial's workflow is good");
-    GraphModel::of(simulator, Shared::new(draw(machine, &View::default())))
+fn plan_of(simulator: &Simulator) -> Plan {
+    let machine = simulator.document().machine().expect("the workflow is good");
+    Plan::of(machine.clone(), View::default())
+}
+
+fn live_of(simulator: &Simulator) -> Live {
+    Live::of(simulator, &BTreeMap::new())
 }
 
 fn waiting_token(simulator: &Simulator) -> String {
@@ -80,11 +88,11 @@ fn a_call_with_a_damaged_token_is_shown_apart() {
 fn the_graph_follows_the_execution() {
     let mut simulator = started();
     let statuses = |simulator: &Simulator| -> Vec<String> {
-        let model = graph_of(simulator);
-        let nodes = model.drawing.nodes.iter().zip(&model.lives);
-        nodes
-            .filter_map(|(node, life)| Some(format!("{}: {:?}", node.state.as_ref()?, life.status)))
-            .collect()
+        let live = live_of(simulator);
+        let plan = plan_of(simulator);
+        let states = plan.drawing.nodes.iter().filter_map(|node| node.state.clone());
+        let life = |state: &str| live.lives.get(state).cloned().unwrap_or_default();
+        states.map(|state| format!("{state}: {:?}", life(&state).status)).collect()
     };
     assert_eq!(
         statuses(&simulator),
@@ -104,31 +112,26 @@ fn the_graph_follows_the_execution() {
             "Notify Failure: Succeeded",
         ]
     );
-    let model = graph_of(&simulator);
-    let taken = model.drawing.edges.iter().zip(&model.taken).filter(|(_, taken)| **taken);
+    let plan = plan_of(&simulator);
+    let taken = live_of(&simulator).passages(&plan).into_keys();
+    let taken = taken.map(|index| &plan.drawing.edges[index]);
     let ends: BTreeSet<(&str, &str)> =
-        taken.map(|(edge, _)| (edge.from.as_ref(), edge.to.as_ref())).collect();
+        taken.map(|edge| (edge.from.as_ref(), edge.to.as_ref())).collect();
     assert_eq!(ends.len(), 3, "{ends:?}");
     assert!(ends.contains(&("Start Task And Wait For Callback", "Notify Failure")), "{ends:?}");
 }
 
 #[test]
 fn arrow_keys_walk_along_the_lines_and_beside_them() {
-    let model = graph_of(&tutorial());
-    let drawing = &model.drawing;
-    let place = |name: &str| {
-        drawing.nodes.iter().position(|node| node.state.as_deref() == Some(name)).expect(name)
-    };
-    let (first, good, bad) = (
-        place("Start Task And Wait For Callback"),
-        place("Notify Success"),
-        place("Notify Failure"),
-    );
-    assert_eq!(neighbour(drawing, first, "ArrowDown"), Some(good));
-    assert_eq!(neighbour(drawing, good, "ArrowUp"), Some(first));
-    let sides = [neighbour(drawing, good, "ArrowRight"), neighbour(drawing, good, "ArrowLeft")];
+    let plan = plan_of(&tutorial());
+    let stop = |name: &str| plan.stop_of(name).expect(name);
+    let (first, good, bad) =
+        (stop("Start Task And Wait For Callback"), stop("Notify Success"), stop("Notify Failure"));
+    assert_eq!(plan.first(), Some(first));
+    assert_eq!(walk(&plan, first, Step::Onward), Some(good));
+    assert_eq!(walk(&plan, good, Step::Backward), Some(first));
+    let sides = [walk(&plan, good, Step::Before), walk(&plan, good, Step::After)];
     assert!(sides.contains(&Some(bad)), "{sides:?}");
-    assert_eq!(neighbour(drawing, first, "x"), None);
 }
 
 #[test]
@@ -174,7 +177,8 @@ fn a_broken_text_keeps_the_graph_and_names_the_place() {
     let model = DefinitionModel::of(&simulator);
     assert!(model.is_broken && !RunModel::of(&simulator).can_start);
     assert_eq!(model.problems[0].line, n_lines);
-    assert!(graph_of(&simulator).is_stale);
+    let live = Rc::new(live_of(&simulator));
+    assert!(GraphModel::of(&simulator, live).is_some_and(|graph| graph.is_stale));
     simulator.update(Action::EditInput("{\"a\":\n  1,}".into()));
     let (line, _, why) = InputModel::of(&simulator).problem.expect("a trailing comma is not JSON");
     assert_eq!(line, 2, "{why}");
@@ -331,4 +335,204 @@ fn what_goes_wrong_with_a_message_is_answered_as_aws_does() {
     assert_eq!(answers(Mishap::Race), (race.to_owned(), 0));
     assert_eq!(answers(Mishap::Silence), (String::new(), 1));
     assert_eq!(answers(Mishap::Loss), (String::new(), 1));
+}
+
+/// Two Maps, one within the other, and a Parallel after them.
+const NESTED: &str = r#"{
+  "StartAt": "Outer",
+  "States": {
+    "Outer": {
+      "Type": "Map",
+      "ItemProcessor": {
+        "StartAt": "Inner",
+        "States": {
+          "Inner": {
+            "Type": "Map",
+            "End": true,
+            "ItemProcessor": {
+              "StartAt": "Ask",
+              "States": {
+                "Ask": {
+                  "Type": "Task",
+                  "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                  "TimeoutSeconds": 60,
+                  "HeartbeatSeconds": 20,
+                  "Parameters": {
+                    "QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
+                    "MessageBody": { "token.$": "$$.Task.Token" }
+                  },
+                  "End": true
+                }
+              }
+            }
+          }
+        }
+      },
+      "Catch": [{ "ErrorEquals": ["Refused"], "Next": "Both" }],
+      "Next": "Both"
+    },
+    "Both": {
+      "Type": "Parallel",
+      "Branches": [
+        { "StartAt": "Left", "States": { "Left": { "Type": "Pass", "End": true } } },
+        { "StartAt": "Right", "States": { "Right": { "Type": "Pass", "End": true } } }
+      ],
+      "End": true
+    }
+  }
+}"#;
+
+fn nested() -> Simulator {
+    let mut simulator = tutorial();
+    simulator.update(Action::Open { name: "nested.asl.json".into(), text: NESTED.into() });
+    simulator.update(Action::EditInput("[[1, 2], [3]]".into()));
+    simulator.update(Action::Start);
+    simulator
+}
+
+#[test]
+fn a_map_counts_its_items_and_shows_the_picked_iteration_alone() {
+    let mut simulator = nested();
+    let tokens: Vec<String> =
+        simulator.waiting().into_iter().filter_map(|waiting| waiting.token).collect();
+    assert_eq!(tokens.len(), 3);
+    let answer =
+        |token: &String| Action::SendTaskSuccess { token: token.clone(), output: "1".into() };
+    simulator.update(answer(&tokens[2]));
+
+    let live = live_of(&simulator);
+    let outer = &live.maps["Outer"];
+    assert_eq!((outer.n_items, outer.n_waiting, outer.n_succeeded), (2, 1, 1), "{outer:?}");
+    let inner = &live.maps["Inner"];
+    assert_eq!((inner.n_items, inner.n_waiting, inner.n_succeeded), (3, 2, 1), "{inner:?}");
+
+    let status_in = |index: usize| {
+        let picked = BTreeMap::from([("Outer".into(), index)]);
+        let live = Live::of(&simulator, &picked);
+        (format!("{:?}", live.lives["Ask"].status), live.maps["Inner"].n_items)
+    };
+    assert_eq!(status_in(0), ("WaitingForCallback".into(), 2));
+    assert_eq!(status_in(1), ("Succeeded".into(), 1));
+
+    let fail = Action::SendTaskFailure {
+        token: tokens[0].clone(),
+        error: "Refused".into(),
+        cause: String::new(),
+    };
+    simulator.update(fail);
+    let live = live_of(&simulator);
+    let outer = &live.maps["Outer"];
+    assert_eq!((outer.n_failed, outer.n_succeeded, outer.n_running), (1, 1, 0), "{outer:?}");
+    assert_eq!(live.lives["Outer"].caught.as_deref(), Some("Refused"));
+    assert_eq!(live.lives["Ask"].status, StateStatus::Cancelled, "what ran beside the failure");
+    let plan = plan_of(&simulator);
+    let kinds: Vec<&str> =
+        live.passages(&plan).into_keys().map(|e| plan.drawing.edges[e].kind.name()).collect();
+    assert!(kinds.contains(&"catch"), "{kinds:?}");
+}
+
+#[test]
+fn what_runs_down_runs_down_in_whole_seconds() {
+    let mut simulator = nested();
+    let left = |simulator: &Simulator| {
+        let live = Rc::new(live_of(simulator));
+        let graph = GraphModel::of(simulator, live).expect("there is a machine");
+        let ask = graph.countdowns["Ask"].clone();
+        (ask.heartbeat.map(|it| it.left.0 / 1000), ask.timeout.map(|it| it.left.0 / 1000))
+    };
+    assert_eq!(left(&simulator), (Some(20), Some(60)));
+    simulator.update(Action::Play);
+    simulator.update(Action::Tick { elapsed_ms: 5_400.0 });
+    assert_eq!(left(&simulator), (Some(15), Some(55)));
+}
+
+#[test]
+fn keys_lead_into_containers_and_out_again() {
+    let plan = plan_of(&nested());
+    let stop = |name: &str| plan.stop_of(name).expect(name);
+    let onward = |from: &str| walk(&plan, stop(from), Step::Onward);
+    assert_eq!(onward("Outer"), Some(stop("Inner")));
+    assert_eq!(onward("Inner"), Some(stop("Ask")));
+    assert_eq!(onward("Ask"), Some(stop("Both")), "out of the last state goes on from the Maps");
+    assert_eq!(onward("Both"), Some(stop("Left")));
+    assert_eq!(walk(&plan, stop("Left"), Step::After), Some(stop("Right")));
+    assert_eq!(walk(&plan, stop("Right"), Step::Out), Some(stop("Both")));
+    assert_eq!(walk(&plan, stop("Ask"), Step::Backward), Some(stop("Inner")));
+    assert_eq!(plan.depth(stop("Ask")), 2);
+    assert_eq!(plan.rank(stop("Both")), (2, 2));
+}
+
+#[test]
+fn a_state_is_found_by_a_part_of_its_name_also_where_it_is_hidden() {
+    let simulator = nested();
+    let machine = simulator.document().machine().expect("it is good").clone();
+    let collapsed = BTreeSet::from(["Outer".into()]);
+    let plan = Plan::of(machine, View { collapsed, ..View::default() });
+    let found =
+        |typed: &str| search(&plan, typed).iter().map(|n| n.to_string()).collect::<Vec<_>>();
+    assert_eq!(found("  aS"), ["Ask"]);
+    assert_eq!(
+        found("t"),
+        ["Outer", "Both", "Right", "Left"],
+        "in each rank as the machine is gone through"
+    );
+    assert_eq!(found(" "), [""; 0]);
+    assert!(matches!(plan.stop_of("Ask"), Some(Stop::Node(_))), "the box that hides it");
+    assert_eq!(plan.stop_of("Nobody"), None);
+}
+
+#[test]
+fn a_state_is_spoken_of_by_type_name_and_status() {
+    for (language, status) in
+        [(Language::English, "Waiting for callback"), (Language::Korean, "콜백 대기 중")]
+    {
+        let simulator = nested();
+        let (plan, live) = (plan_of(&simulator), live_of(&simulator));
+        let stop = plan.stop_of("Ask").expect("it is drawn");
+        let countdown = &simulator.countdowns()["Ask"];
+        let texts = language.texts();
+        let said = words::of_stop(&plan, stop, &live.lives["Ask"], Some(countdown), None, texts);
+        assert!(said.starts_with(&format!("Task, Ask, {status}, ")), "{said}");
+        let outer = plan.stop_of("Outer").expect("it is drawn");
+        let map = live.maps["Outer"].clone();
+        let said = words::of_stop(&plan, outer, &live.lives["Outer"], None, Some(&map), texts);
+        assert!(said.starts_with("Map, Outer, ") && said.contains('2'), "{said}");
+    }
+}
+
+#[test]
+fn tokens_travel_where_the_execution_went_since_and_only_live() {
+    let mut simulator = started();
+    let plan = plan_of(&simulator);
+    let before = live_of(&simulator);
+    let token = waiting_token(&simulator);
+    simulator.update(Action::SendTaskSuccess { token, output: "{}".into() });
+    let now = live_of(&simulator);
+    let gone = departures(&plan, &before, &now, &now.passages(&plan));
+    let to: Vec<&str> = gone.iter().map(|index| &*plan.drawing.edges[*index].to).collect();
+    assert_eq!(to, ["Notify Success", "#end"]);
+    assert_eq!(departures(&plan, &now, &now, &now.passages(&plan)), [0; 0]);
+    simulator.update(Action::Seek(Some(3)));
+    let past = live_of(&simulator);
+    assert_eq!(departures(&plan, &past, &now, &now.passages(&plan)), [0; 0]);
+}
+
+#[test]
+fn what_is_in_view_is_all_that_touches_it() {
+    let plan = plan_of(&nested());
+    let drawing = &plan.drawing;
+    let all = Rect { x: 0.0, y: 0.0, width: drawing.size.width, height: drawing.size.height };
+    let visible = plan.grid.visible(drawing, all);
+    assert_eq!(visible.nodes.len(), drawing.nodes.len());
+    assert_eq!(visible.edges.len(), drawing.edges.len());
+    assert_eq!(visible.containers.len(), drawing.containers.len());
+    let n_in_tiles: usize = plan.tiles().iter().map(|tile| tile.nodes.len()).sum();
+    assert_eq!(n_in_tiles, drawing.nodes.len());
+    let beside = Rect { x: -900.0, y: -900.0, width: 100.0, height: 100.0 };
+    assert!(plan.grid.visible(drawing, beside).containers.is_empty());
+}
+
+#[test]
+fn detail_falls_away_in_steps() {
+    assert_eq!([1.0, 0.3, 0.1].map(Level::of), [Level::Cards, Level::Names, Level::Shapes]);
 }

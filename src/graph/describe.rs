@@ -70,12 +70,23 @@ fn subtitle(state: &State) -> Option<String> {
             WaitUntil::Timestamp(field) => field_text(field),
         }),
         StateKind::Fail(fail) => fail.error.as_ref().map(field_text),
-        StateKind::Pass(_)
-        | StateKind::Choice(_)
-        | StateKind::Succeed
-        | StateKind::Parallel(_)
-        | StateKind::Map(_) => None,
+        StateKind::Parallel(parallel) => {
+            let n_branches = parallel.branches.len();
+            Some(format!("{} · {}", counted(n_branches, "branch", "branches"), n_states(state)))
+        }
+        StateKind::Map(_) => Some(n_states(state)),
+        StateKind::Pass(_) | StateKind::Choice(_) | StateKind::Succeed => None,
     }
+}
+
+/// How many states a Parallel or Map holds, at any depth: what a collapsed one hides.
+fn n_states(state: &State) -> String {
+    let machines = state.kind.machines();
+    counted(machines.iter().map(|machine| machine.all_states().len()).sum(), "state", "states")
+}
+
+fn counted(n: usize, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }
 
 /// What a Task calls, short: `sqs:sendMessage`, or the function's or activity's name.

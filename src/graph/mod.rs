@@ -11,10 +11,12 @@
     clippy::iter_over_hash_type
 )]
 
+pub mod card;
 mod condition;
 mod describe;
 mod dot;
 mod drawing;
+mod family;
 mod happy_path;
 mod icon;
 mod mermaid;
@@ -32,6 +34,7 @@ use crate::asl::{Pattern, StateName};
 pub use crate::layout::{Direction, Point, Rect, Size};
 pub use dot::dot;
 pub use drawing::draw;
+pub use family::Family;
 pub use icon::{container_icon, icon};
 pub use mermaid::mermaid;
 pub use plain::PlainGraph;

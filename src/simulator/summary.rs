@@ -6,17 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
+use super::iterations::{IterationId, Iterations, Place};
 use super::view::{StateStatus, StateView};
 use crate::asl::{Pattern, Resource, StateName};
-use crate::engine::{ChildPlace, Event, EventDetail, Failure, FrameId, TaskId};
+use crate::engine::{ChildPlace, Event, EventDetail, Failure, TaskId};
 use crate::time::Timestamp;
 
 /// Index of an event in a history, ours counted among AWS's.
 pub type Index = u32;
-
-/// A frame among those of the execution and of a distributed Map's child executions, which are
-/// named from the outermost inwards.
-type Place = (Vec<ChildPlace>, FrameId);
 
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
@@ -24,8 +21,10 @@ pub struct Summary {
     by_state: IndexMap<StateName, StateVisits, FxBuildHasher>,
     /// The visit that each frame is in.
     current: BTreeMap<Place, u32>,
-    /// How often the execution went from one state to another, in the order of the first time.
-    pub transitions: IndexMap<(StateName, StateName), usize, FxBuildHasher>,
+    /// How often the execution went from one state to another, and by which Choice rule or
+    /// catcher, in the order of the first time.
+    pub transitions: IndexMap<Transition, Passages, FxBuildHasher>,
+    pub iterations: Iterations,
     /// The events that AWS's history has.
     pub recorded: Vec<Index>,
     n_events: Index,
@@ -34,6 +33,24 @@ pub struct Summary {
     /// Which attempt of its state each scheduled task is, from 0.
     attempts: BTreeMap<TaskId, u32>,
     pub ended_at: Option<Timestamp>,
+}
+
+/// A way from one state to another.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Transition {
+    pub from: StateName,
+    pub to: StateName,
+    /// The Choice rule or catcher that chose it, by its place in the definition.
+    pub chosen: Option<usize>,
+    pub is_caught: bool,
+}
+
+/// How often a transition was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Passages {
+    pub n: usize,
+    /// The event of the last time.
+    pub last: Index,
 }
 
 /// One time that a state was entered. Indexes name events of the history.
@@ -51,6 +68,12 @@ pub struct Visit {
     pub failure: Option<Failure>,
     pub n_attempts: u32,
     pub due_at: Option<Timestamp>,
+    /// The retrier that took the last failure, by its place in `Retry`.
+    pub retrier: Option<usize>,
+    /// The innermost iteration of a Map that it is in.
+    pub iteration: Option<IterationId>,
+    /// How the state was left.
+    pub left: Option<Transition>,
     /// The last attempt waits for its token, or for an activity's worker, once it was submitted.
     has_callback: bool,
 }
@@ -84,21 +107,36 @@ impl Summary {
         let (children, event) = innermost(event);
         let place = (children, event.frame);
         self.apply_at(&place, event, index);
+        let state = self.current.get(&place).map(|visit| &self.visits[*visit as usize]);
+        let state = state.map(|visit| (&visit.state, visit.iteration));
+        self.iterations.apply(&place, state, event);
         let visit = self.current.get(&place).copied().filter(|_| is_of_state(&event.detail));
         self.visit_of_event.push(visit.unwrap_or(u32::MAX));
     }
 
     fn apply_at(&mut self, place: &Place, event: &Event, index: Index) {
         match &event.detail {
-            EventDetail::StateEntered { name, kind, .. } => self.enter(place, name, kind, index),
+            EventDetail::StateEntered { name, kind, .. } => {
+                let iteration = self.iterations.entered(place, event);
+                self.enter(place, name, kind, index, iteration);
+            }
             EventDetail::StateExited(exited) => {
                 let is_caught = exited.chosen.is_some() && exited.kind != "Choice";
                 let status = if is_caught { StateStatus::Caught } else { StateStatus::Succeeded };
-                self.edit(place, |visit| visit.exited = Some(index));
+                let left = exited.next.as_ref().map(|next| Transition {
+                    from: exited.name.clone(),
+                    to: next.clone(),
+                    chosen: exited.chosen,
+                    is_caught,
+                });
+                self.edit(place, |visit| {
+                    visit.exited = Some(index);
+                    visit.left.clone_from(&left);
+                });
                 self.end(place, status);
-                if let Some(next) = &exited.next {
-                    let transition = (exited.name.clone(), next.clone());
-                    *self.transitions.entry(transition).or_default() += 1;
+                if let Some(transition) = left {
+                    let passages = self.transitions.entry(transition).or_default();
+                    *passages = Passages { n: passages.n + 1, last: index };
                 }
             }
 
@@ -130,19 +168,24 @@ impl Summary {
             EventDetail::WaitScheduled { until } => {
                 self.edit(place, |visit| visit.due_at = Some(*until));
             }
-            EventDetail::RetryScheduled { due_at, .. } => self.edit(place, |visit| {
+            EventDetail::RetryScheduled { due_at, retrier } => self.edit(place, |visit| {
                 visit.due_at = Some(*due_at);
+                visit.retrier = Some(*retrier);
                 visit.status = StateStatus::RetryWaiting;
             }),
 
+            EventDetail::FrameFailed => {
+                self.end(place, StateStatus::Failed);
+                self.cancel_beside(place);
+                self.hand_failure_on(place);
+            }
+            // The Map or Parallel around tells of these; the failed frame has ended them.
             EventDetail::TaskStateAborted
             | EventDetail::WaitStateAborted
             | EventDetail::ParallelStateAborted
             | EventDetail::MapStateAborted
-            | EventDetail::MapIterationAborted { .. } => self.end(place, StateStatus::Cancelled),
-            EventDetail::FrameFailed | EventDetail::MapIterationFailed { .. } => {
-                self.end(place, StateStatus::Failed);
-            }
+            | EventDetail::MapIterationAborted { .. }
+            | EventDetail::MapIterationFailed { .. } => {}
 
             EventDetail::ExecutionFailed(failure) => {
                 self.edit(place, |visit| visit.failure = Some(failure.clone()));
@@ -192,6 +235,30 @@ impl Summary {
         self.by_state.get(name).map(|state| self.view(state)).unwrap_or_default()
     }
 
+    /// The same for those of its visits that count.
+    pub fn state_where(&self, name: &str, counts: impl Fn(&Visit) -> bool) -> StateView {
+        let Some(state) = self.by_state.get(name) else { return StateView::default() };
+        let is_counted = |place: &&u32| counts(&self.visits[**place as usize]);
+        let mut counted = StateVisits {
+            all: state.all.iter().filter(is_counted).copied().collect(),
+            active: state.active.iter().filter(is_counted).copied().collect(),
+            ..StateVisits::default()
+        };
+        for place in &counted.all {
+            match self.visits[*place as usize].status {
+                StateStatus::Succeeded => counted.n_succeeded += 1,
+                StateStatus::Caught => counted.n_caught += 1,
+                StateStatus::Failed => counted.n_failed += 1,
+                StateStatus::NotEntered
+                | StateStatus::Cancelled
+                | StateStatus::RetryWaiting
+                | StateStatus::InProgress
+                | StateStatus::WaitingForCallback => {}
+            }
+        }
+        self.view(&counted)
+    }
+
     /// The visits of a state, oldest first.
     pub fn visits_of(
         &self,
@@ -222,11 +289,19 @@ impl Summary {
             n_caught: state.n_caught,
             n_failed: state.n_failed,
             n_attempts: last.map_or(0, |visit| visit.n_attempts),
+            retrier: last.and_then(|visit| visit.retrier),
             due_at: liveliest.and_then(|visit| visit.due_at),
         }
     }
 
-    fn enter(&mut self, frame: &Place, name: &StateName, kind: &'static str, index: Index) {
+    fn enter(
+        &mut self,
+        frame: &Place,
+        name: &StateName,
+        kind: &'static str,
+        index: Index,
+        iteration: Option<IterationId>,
+    ) {
         let place = u32::try_from(self.visits.len()).expect("events are numbered by u32");
         self.visits.push(Visit {
             state: name.clone(),
@@ -240,6 +315,9 @@ impl Summary {
             failure: None,
             n_attempts: 0,
             due_at: None,
+            retrier: None,
+            iteration,
+            left: None,
             has_callback: false,
         });
         let state = self.by_state.entry(name.clone()).or_default();
@@ -280,6 +358,39 @@ impl Summary {
         if let Some(place) = self.current.get(frame).copied() {
             self.end_visit(place, status);
         }
+    }
+
+    /// What failed a branch or iteration fails the Parallel or Map around it.
+    fn hand_failure_on(&mut self, failed: &Place) {
+        let visit = self.current.get(failed).map(|visit| &self.visits[*visit as usize]);
+        let Some(failure) = visit.and_then(|visit| visit.failure.clone()) else { return };
+        if let Some(parent) = self.iterations.parent(failed) {
+            self.edit(&parent, |visit| visit.failure = Some(failure));
+        }
+    }
+
+    /// A failure left a frame: whatever runs in the same Map or Parallel is aborted with it.
+    fn cancel_beside(&mut self, failed: &Place) {
+        let is_active = |visit: &u32| {
+            let state = self.by_state.get(&self.visits[*visit as usize].state);
+            state.is_some_and(|state| state.active.contains(visit))
+        };
+        let beside: Vec<(Place, u32)> = self
+            .current
+            .iter()
+            .filter(|(place, visit)| is_active(visit) && self.iterations.is_beside(place, failed))
+            .map(|(place, visit)| (place.clone(), *visit))
+            .collect();
+        for (place, visit) in beside {
+            self.iterations.give_up(&place, failed);
+            self.end_visit(visit, StateStatus::Cancelled);
+        }
+    }
+
+    /// The visits that have not ended.
+    pub fn active(&self) -> impl Iterator<Item = &Visit> {
+        let active = self.by_state.values().flat_map(|state| &state.active);
+        active.map(|place| &self.visits[*place as usize])
     }
 
     fn end_visit(&mut self, place: u32, status: StateStatus) {

@@ -1,5 +1,7 @@
 //! The whole page: one store, its hooks, and the panels with what they show.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::address::{
@@ -13,7 +15,7 @@ use super::editor::{DefinitionPanel, InputPanel};
 use super::gallery::model::sample_cards;
 use super::gallery::{DropZone, OpenDialog, SamplesDialog};
 use super::graph::GraphPanel;
-use super::graph::model::{GraphKey, GraphModel, Shared};
+use super::graph::model::{GraphModel, Live, LiveKey};
 use super::header::{Header, HeaderModel};
 use super::history::HistoryPanel;
 use super::history::model::{HistoryModel, ROWS_SHOWN};
@@ -32,7 +34,8 @@ use super::timeline::TimelineBar;
 use super::timeline::model::TimelineModel;
 use super::told::told;
 use super::workbench::use_swipes;
-use crate::graph;
+use crate::asl::StateName;
+use crate::simulator::view::Picked;
 use crate::simulator::{Action, Simulator, Theme};
 
 #[derive(Clone, Copy, PartialEq)]
@@ -68,14 +71,24 @@ pub fn App() -> Html {
     let details = use_state(|| first_details(&address));
     let swipes = use_swipes(PANELS.into_iter().filter(|panel| address.shows(panel)).collect());
 
-    let machine = simulator.document().machine().cloned();
-    let drawing = use_memo(machine.map(Shared::from), |machine| {
-        let draw = |machine: &Shared<_>| graph::draw(machine, &graph::View::default());
-        machine.as_ref().map(|machine| Shared::new(draw(machine)))
+    let picked = use_state(Picked::new);
+    // What is picked is of one execution.
+    let is_picked_here = use_mut_ref(|| None);
+    let run_now = simulator.selected_run().map(|run| run.id);
+    let picked_here =
+        if *is_picked_here.borrow() == run_now { (*picked).clone() } else { Picked::new() };
+    let live = use_memo(LiveKey::of(&simulator, &picked_here), |_| {
+        Rc::new(Live::of(&simulator, &picked_here))
     });
-    let graph_key = ((*drawing).clone(), GraphKey::of(&simulator));
-    let graph = use_memo(graph_key, |(drawing, _)| {
-        drawing.clone().map(|drawing| GraphModel::of(&simulator, drawing))
+    let graph = GraphModel::of(&simulator, (*live).clone());
+    let on_pick = Callback::from(move |(map, index): (StateName, Option<usize>)| {
+        let mut names = picked_here.clone();
+        match index {
+            Some(index) => names.insert(map, index),
+            None => names.remove(&map),
+        };
+        *is_picked_here.borrow_mut() = run_now;
+        picked.set(names);
     });
     let template = use_memo(simulator.document().source.clone(), |source| {
         let read = |source| TemplateModel::of(source, &simulator.world().account);
@@ -151,7 +164,8 @@ pub fn App() -> Html {
                 style={format!("--queue-share: {:.4}; --details-share: {:.4}", arrangement.queue_share, arrangement.details_share)}>
                 if layout.graph {
                     <GraphPanel
-                        model={(*graph).clone()}
+                        model={graph}
+                        {on_pick}
                         title={simulator.document().name.to_string()}
                         on_action={looking_into(on_action, &details)}
                         tools={html! { <RunTools model={run.clone()} on_action={on_action.clone()} /> }}

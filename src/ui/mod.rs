@@ -13,6 +13,7 @@ pub mod inspector;
 pub mod pretty;
 pub mod queue;
 pub mod run;
+pub mod status;
 pub mod timeline;
 pub mod told;
 

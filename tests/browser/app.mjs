@@ -12,7 +12,7 @@ export async function start(page) {
 
 /** A state of the graph that stands so: "Succeeded", "Caught error", "Not started", … */
 export const state = (page, name, status) => (
-  page.getByRole("button", { name: new RegExp(`^${name}, .*, ${status}$`) })
+  page.getByRole("treeitem", { name: new RegExp(`^[^,]+, ${name}, ${status}(,|$)`) })
 );
 
 /** The newest message that a state sent. */

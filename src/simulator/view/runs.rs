@@ -1,7 +1,6 @@
 //! The list of executions, and the clock's next stop.
 
-use super::{NextThing, RunView, StateView, UpcomingView};
-use crate::asl::StateName;
+use super::{NextThing, RunView, UpcomingView};
 use crate::engine::{EventDetail, Execution};
 use crate::simulator::{Run, RunId, Simulator, Summary};
 
@@ -36,18 +35,6 @@ impl Simulator {
             output,
             failure,
         }
-    }
-
-    /// How each state of the selected run that was entered stands, at the cursor.
-    pub fn states(&self) -> Vec<(StateName, StateView)> {
-        let Some(summary) = self.summary_at_cursor() else { return Vec::new() };
-        summary.states().map(|(name, view)| (name.clone(), view)).collect()
-    }
-
-    /// How often the selected run went from one state to another, at the cursor.
-    pub fn transitions(&self) -> Vec<((StateName, StateName), usize)> {
-        let Some(summary) = self.summary_at_cursor() else { return Vec::new() };
-        summary.transitions.iter().map(|(states, n)| (states.clone(), *n)).collect()
     }
 
     /// What happens next by itself, in whichever run or queue.

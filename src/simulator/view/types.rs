@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::asl::StateName;
 use crate::engine::{EventId, Failure, TaskId};
 use crate::services::{Mock, Subscription};
-use crate::simulator::{ApiCall, MessageId, RunId};
+use crate::simulator::{ApiCall, IterationStatus, MessageId, RunId};
 use crate::time::{Duration, Timestamp};
 use crate::value::Json;
 
@@ -53,6 +53,8 @@ pub struct StateView {
     pub n_failed: usize,
     /// Task attempts of the last visit, retries included.
     pub n_attempts: u32,
+    /// The retrier that took the last visit's last failure, by its place in `Retry`.
+    pub retrier: Option<usize>,
     /// When the next attempt of a waiting retry, or the end of a Wait, is due.
     pub due_at: Option<Timestamp>,
 }
@@ -200,6 +202,39 @@ pub enum WaitingKind {
 pub struct Countdown {
     pub left: Duration,
     pub total: Duration,
+}
+
+/// What runs down at a state.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CountdownView {
+    /// Until a Wait ends, or a retry begins.
+    pub due: Option<Countdown>,
+    /// Until TimeoutSeconds strikes.
+    pub timeout: Option<Countdown>,
+    /// Until HeartbeatSeconds strikes.
+    pub heartbeat: Option<Countdown>,
+}
+
+/// How a Map stands. Counts are of items, whose sum is at most `n_items`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MapView {
+    pub n_items: usize,
+    /// Running, and waiting for nobody.
+    pub n_running: usize,
+    /// In which something waits for a person.
+    pub n_waiting: usize,
+    pub n_succeeded: usize,
+    pub n_failed: usize,
+    pub n_aborted: usize,
+    /// Those that have started, by their indexes.
+    pub iterations: Vec<IterationView>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IterationView {
+    pub index: usize,
+    pub status: IterationStatus,
+    pub is_waiting: bool,
 }
 
 /// What happens next by itself.

@@ -3,24 +3,39 @@
 use yew::prelude::*;
 
 use super::model::Shared;
-use crate::graph::Drawing;
+use super::plan::Plan;
+use super::words;
+use crate::simulator::Passages;
+use crate::ui::i18n::use_texts;
 
 #[derive(Properties, PartialEq)]
 pub struct EdgeViewProps {
-    pub drawing: Shared<Drawing>,
+    pub plan: Shared<Plan>,
     pub index: usize,
-    pub is_taken: bool,
+    /// How often the execution went along it, if it did.
+    pub passages: Option<Passages>,
+    /// The error that its catcher caught last.
+    pub caught: Option<String>,
+    /// Whether it leaves or reaches the state that the person is at.
+    pub is_near: bool,
+    pub has_label: bool,
 }
 
 #[component]
 pub fn EdgeView(props: &EdgeViewProps) -> Html {
-    let Some(edge) = props.drawing.edges.get(props.index) else { return Html::default() };
+    let texts = use_texts();
+    let Some(edge) = props.plan.drawing.edges.get(props.index) else { return Html::default() };
+    let kind = edge.kind.name();
+    let is_taken = props.passages.is_some();
+    let marker = format!("url(#{})", marker(kind, is_taken));
+    let caught = props.caught.as_deref();
     html! {
-        <g class="edge" data-kind={edge.kind.name()} data-taken={props.is_taken.to_string()}>
-            <path class="edge-line" d={edge.path.clone()} marker-end={format!("url(#{})", marker(edge.kind.name(), props.is_taken))} />
-            if let Some(label) = &edge.label {
+        <g class="edge" data-kind={kind} data-taken={is_taken.to_string()} data-near={props.is_near.to_string()} data-index={props.index.to_string()}>
+            <title>{ words::of_edge(&props.plan, edge, props.passages.as_ref(), caught, &texts.graph) }</title>
+            <path class="edge-reach" d={edge.path.clone()} />
+            <path class="edge-line" d={edge.path.clone()} marker-end={marker} />
+            if let Some(label) = edge.label.as_ref().filter(|_| props.has_label) {
                 <g class="edge-label">
-                    <title>{ &label.full }</title>
                     <rect x={label.rect.x.to_string()} y={label.rect.y.to_string()}
                         width={label.rect.width.to_string()} height={label.rect.height.to_string()} rx="4" />
                     <text x={label.rect.center().x.to_string()} y={label.rect.center().y.to_string()}>{ &label.text }</text>

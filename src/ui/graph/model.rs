@@ -1,23 +1,25 @@
-//! What the graph panel shows.
+//! What the graph panel shows: the machine, and what has become of its states. How the machine is
+//! drawn is the panel's own affair ([`super::plan::Plan`]).
 
-use std::collections::{HashMap, HashSet};
-use std::ops::Deref;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use crate::asl::StateName;
-use crate::graph::{Drawing, Edge, EdgeKind, Node, NodeKind, Rect};
-use crate::simulator::view::{StateStatus, StateView};
-use crate::simulator::{RunId, Simulator};
+use super::plan::Plan;
+pub use super::shared::Shared;
+use crate::asl::{StateMachine, StateName};
+use crate::engine::Status;
+use crate::graph::{Edge, EdgeKind, NodeKind};
+use crate::simulator::view::{Countdown, CountdownView, MapView, Picked, StateStatus, StateView};
+use crate::simulator::{DocumentId, Passages, RunId, Simulator, Transition};
+use crate::time::Duration;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct GraphModel {
-    pub drawing: Shared<Drawing>,
-    /// One a node of the drawing.
-    pub lives: Vec<Life>,
-    /// One a container of the drawing.
-    pub container_lives: Vec<Life>,
-    /// For each edge of the drawing whether the execution went along it.
-    pub taken: Vec<bool>,
+    pub machine: Shared<StateMachine>,
+    pub document: DocumentId,
+    pub live: Rc<Live>,
+    /// What runs down, in whole seconds.
+    pub countdowns: Rc<BTreeMap<StateName, CountdownView>>,
     pub selected: Option<StateName>,
     /// Whether the text is broken, and this is the last workflow that could be read.
     pub is_stale: bool,
@@ -25,86 +27,193 @@ pub struct GraphModel {
     pub failure: Option<String>,
 }
 
+/// What an execution has gone through, by names of states.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Live {
+    pub run: Option<RunId>,
+    pub status: Option<Status>,
+    pub is_past: bool,
+    /// Those that were entered.
+    pub lives: BTreeMap<StateName, Life>,
+    pub transitions: Vec<(Transition, Passages)>,
+    pub maps: BTreeMap<StateName, Rc<MapView>>,
+    pub picked: Picked,
+}
+
 /// What has become of a state.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Life {
     pub status: StateStatus,
-    pub n_retries: u32,
+    /// Attempts of the last visit, and how many there can be, where the definition retries.
+    pub n_attempts: u32,
+    pub n_attempts_max: Option<u32>,
+    pub n_entered: usize,
+    /// Whether it ended by itself, well or as a Fail does.
+    pub has_ended: bool,
+    /// The error that was caught last.
+    pub caught: Option<String>,
 }
 
-/// All that a graph's model depends on besides its drawing: as long as it is the same, so is the
-/// model, and time that goes on draws nothing anew.
+/// All that [`Live`] depends on: as long as it is the same, so is that, and time that goes on
+/// gathers nothing anew.
 #[derive(Clone, Debug, PartialEq)]
-pub struct GraphKey {
+pub struct LiveKey {
     run: Option<RunId>,
     n_events: usize,
     cursor: Option<usize>,
-    selected: Option<StateName>,
-    is_stale: bool,
+    picked: Picked,
 }
 
-impl GraphKey {
-    pub fn of(simulator: &Simulator) -> GraphKey {
+impl LiveKey {
+    pub fn of(simulator: &Simulator, picked: &Picked) -> LiveKey {
         let run = simulator.selected_run();
-        GraphKey {
+        LiveKey {
             run: run.map(|run| run.id),
             n_events: run.map_or(0, |run| run.execution().history().len()),
             cursor: simulator.cursor(),
-            selected: simulator.selected_state().cloned(),
-            is_stale: simulator.document().is_stale(),
+            picked: picked.clone(),
         }
     }
 }
 
 impl GraphModel {
-    pub fn of(simulator: &Simulator, drawing: Shared<Drawing>) -> GraphModel {
-        let past = Past {
-            states: simulator.states().into_iter().collect(),
-            went: simulator.transitions().into_iter().map(|(states, _)| states).collect(),
-            kinds: drawing.nodes.iter().map(|node| (&*node.id, node.kind)).collect(),
-        };
-        let life = |state: Option<&StateName>| {
-            state.and_then(|state| past.states.get(state)).map(Life::of).unwrap_or_default()
-        };
-        GraphModel {
-            lives: drawing.nodes.iter().map(|node| life(node.state.as_ref())).collect(),
-            container_lives: drawing.containers.iter().map(|c| life(Some(&c.state))).collect(),
-            taken: drawing.edges.iter().map(|edge| past.has_taken(edge)).collect(),
+    /// `None` while there is no machine to draw.
+    pub fn of(simulator: &Simulator, live: Rc<Live>) -> Option<GraphModel> {
+        let document = simulator.document();
+        Some(GraphModel {
+            machine: document.machine()?.clone().into(),
+            document: document.id,
+            live,
+            countdowns: Rc::new(countdowns(simulator)),
             selected: simulator.selected_state().cloned(),
-            is_stale: simulator.document().is_stale(),
+            is_stale: document.is_stale(),
             failure: failure(simulator),
-            drawing: drawing.clone(),
-        }
+        })
+    }
+
+    pub fn life(&self, state: Option<&StateName>) -> Life {
+        state.and_then(|state| self.live.lives.get(state)).cloned().unwrap_or_default()
     }
 }
 
-/// What an execution has gone through, as far as lines tell of it.
-struct Past<'a> {
-    states: HashMap<StateName, StateView>,
-    went: HashSet<(StateName, StateName)>,
-    /// Of the drawing's nodes, by their ids.
-    kinds: HashMap<&'a str, NodeKind>,
+impl Live {
+    /// With only the picked iterations inside of Maps.
+    pub fn of(simulator: &Simulator, picked: &Picked) -> Live {
+        let machine = simulator.document().machine();
+        let life = |name: &StateName, view: &StateView| Life {
+            status: view.status,
+            n_attempts: view.n_attempts,
+            n_attempts_max: view.retrier.filter(|_| view.n_attempts > 0).and_then(|retrier| {
+                let state = machine?.find(name)?;
+                let n_max = state.retry().get(retrier)?.max_attempts.saturating_add(1);
+                Some(n_max.max(view.n_attempts))
+            }),
+            n_entered: view.n_entered,
+            has_ended: view.n_succeeded > 0 || view.n_failed > 0,
+            caught: (view.n_caught > 0).then(|| simulator.caught(name)).flatten(),
+        };
+        let states = simulator.states_in(picked).into_iter();
+        let maps = simulator.maps(picked).into_iter();
+        Live {
+            run: simulator.selected_run().map(|run| run.id),
+            status: simulator.selected_run().map(|run| run.execution().status()),
+            is_past: simulator.cursor().is_some(),
+            lives: states.map(|(name, view)| (name.clone(), life(&name, &view))).collect(),
+            transitions: simulator.transitions_in(picked),
+            maps: maps.map(|(name, view)| (name, Rc::new(view))).collect(),
+            picked: picked.clone(),
+        }
+    }
+
+    /// The edges that the execution went along, by their places in the drawing, and how often.
+    /// From Start it has gone as soon as the state behind was entered, to End as soon as the state
+    /// before has ended by itself.
+    pub fn passages(&self, plan: &Plan) -> BTreeMap<usize, Passages> {
+        let mut found = BTreeMap::new();
+        for (transition, passages) in &self.transitions {
+            let is_it = |kind: EdgeKind| is_by(kind, transition);
+            if let Some(index) = plan.edge(&transition.from, &transition.to, is_it) {
+                found.insert(index, *passages);
+            }
+        }
+        for node in plan.drawing.nodes.iter().filter(|node| node.state.is_none()) {
+            let edges = match node.kind {
+                NodeKind::Start => plan.leaving(&node.id),
+                _ => plan.reaching(&node.id),
+            };
+            for index in edges {
+                let n = self.n_at_terminal(plan, &plan.drawing.edges[*index], node.kind);
+                if n > 0 {
+                    found.insert(*index, Passages { n, last: 0 });
+                }
+            }
+        }
+        found
+    }
+
+    fn n_at_terminal(&self, plan: &Plan, edge: &Edge, kind: NodeKind) -> usize {
+        let state = if kind == NodeKind::Start { &edge.to } else { &edge.from };
+        let state = plan.by_id(state).and_then(|stop| plan.name(stop));
+        let Some(life) = state.and_then(|state| self.lives.get(state)) else { return 0 };
+        let is_passed = kind == NodeKind::Start || life.has_ended;
+        // All that is known is that it was; how often an End is reached, nobody asks.
+        usize::from(is_passed && life.n_entered > 0)
+    }
 }
 
-impl Past<'_> {
-    /// Whether the execution went along a line. From Start it has as soon as the state behind was
-    /// entered, to End as soon as the state before has ended by itself.
-    fn has_taken(&self, edge: &Edge) -> bool {
-        let kind = |id: &str| self.kinds.get(id).copied();
-        let from = self.states.get(&edge.from);
-        if kind(&edge.from) == Some(NodeKind::Start) {
-            return self.states.get(&edge.to).is_some_and(|to| to.n_entered > 0);
-        }
-        if kind(&edge.to) == Some(NodeKind::End) {
-            let is_fail = kind(&edge.from) == Some(NodeKind::Fail);
-            return from.is_some_and(|from| from.n_succeeded > 0 || is_fail && from.n_failed > 0);
-        }
-        let by_this_kind = from.is_some_and(|from| match edge.kind {
-            EdgeKind::Catch(_) => from.n_caught > 0,
-            EdgeKind::Next | EdgeKind::Rule(_) | EdgeKind::Default => from.n_succeeded > 0,
-        });
-        by_this_kind && self.went.contains(&(edge.from.clone(), edge.to.clone()))
+/// Whether a transition was made along an edge of that kind.
+fn is_by(kind: EdgeKind, transition: &Transition) -> bool {
+    match kind {
+        EdgeKind::Next => !transition.is_caught && transition.chosen.is_none(),
+        EdgeKind::Rule(index) => !transition.is_caught && transition.chosen == Some(index),
+        EdgeKind::Default => !transition.is_caught && transition.chosen.is_none(),
+        EdgeKind::Catch(index) => transition.is_caught && transition.chosen == Some(index),
     }
+}
+
+/// The edges that were gone along since, in the order of going, as often as a token shall be seen
+/// on them: once. Nothing when another run or another moment is looked at.
+pub fn departures(
+    plan: &Plan,
+    before: &Live,
+    now: &Live,
+    passages: &BTreeMap<usize, Passages>,
+) -> Vec<usize> {
+    let goes_on = before.run == now.run && !before.is_past && !now.is_past;
+    if !goes_on || before.picked != now.picked {
+        return Vec::new();
+    }
+    let earlier = before.passages(plan);
+    let n_before = |index: &usize| earlier.get(index).map_or(0, |passages| passages.n);
+    let mut gone: Vec<(u32, usize)> = passages
+        .iter()
+        .filter(|(index, passages)| passages.n > n_before(index))
+        .map(|(index, passages)| (order(plan, *index, passages), *index))
+        .collect();
+    gone.sort_unstable();
+    gone.into_iter().map(|(_, index)| index).collect()
+}
+
+/// Leaving Start comes first, reaching End last.
+fn order(plan: &Plan, index: usize, passages: &Passages) -> u32 {
+    let to = plan.by_id(&plan.drawing.edges[index].to);
+    let reaches_end = to.is_some_and(|stop| plan.name(stop).is_none());
+    if reaches_end { u32::MAX } else { passages.last }
+}
+
+fn countdowns(simulator: &Simulator) -> BTreeMap<StateName, CountdownView> {
+    let mut views = simulator.countdowns();
+    for view in views.values_mut() {
+        for countdown in [&mut view.due, &mut view.timeout, &mut view.heartbeat] {
+            *countdown = countdown.map(in_seconds);
+        }
+    }
+    views
+}
+
+/// Nothing is drawn anew between two seconds; a begun second counts.
+fn in_seconds(countdown: Countdown) -> Countdown {
+    Countdown { left: Duration(countdown.left.0.div_ceil(1000) * 1000), ..countdown }
 }
 
 /// Error and cause of the selected execution; in the past it has not failed yet.
@@ -112,108 +221,4 @@ fn failure(simulator: &Simulator) -> Option<String> {
     let run = simulator.selected_run().filter(|_| simulator.cursor().is_none())?;
     let failure = simulator.run_view(run).failure?;
     (failure.error.is_some() || failure.cause.is_some()).then(|| failure.to_string())
-}
-
-impl Life {
-    fn of(view: &StateView) -> Life {
-        Life { status: view.status, n_retries: view.n_attempts.saturating_sub(1) }
-    }
-}
-
-/// Something large that many hold: equal only to itself, so that comparing it costs nothing.
-#[derive(Debug, Default)]
-pub struct Shared<T>(Arc<T>);
-
-impl<T> Shared<T> {
-    pub fn new(value: T) -> Shared<T> {
-        Shared(Arc::new(value))
-    }
-}
-
-impl<T> From<Arc<T>> for Shared<T> {
-    fn from(held: Arc<T>) -> Shared<T> {
-        Shared(held)
-    }
-}
-
-impl<T> Clone for Shared<T> {
-    fn clone(&self) -> Shared<T> {
-        Shared(self.0.clone())
-    }
-}
-
-impl<T> PartialEq for Shared<T> {
-    fn eq(&self, other: &Shared<T>) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl<T> Deref for Shared<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
-
-/// Where an arrow key leads from a node: along the lines down and up, and to the nearest node on
-/// either side. Everything is a place in the drawing's list of nodes.
-pub fn neighbour(drawing: &Drawing, from: usize, key: &str) -> Option<usize> {
-    match key {
-        "ArrowDown" => along(drawing, from, |edge| (&*edge.from, &*edge.to)),
-        "ArrowUp" => along(drawing, from, |edge| (&*edge.to, &*edge.from)),
-        "ArrowLeft" => beside(drawing, from, -1.0),
-        "ArrowRight" => beside(drawing, from, 1.0),
-        "Home" => (!drawing.nodes.is_empty()).then_some(0),
-        "End" => drawing.nodes.len().checked_sub(1),
-        _ => None,
-    }
-}
-
-fn along<'a>(
-    drawing: &'a Drawing,
-    from: usize,
-    ends: impl Fn(&'a crate::graph::Edge) -> (&'a str, &'a str),
-) -> Option<usize> {
-    let node = drawing.nodes.get(from)?;
-    // Out of a container's last state the way goes on from the container itself.
-    let own = [Some(&*node.id), node.container.as_deref()];
-    own.into_iter().flatten().find_map(|id| {
-        let mut onward = drawing.edges.iter().filter(|edge| ends(edge).0 == id);
-        let main = onward.clone().find(|edge| edge.is_main);
-        let edge = main.or_else(|| onward.next())?;
-        node_of(drawing, ends(edge).1)
-    })
-}
-
-/// The node of that id, or the first node inside the container of that id.
-fn node_of(drawing: &Drawing, id: &str) -> Option<usize> {
-    let is_it = |node: &Node| &*node.id == id;
-    drawing.nodes.iter().position(is_it).or_else(|| {
-        let container = drawing.containers.iter().find(|container| &*container.id == id)?;
-        let is_within = |node: &Node| contains(container.rect, node.rect);
-        drawing.nodes.iter().position(is_within)
-    })
-}
-
-fn contains(outer: Rect, inner: Rect) -> bool {
-    outer.x <= inner.x
-        && outer.y <= inner.y
-        && inner.right() <= outer.right()
-        && inner.bottom() <= outer.bottom()
-}
-
-fn beside(drawing: &Drawing, from: usize, side: f64) -> Option<usize> {
-    let here = drawing.nodes.get(from)?.rect.center();
-    let distance = |node: &Node| {
-        let there = node.rect.center();
-        let (dx, dy) = ((there.x - here.x) * side, (there.y - here.y).abs());
-        // Rather a little further in the same row than near but far above or below.
-        (dx > 1.0).then_some(dx + 3.0 * dy)
-    };
-    let candidates = drawing.nodes.iter().enumerate();
-    candidates
-        .filter_map(|(index, node)| Some((distance(node)?, index)))
-        .min_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, index)| index)
 }

@@ -1,58 +1,128 @@
-//! The drawing itself. It takes no part in panning and zooming, so these draw nothing anew.
+//! The drawing itself, as much of it as is in view. It takes no part in panning and zooming until
+//! something else comes into view, and a state draws itself anew only when it has changed.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::camera::Seen;
+use super::container::ContainerView;
 use super::edge::{EdgeView, view_markers};
-use super::model::GraphModel;
-use super::node::{ContainerView, NodeView};
+use super::far::FarView;
+use super::grid::Visible;
+use super::model::{GraphModel, Shared};
+use super::node::NodeView;
+use super::picker::view_pickers;
+use super::plan::{Plan, Stop};
+use super::travel::Travellers;
+use super::viewport::Level;
 use crate::asl::StateName;
+use crate::graph::{ContainerKind, EdgeKind};
+use crate::simulator::Passages;
+use crate::ui::i18n::use_texts;
 
 #[derive(Properties, PartialEq)]
 pub struct StageProps {
+    pub plan: Shared<Plan>,
     pub model: GraphModel,
-    /// The node that the Tab key stops at.
-    pub stop: usize,
-    pub on_select: Callback<Option<StateName>>,
+    pub passages: Rc<BTreeMap<usize, Passages>>,
+    pub seen: Seen,
+    /// Where keys walk on from.
+    pub active: Option<Stop>,
+    pub is_calm: bool,
+    pub on_select: Callback<Stop>,
+    pub on_toggle: Callback<Stop>,
+    /// Which iteration of a Map is to be looked at; `None` is all of them.
+    pub on_pick: Callback<(StateName, Option<usize>)>,
 }
 
 #[component]
 pub fn Stage(props: &StageProps) -> Html {
-    let model = &props.model;
-    let drawing = &model.drawing;
-    let select_node = {
-        let (drawing, on_select) = (drawing.clone(), props.on_select.clone());
-        Callback::from(move |index: usize| {
-            on_select.emit(drawing.nodes.get(index).and_then(|node| node.state.clone()));
-        })
+    let texts = use_texts();
+    let visible = use_memo((props.plan.clone(), props.seen), |(plan, seen)| match seen.level {
+        // A few paths stand for all of it.
+        Level::Shapes => Visible::default(),
+        Level::Names | Level::Cards => plan.grid.visible(&plan.drawing, seen.region),
+    });
+    let (plan, live, level) = (&props.plan, &props.model.live, props.seen.level);
+    let phase = match live.status {
+        None => "none",
+        Some(crate::engine::Status::Running) => "running",
+        Some(_) => "ended",
     };
-    let select_container = {
-        let (drawing, on_select) = (drawing.clone(), props.on_select.clone());
-        Callback::from(move |index: usize| {
-            on_select.emit(drawing.containers.get(index).map(|container| container.state.clone()));
-        })
-    };
-    let life_of =
-        |lives: &[super::model::Life], index: usize| lives.get(index).cloned().unwrap_or_default();
     html! {
         <>
-            { view_markers() }
-            { for drawing.containers.iter().enumerate().map(|(index, container)| html! {
-                <ContainerView key={&*container.id} drawing={drawing.clone()} {index}
-                    life={life_of(&model.container_lives, index)}
-                    is_selected={model.selected.as_ref() == Some(&container.state)}
-                    on_select={select_container.clone()} />
-            }) }
-            { for drawing.edges.iter().enumerate().map(|(index, edge)| html! {
-                <EdgeView key={edge.id.clone()} drawing={drawing.clone()} {index}
-                    is_taken={model.taken.get(index).copied().unwrap_or_default()} />
-            }) }
-            { for drawing.nodes.iter().enumerate().map(|(index, node)| html! {
-                <NodeView key={&*node.id} drawing={drawing.clone()} {index}
-                    life={life_of(&model.lives, index)}
-                    is_selected={node.state.is_some() && model.selected == node.state}
-                    is_stop={index == props.stop}
-                    on_select={select_node.clone()} />
-            }) }
+            <svg class="graph-svg" role="none" data-level={level.name()} data-run={phase}>
+                { view_markers() }
+                if level == Level::Shapes {
+                    <FarView plan={plan.clone()} live={live.clone()} region={Some(props.seen.region)} />
+                    { view_active_from_afar(props) }
+                } else {
+                    { for visible.containers.iter().map(|index| view_container(props, *index)) }
+                    { for visible.edges.iter().map(|index| view_edge(props, *index)) }
+                    { for visible.nodes.iter().map(|index| view_node(props, *index)) }
+                    if !props.is_calm {
+                        <Travellers plan={plan.clone()} live={live.clone()} passages={props.passages.clone()} />
+                    }
+                }
+            </svg>
+            if level == Level::Cards {
+                { view_pickers(plan, live, &visible.containers, &props.on_pick, texts) }
+            }
         </>
+    }
+}
+
+fn view_container(props: &StageProps, index: usize) -> Html {
+    let (plan, model) = (&props.plan, &props.model);
+    let container = &plan.drawing.containers[index];
+    let is_branch = matches!(container.kind, ContainerKind::Branch(_));
+    let state = (!is_branch).then_some(&container.state);
+    html! {
+        <ContainerView key={&*container.id} plan={plan.clone()} {index} level={props.seen.level}
+            life={model.life(state)} map={state.and_then(|state| model.live.maps.get(state)).cloned()}
+            is_selected={state.is_some() && model.selected.as_ref() == state}
+            is_active={!is_branch && props.active == Some(Stop::Container(index))}
+            on_select={props.on_select.clone()} on_toggle={props.on_toggle.clone()} />
+    }
+}
+
+fn view_node(props: &StageProps, index: usize) -> Html {
+    let (plan, model) = (&props.plan, &props.model);
+    let node = &plan.drawing.nodes[index];
+    let state = node.state.as_ref();
+    html! {
+        <NodeView key={&*node.id} plan={plan.clone()} {index} level={props.seen.level}
+            life={model.life(state)} countdown={state.and_then(|state| model.countdowns.get(state)).cloned()}
+            map={state.and_then(|state| model.live.maps.get(state)).cloned()}
+            is_selected={state.is_some() && model.selected.as_ref() == state}
+            is_active={props.active == Some(Stop::Node(index))}
+            on_select={props.on_select.clone()} on_toggle={props.on_toggle.clone()} />
+    }
+}
+
+fn view_edge(props: &StageProps, index: usize) -> Html {
+    let (plan, model) = (&props.plan, &props.model);
+    let edge = &plan.drawing.edges[index];
+    let passages = props.passages.get(&index).copied();
+    let caught = match edge.kind {
+        EdgeKind::Catch(_) if passages.is_some() => model.life(Some(&edge.from)).caught,
+        _ => None,
+    };
+    let active = props.active.and_then(|stop| plan.id(stop));
+    let is_near = active.is_some_and(|id| *id == edge.from || *id == edge.to);
+    html! {
+        <EdgeView key={edge.id.clone()} plan={plan.clone()} {index} {passages} {caught} {is_near}
+            has_label={props.seen.level == Level::Cards} />
+    }
+}
+
+/// The one state that a screen reader is at is on the page at every scale.
+fn view_active_from_afar(props: &StageProps) -> Html {
+    match props.active {
+        Some(Stop::Node(index)) => view_node(props, index),
+        Some(Stop::Container(index)) => view_container(props, index),
+        None => Html::default(),
     }
 }

@@ -10,7 +10,40 @@ pub struct Viewport {
     pub y: f64,
 }
 
-pub const SCALE_MIN: f64 = 0.05;
+/// How much is drawn of a state, by how large it is seen: less than can be read is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Coloured shapes.
+    Shapes,
+    /// The name alone, in large letters.
+    Names,
+    /// The whole card.
+    Cards,
+}
+
+impl Level {
+    pub fn of(scale: f64) -> Level {
+        match scale {
+            scale if scale >= SCALE_OF_CARDS => Level::Cards,
+            scale if scale >= SCALE_OF_NAMES => Level::Names,
+            _ => Level::Shapes,
+        }
+    }
+
+    /// For data attributes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Shapes => "shapes",
+            Level::Names => "names",
+            Level::Cards => "cards",
+        }
+    }
+}
+
+const SCALE_OF_CARDS: f64 = 0.5;
+const SCALE_OF_NAMES: f64 = 0.24;
+
+pub const SCALE_MIN: f64 = 0.01;
 pub const SCALE_MAX: f64 = 3.0;
 
 /// Larger than life only where the person asks for it.
@@ -18,6 +51,12 @@ const SCALE_FITTED_MAX: f64 = 1.15;
 
 /// Below this, names are hard to read.
 const SCALE_READABLE: f64 = 0.5;
+
+/// A state that is flown to is seen at least so large.
+const SCALE_FLOWN_TO: f64 = 0.8;
+
+/// How much is drawn on each side of what is seen, in parts of it.
+const REGION_MARGIN: f64 = 0.35;
 
 /// The room left around a fitted drawing.
 const MARGIN: f64 = 20.0;
@@ -77,8 +116,57 @@ impl Viewport {
         self.moved(shift(left, right, window.width), shift(top, bottom, window.height))
     }
 
-    /// As the `transform` of an SVG group.
-    pub fn transform(self) -> String {
-        format!("translate({:.2} {:.2}) scale({:.4})", self.x, self.y, self.scale)
+    /// The box of the drawing that a window shows.
+    pub fn seen(self, window: Size) -> Rect {
+        Rect {
+            x: -self.x / self.scale,
+            y: -self.y / self.scale,
+            width: window.width / self.scale,
+            height: window.height / self.scale,
+        }
+    }
+
+    /// With a box of the drawing in the middle of the window, at least as large as can be read.
+    pub fn centred(self, rect: Rect, window: Size) -> Viewport {
+        let scale = self.scale.max(SCALE_FLOWN_TO);
+        let center = rect.center();
+        Viewport {
+            scale,
+            x: window.width / 2.0 - scale * center.x,
+            y: window.height / 2.0 - scale * center.y,
+        }
+    }
+
+    /// At its own size, with the middle of the window staying where it is.
+    pub fn at_full_size(self, window: Size) -> Viewport {
+        self.zoomed(1.0 / self.scale, Point::new(window.width / 2.0, window.height / 2.0))
+    }
+
+    /// On the way to another viewport: 0 is here, 1 is there. The scale changes by factors, as one
+    /// sees it, and the place in the middle goes straight.
+    pub fn towards(self, to: Viewport, share: f64, window: Size) -> Viewport {
+        let scale = self.scale * (to.scale / self.scale).powf(share);
+        let middle = |view: Viewport| view.seen(window).center();
+        let (from, there) = (middle(self), middle(to));
+        let at =
+            Point::new(from.x + (there.x - from.x) * share, from.y + (there.y - from.y) * share);
+        Viewport {
+            scale,
+            x: window.width / 2.0 - scale * at.x,
+            y: window.height / 2.0 - scale * at.y,
+        }
+    }
+
+    /// What is to be on the page for this viewport: the box that it shows with as much around it as
+    /// makes small movements free.
+    pub fn region(self, window: Size) -> Rect {
+        let Rect { x, y, width, height } = self.seen(window);
+        let (dx, dy) = (width * REGION_MARGIN, height * REGION_MARGIN);
+        Rect { x: x - dx, y: y - dy, width: width + 2.0 * dx, height: height + 2.0 * dy }
+    }
+
+    /// As the `transform` of an element of the page.
+    pub fn css(self) -> String {
+        format!("translate3d({:.2}px, {:.2}px, 0) scale({:.5})", self.x, self.y, self.scale)
     }
 }

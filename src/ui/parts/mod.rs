@@ -7,7 +7,6 @@ mod dialog;
 mod icon;
 mod panel;
 mod splitter;
-mod status;
 mod tabs;
 
 pub use copy::{CodeBlock, copy_text, select_text};
@@ -15,8 +14,9 @@ pub use dialog::Dialog;
 pub use icon::{Icon, Sign};
 pub use panel::{Panel, Welcome};
 pub use splitter::{Orientation, Splitter};
-pub use status::{status_of_execution, status_of_state};
 pub use tabs::{Tab, Tabs};
+
+pub use super::status::{status_of_execution, status_of_state};
 
 thread_local! {
     static N_IDS: Cell<u32> = const { Cell::new(0) };
