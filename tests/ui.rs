@@ -424,7 +424,11 @@ fn a_map_counts_its_items_and_shows_the_picked_iteration_alone() {
     let outer = &live.maps["Outer"];
     assert_eq!((outer.n_failed, outer.n_succeeded, outer.n_running), (1, 1, 0), "{outer:?}");
     assert_eq!(live.lives["Outer"].caught.as_deref(), Some("Refused"));
-    assert_eq!(live.lives["Ask"].status, StateStatus::Cancelled, "what ran beside the failure");
+    let ask_in = |index: usize| {
+        let picked = BTreeMap::from([("Outer".into(), 0), ("Inner".into(), index)]);
+        Live::of(&simulator, &picked).lives["Ask"].status
+    };
+    assert_eq!([0, 1].map(ask_in), [StateStatus::Failed, StateStatus::Cancelled]);
     let plan = plan_of(&simulator);
     let kinds: Vec<&str> =
         live.passages(&plan).into_keys().map(|e| plan.drawing.edges[e].kind.name()).collect();
