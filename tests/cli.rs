@@ -2,6 +2,11 @@
 
 use std::process::{Command, Output};
 
+use signalbox::engine::Status;
+use signalbox::simulator::{Action, Simulator};
+use signalbox::time::Timestamp;
+use signalbox::value::Json;
+
 const APPROVAL: &str = "tests/cli/approval.asl.json";
 const BROKEN: &str = "tests/cli/broken.asl.json";
 const MOCKS: &str = "tests/cli/mocks.json";
@@ -181,4 +186,75 @@ fn graph_draws() {
 fn help_teaches() {
     check(&["--help"], 0, &["run", "check", "test-state", "graph", "A short tour"]);
     check(&["help", "run"], 0, &["--mocks", "MockedResponses", "SendTaskSuccess"]);
+}
+
+/// A run done by hand in the simulator, saved as a mock file, and done again by the command line.
+#[test]
+fn a_run_done_by_hand_is_done_again_from_its_mock_file() {
+    let runs: [(&str, &[&str]); 5] = [
+        ("callback", &["deliver \"done\""]),
+        ("callback", &["fail Card.Declined"]),
+        ("credit-check", &["skip", "skip", "deliver {\"score\": 640}"]),
+        ("approval", &["skip", "deliver {\"approved\": true}"]),
+        ("publish", &["skip"]),
+    ];
+    let folder = std::env::temp_dir().join(format!("signalbox-mocks-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
+    for (sample, actions) in runs {
+        let simulator = done_by_hand(sample, actions);
+        let write = |name: &str, text: &str| {
+            let path = folder.join(name);
+            std::fs::write(&path, text).expect("a temporary file can be written");
+            path.to_str().expect("the folder's name is text").to_owned()
+        };
+        let document = simulator.document();
+        let definition = write(&format!("{}.asl.json", document.name), &document.text);
+        let input = write("input.json", &document.input);
+        let mocks = simulator.exported_mocks().expect("a run is selected");
+        let mocks = write("mocks.json", &mocks.to_string());
+        let arguments = ["run", &definition, "--input", &input, "--mocks", &mocks, "--history"];
+        let again = signalbox(&arguments);
+        let again = Json::parse(&String::from_utf8_lossy(&again.stdout)).expect("a history");
+        let by_hand = simulator.exported_history().expect("a run is selected");
+        assert_eq!(told(&again), told(&by_hand), "{sample} {actions:?}");
+    }
+    std::fs::remove_dir_all(folder).expect("what was made can be removed");
+}
+
+fn done_by_hand(sample: &str, actions: &[&str]) -> Simulator {
+    let mut simulator = Simulator::new(7, STARTED_AT);
+    simulator.update(Action::OpenSample(sample.into()));
+    simulator.update(Action::Start);
+    for action in actions {
+        let (verb, rest) = action.split_once(' ').unwrap_or((action, ""));
+        let token = || simulator.waiting()[0].token.clone().expect("it waits with a token");
+        let action = match verb {
+            "deliver" => Action::SendTaskSuccess { token: token(), output: rest.into() },
+            "fail" => {
+                Action::SendTaskFailure { token: token(), error: rest.into(), cause: String::new() }
+            }
+            _ => Action::Skip,
+        };
+        simulator.update(action);
+    }
+    let run = simulator.selected_run().expect("it was started");
+    assert_ne!(run.execution().status(), Status::Running, "{sample} {actions:?} leads to an end");
+    simulator
+}
+
+/// A history's events, without what services make up.
+fn told(history: &Json) -> Vec<String> {
+    let events = history.get("events").and_then(Json::as_array).expect("events");
+    events.iter().map(|event| without_names(&event.to_string())).collect()
+}
+
+/// When the command line starts executions, if it is not told.
+const STARTED_AT: Timestamp = Timestamp(1_735_689_600_000);
+
+/// Request ids and tokens are made up anew in each run: words as long as those are left out.
+fn without_names(text: &str) -> String {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || "+/=-".contains(c);
+    let mut words: Vec<&str> = text.split(|c| !is_of_name(c)).collect();
+    words.retain(|word| word.len() < 32 && !word.is_empty());
+    words.join(" ")
 }

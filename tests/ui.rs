@@ -163,7 +163,7 @@ fn the_inspector_shows_the_execution_until_a_state_is_selected() {
     simulator.update(Action::Start);
     assert!(matches!(InspectorModel::of(&simulator), InspectorModel::Execution(_)));
     simulator.update(Action::SelectState(Some("Notify Success".into())));
-    assert!(matches!(InspectorModel::of(&simulator), InspectorModel::State(_)));
+    assert!(matches!(InspectorModel::of(&simulator), InspectorModel::State(..)));
     let selected = DefinitionModel::of(&simulator).selected.expect("the state is in the text");
     assert_eq!(&simulator.document().text[selected], "\"Notify Success\"");
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::mock_config::TestCase;
 use crate::services::{Failure, Outcome, Response};
@@ -16,6 +16,10 @@ pub struct RecordedHistory {
     /// Of ExecutionStarted.
     pub input: Json,
     pub started_at: Option<Timestamp>,
+    /// The types of all events, in their order.
+    pub events: Vec<String>,
+    /// The states that were entered, each once, in the order of entering.
+    pub states: Vec<String>,
     /// The type of the last event: `ExecutionSucceeded`, `ExecutionFailed`, …
     pub last_event: String,
     /// What answered each state's tasks, attempt by attempt.
@@ -49,6 +53,8 @@ pub fn read(text: &str) -> Result<RecordedHistory, String> {
     Ok(RecordedHistory {
         input: input.ok_or("there is no ExecutionStarted with its input")?,
         started_at: events.first().and_then(|event| timestamp(event)),
+        events: events.iter().map(|event| event_type(event).to_owned()).collect(),
+        states: tasks.states.into_iter().collect(),
         last_event: events.last().map(|event| event_type(event).to_owned()).unwrap_or_default(),
         answers: TestCase { states: tasks.answers, ..TestCase::default() },
     })
@@ -69,6 +75,7 @@ struct Tasks {
     known: BTreeMap<i64, Known>,
     n_attempts: BTreeMap<String, u32>,
     answers: IndexMap<String, Vec<Response>>,
+    states: IndexSet<String>,
 }
 
 impl Tasks {
@@ -78,6 +85,7 @@ impl Tasks {
         if kind.ends_with("StateEntered") {
             let name = detail(event).and_then(|detail| detail.get("name")?.as_str());
             known.state = name.unwrap_or_default().to_owned();
+            self.states.insert(known.state.clone());
         } else if matches!(kind, "TaskScheduled" | "LambdaFunctionScheduled" | "ActivityScheduled")
         {
             let n_attempts = self.n_attempts.entry(known.state.clone()).or_default();
@@ -109,12 +117,20 @@ fn outcome(event: &Json, kind: &str) -> Option<Outcome> {
         "Failed" | "ScheduleFailed" | "StartFailed" | "SubmitFailed" => {
             Some(Outcome::Throw(Failure { error: text("error"), cause: text("cause") }))
         }
+        // Whoever waits for a token, or for a worker, times out here by itself too.
+        "TimedOut" if waits_for_somebody(event) => None,
         "TimedOut" => {
             let error = text("error").unwrap_or_else(|| "States.Timeout".into());
             Some(Outcome::Throw(Failure { error: Some(error), cause: text("cause") }))
         }
         _ => None,
     }
+}
+
+fn waits_for_somebody(event: &Json) -> bool {
+    let resource = detail(event).and_then(|detail| detail.get("resource")?.as_str());
+    event_type(event).starts_with("Activity")
+        || resource.is_some_and(|resource| resource.ends_with("waitForTaskToken"))
 }
 
 fn events(value: &Json) -> Option<&[Json]> {

@@ -22,10 +22,12 @@
 //! are states, each with its responses.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::services::{Outcome, Response};
+use crate::json;
+use crate::services::{Failure, Outcome, Response};
 use crate::time::Duration;
 use crate::value::Json;
 
@@ -42,6 +44,21 @@ pub struct TestCase {
     pub state_machine: String,
     pub name: String,
     pub states: IndexMap<String, Vec<Response>>,
+}
+
+impl MockConfig {
+    /// The test cases for a state machine: those under its name, or all of them when the file is
+    /// about a single machine, whatever that is called there.
+    pub fn of_machine<'a>(&'a self, machine: &'a str) -> impl Iterator<Item = &'a TestCase> {
+        let first = self.test_cases.first().map(|case| &case.state_machine);
+        let is_about_one = self.test_cases.iter().all(|case| Some(&case.state_machine) == first);
+        self.test_cases.iter().filter(move |case| is_about_one || case.state_machine == machine)
+    }
+}
+
+/// Whether a text that is JSON looks like a mock file, and not like a definition.
+pub fn is_mock_config(value: &Json) -> bool {
+    value.get("MockedResponses").is_some() || value.get("StateMachines").is_some()
 }
 
 impl TestCase {
@@ -77,6 +94,47 @@ pub fn read(text: &str) -> Result<MockConfig, String> {
         }
     }
     Ok(MockConfig { test_cases })
+}
+
+/// A mock file with one test case, in AWS's format: what [`read`] reads.
+pub fn write(machine: &str, case: &TestCase) -> Json {
+    let states = case.states.keys().map(|state| (state.as_str(), Json::from(state.as_str())));
+    let case_of_machine = Json::object([(case.name.as_str(), Json::object(states))]);
+    let responses = case.states.iter().map(|(state, responses)| {
+        let attempts = responses.iter().map(|it| (write_attempts(it), write_response(it)));
+        (state.as_str(), Json::object(attempts))
+    });
+    json!({
+        "StateMachines": Json::object([(machine, json!({ "TestCases": case_of_machine }))]),
+        "MockedResponses": Json::object(responses)
+    })
+}
+
+fn write_attempts(response: &Response) -> String {
+    match response.to {
+        Some(to) if to != response.from => format!("{}-{to}", response.from),
+        _ => response.from.to_string(),
+    }
+}
+
+fn write_response(response: &Response) -> Json {
+    let (name, answer) = match &response.outcome {
+        Outcome::Return(output) => ("Return", output.clone()),
+        Outcome::Throw(Failure { error, cause }) => {
+            let text = |text: &Option<Arc<str>>| text.clone().map(Json::String);
+            let fields = [("Error", text(error)), ("Cause", text(cause))];
+            let given = fields.into_iter().filter_map(|(name, text)| Some((name, text?)));
+            ("Throw", Json::object(given))
+        }
+    };
+    let seconds = |span: Duration| Json::from(span.as_secs_f64());
+    let after = Some(response.after).filter(|after| *after > Duration::ZERO);
+    let fields = [
+        Some((name, answer)),
+        after.map(|after| ("AfterSeconds", seconds(after))),
+        response.heartbeat_every.map(|every| ("HeartbeatSeconds", seconds(every))),
+    ];
+    Json::object(fields.into_iter().flatten())
 }
 
 fn read_responses(responses: &Json) -> Result<Vec<Response>, String> {

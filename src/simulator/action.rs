@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DocumentId, FunctionCall, InvocationId, LogLine, MessageId, RunId};
-use crate::asl::StateName;
+use crate::asl::{StateName, WorkflowType};
 use crate::engine::TaskId;
 use crate::services::{Consumer, FunctionResult, Mock, Outcome, QueueSettings, Subscription};
 use crate::time::Duration;
@@ -15,7 +15,8 @@ pub enum Action {
     // What is open.
     /// A sample of the gallery, by its id.
     OpenSample(String),
-    /// A file's or the clipboard's text: a definition in JSON or YAML, or a template.
+    /// A file's or the clipboard's text: a definition in JSON or YAML, a template, a mock file for
+    /// the open document, or the history of one of its executions.
     Open {
         name: String,
         text: String,
@@ -37,6 +38,12 @@ pub enum Action {
     SelectState(Option<StateName>),
 
     // Executions.
+    /// What StartExecution gets beside the input: a name (one is made up where it is empty), and
+    /// of what type the state machine is.
+    Configure {
+        execution_name: String,
+        workflow_type: WorkflowType,
+    },
     /// Starts the open document's state machine with its input.
     Start,
     SelectRun(RunId),
@@ -86,6 +93,9 @@ pub enum Action {
         text: String,
         test_case: Option<String>,
     },
+
+    /// Leaves the open document's tasks to the mocked services again.
+    ClearMocks,
 
     // Queues and topics, by name.
     Queue {

@@ -28,6 +28,10 @@ pub struct Document {
     pub workflow_type: WorkflowType,
     /// Who answers the tasks of which state; [`Mock::Service`] where none is said.
     pub mocks: ByName<Mock>,
+    /// The mock file that gave them, and which of its test cases.
+    pub mock_file: Option<MockFile>,
+    /// What the next execution is called; where empty, a UUID is.
+    pub execution_name: Arc<str>,
     /// The sample that it was opened from.
     pub sample: Option<String>,
     /// The file that it was opened from, and what that leaves to be told.
@@ -35,6 +39,14 @@ pub struct Document {
     machine: Option<Arc<StateMachine>>,
     machine_is_of_text: bool,
     diagnostics: Vec<Diagnostic>,
+}
+
+/// A `MockConfigFile.json` that answers the tasks of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MockFile {
+    pub text: Arc<str>,
+    /// The name of the test case that was chosen.
+    pub test_case: String,
 }
 
 /// A file or a pasted text that documents were opened from: a definition or a template.
@@ -77,6 +89,8 @@ impl Document {
             input: "{}".into(),
             workflow_type,
             mocks: ByName::default(),
+            mock_file: None,
+            execution_name: "".into(),
             sample: None,
             source: None,
             machine: None,
@@ -116,6 +130,11 @@ impl Document {
 
     pub(super) fn set_text(&mut self, text: &str) {
         self.text = text.into();
+        self.read();
+    }
+
+    pub(super) fn set_workflow_type(&mut self, workflow_type: WorkflowType) {
+        self.workflow_type = workflow_type;
         self.read();
     }
 

@@ -1,17 +1,14 @@
 //! Mocks as a file: `MockConfigFile.json` in, and a run done by hand out as one.
 
-use std::sync::Arc;
-
 use indexmap::IndexMap;
 
 use super::run::Run;
 use super::summary::innermost;
-use super::{Notice, Simulator};
+use super::{MockFile, Notice, Simulator};
 use crate::asl::StateName;
 use crate::engine::{Event, EventDetail, TaskId};
-use crate::import::mock_config;
-use crate::json;
-use crate::services::{Mock, Outcome};
+use crate::import::mock_config::{self, MockConfig, TestCase};
+use crate::services::{Mock, Outcome, Response};
 use crate::time::{Duration, Timestamp};
 use crate::value::Json;
 
@@ -19,7 +16,6 @@ use crate::value::Json;
 struct Lived {
     state: StateName,
     attempt: u32,
-    has_token: bool,
     scheduled_at: Timestamp,
     heard_at: Timestamp,
     /// The longest silence between heartbeats.
@@ -29,28 +25,45 @@ struct Lived {
 
 impl Simulator {
     pub(super) fn open_mocks(&mut self, text: &str, test_case: Option<&str>) {
-        let config = match mock_config::read(text) {
-            Ok(config) => config,
-            Err(reason) => {
-                self.notice = Some(Notice::MocksNotRead(reason));
-                return;
+        match self.find_test_case(text, test_case) {
+            Ok(case) => {
+                self.notice = Some(Notice::MocksOpened(case.name.clone()));
+                self.answer_by(text, case);
             }
-        };
-        let machine = self.document().name.clone();
-        let is_meant = |case: &&mock_config::TestCase| match test_case {
-            Some(name) => case.name == name,
-            None => case.state_machine.is_empty() || *case.state_machine == *machine,
-        };
-        let Some(case) = config.test_cases.iter().find(is_meant) else {
-            let reason = format!("it has no test case for {machine}");
-            self.notice = Some(Notice::MocksNotRead(reason));
-            return;
-        };
+            Err(reason) => self.notice = Some(Notice::MocksNotRead(reason)),
+        }
+    }
+
+    /// The test case that is meant; the error says, in English, why there is none.
+    fn find_test_case(&self, text: &str, name: Option<&str>) -> Result<TestCase, String> {
+        let config = mock_config::read(text)?;
+        let document = self.document();
+        let mut cases = config.of_machine(&document.name);
+        let case = cases.find(|case| name.is_none_or(|name| case.name == name));
+        let case = case.ok_or_else(|| format!("it has no test case for {}", document.name))?;
+        let is_state = |name: &String| document.machine().is_some_and(|it| it.find(name).is_some());
+        match case.states.keys().find(|name| !is_state(name)) {
+            Some(name) => Err(format!("{} has no state '{name}'", document.name)),
+            None => Ok(case.clone()),
+        }
+    }
+
+    /// Lets a test case answer, in the place of what answered by rules so far.
+    pub(super) fn answer_by(&mut self, text: &str, case: TestCase) {
         self.edit(|document| {
-            for (state, responses) in &case.states {
-                let mock = Mock::Responses(responses.clone());
-                document.mocks.insert(state.as_str().into(), mock);
+            document.mocks.retain(|_, mock| !matches!(mock, Mock::Responses(_)));
+            for (state, responses) in case.states {
+                document.mocks.insert(state.into(), Mock::Responses(responses));
             }
+            document.mock_file = Some(MockFile { text: text.into(), test_case: case.name });
+        });
+        self.replan();
+    }
+
+    pub(super) fn clear_mocks(&mut self) {
+        self.edit(|document| {
+            document.mocks.clear();
+            document.mock_file = None;
         });
         self.replan();
     }
@@ -70,39 +83,45 @@ impl Simulator {
         self.runs.values_mut().for_each(Run::replan);
     }
 
+    /// The names of the test cases that the open document's mock file has for it.
+    pub fn test_cases(&self) -> Vec<String> {
+        let document = self.document();
+        let read = document.mock_file.as_ref().and_then(|file| mock_config::read(&file.text).ok());
+        let names = |config: MockConfig| {
+            config.of_machine(&document.name).map(|case| case.name.clone()).collect()
+        };
+        read.map(names).unwrap_or_default()
+    }
+
     /// The selected run as a mock file: what answered each attempt of each state, and when. Played
     /// by `signalbox run --mocks`, or opened here, it gives the same history again; only heartbeats
     /// of a task that then fell silent have no words in such a file.
     pub fn exported_mocks(&self) -> Option<Json> {
         let run = self.selected_run()?;
-        let mut by_state: IndexMap<StateName, Vec<(Arc<str>, Json)>> = IndexMap::new();
+        let mut case = TestCase { name: BY_HAND.to_owned(), ..TestCase::default() };
         for lived in lived_tasks(run).into_values() {
-            let Some(response) = lived.response() else { continue };
-            let attempt = lived.attempt.to_string().into();
-            by_state.entry(lived.state).or_default().push((attempt, response));
+            if let Some(response) = lived.response() {
+                case.states.entry(lived.state.to_string()).or_default().push(response);
+            }
         }
-        let machine = run.execution().start_info().identity.state_machine_name.clone();
-        let cases = by_state.keys().map(|state| (state.clone(), Json::String(state.clone())));
-        let cases = Json::object([("ByHand", Json::object(cases))]);
-        let responses = by_state.into_iter().map(|(state, all)| (state, Json::object(all)));
-        Some(json!({
-            "StateMachines": Json::object([(machine, json!({ "TestCases": cases }))]),
-            "MockedResponses": Json::object(responses)
-        }))
+        let machine = &run.execution().start_info().identity.state_machine_name;
+        Some(mock_config::write(machine, &case))
     }
 }
+
+/// What a run is called as a test case.
+const BY_HAND: &str = "ByHand";
 
 fn lived_tasks(run: &Run) -> IndexMap<TaskId, Lived> {
     let mut tasks: IndexMap<TaskId, Lived> = IndexMap::new();
     for (index, event) in run.execution().history().iter().enumerate() {
         let (children, event) = innermost(event);
         let id = |request| TaskId { children: children.clone(), request };
-        if let EventDetail::TaskScheduled(request) = &event.detail {
+        if let EventDetail::TaskScheduled(_) = &event.detail {
             let Some(state) = run.summary().state_at(index) else { continue };
             let lived = Lived {
                 state: state.clone(),
                 attempt: run.summary().attempt_of(&id(event.id)),
-                has_token: request.token.is_some(),
                 scheduled_at: event.at,
                 heard_at: event.at,
                 heartbeat_every: None,
@@ -143,30 +162,15 @@ impl Lived {
         }
     }
 
-    /// `{"Return": …}` with the time that it took; nothing for a task that was never answered.
-    fn response(&self) -> Option<Json> {
-        let (at, outcome) = self.answer.as_ref()?;
-        let name = match (outcome, self.has_token) {
-            (Outcome::Return(_), true) => "SendTaskSuccess",
-            (Outcome::Return(_), false) => "Return",
-            (Outcome::Throw(_), true) => "SendTaskFailure",
-            (Outcome::Throw(_), false) => "Throw",
-        };
-        let answer = match outcome {
-            Outcome::Return(output) => output.clone(),
-            Outcome::Throw(failure) => {
-                let text = |text: &Option<Arc<str>>| text.clone().map(Json::String);
-                let fields = [("Error", text(&failure.error)), ("Cause", text(&failure.cause))];
-                Json::object(fields.into_iter().filter_map(|(name, text)| Some((name, text?))))
-            }
-        };
-        let seconds = |span: Duration| Json::from(span.as_secs_f64());
-        let after = Some(at.since(self.scheduled_at)).filter(|after| *after > Duration::ZERO);
-        let fields = [
-            Some((name, answer)),
-            after.map(|after| ("AfterSeconds", seconds(after))),
-            self.heartbeat_every.map(|every| ("HeartbeatSeconds", seconds(every))),
-        ];
-        Some(Json::object(fields.into_iter().flatten()))
+    /// What answered, and the time that it took; nothing for a task that was never answered.
+    fn response(&self) -> Option<Response> {
+        let (at, outcome) = self.answer.clone()?;
+        Some(Response {
+            from: self.attempt,
+            to: Some(self.attempt),
+            after: at.since(self.scheduled_at),
+            heartbeat_every: self.heartbeat_every,
+            outcome,
+        })
     }
 }

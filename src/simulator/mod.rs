@@ -25,9 +25,11 @@ mod iterations;
 mod json_text;
 mod mishap;
 mod mocks;
+mod naming;
 mod nested;
 mod opening;
 mod queues;
+mod recorded;
 mod run;
 pub mod samples;
 mod save;
@@ -44,7 +46,7 @@ use serde::{Deserialize, Serialize};
 pub use action::{Action, MessageAction, Mishap, QueueAction, Theme};
 pub use callback::{ApiCall, ApiError, Verb};
 pub use clock::{Clock, SPEED_MAX};
-pub use document::{Document, DocumentId, Source};
+pub use document::{Document, DocumentId, MockFile, Source};
 pub use function_calls::FunctionCall;
 pub use function_log::LogLine;
 pub use invocation::{Invocation, InvocationId, InvocationLog, Reply, Stage, Trigger};
@@ -132,6 +134,12 @@ pub enum Notice {
     InputNotJson,
     /// Acting on the past made a new run.
     Forked(RunId),
+    /// The mock file's test case of that name answers the open document's tasks now.
+    MocksOpened(String),
+    /// An execution's history was opened, and no open workflow has the states that it names: those.
+    HistoryOfOther(String),
+    /// The opened history was done again; whether it went as recorded.
+    HistoryReplayed { is_same: bool },
     /// A command of the selected run was refused; holds AWS's words.
     Refused(String),
 }

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::summary::{Summary, innermost};
 use super::{DocumentId, RunId};
-use crate::asl::{StateMachine, source};
-use crate::engine::{Command, CommandError, EventDetail, Execution, PendingTask, Start, TaskId};
+use crate::asl::{StateMachine, StateName, source};
+use crate::engine::{
+    Command, CommandError, Event, EventDetail, Execution, PendingTask, Start, TaskId,
+};
 use crate::time::{Duration, Timestamp};
 use crate::value::Json;
 
@@ -171,6 +173,17 @@ impl Run {
         self.log.push(Entry { position, at, command });
         self.absorb(n_events);
         Ok(())
+    }
+
+    /// The state that a task is of, whether it still waits or not.
+    pub fn state_of(&self, task: &TaskId) -> Option<&StateName> {
+        let is_its = |event: &Event| {
+            let (children, event) = innermost(event);
+            event.id == task.request
+                && children == task.children
+                && matches!(event.detail, EventDetail::TaskScheduled(_))
+        };
+        self.summary.state_at(self.execution.history().iter().position(is_its)?)
     }
 
     pub fn pending_task(&self, id: &TaskId) -> Option<PendingTask<'_>> {

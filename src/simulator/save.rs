@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::document::{Source, read_definition};
+use super::document::{MockFile, Source, read_definition};
 use super::{
     ApiCall, Clock, Document, DocumentId, Entry, Invocation, InvocationId, InvocationLog, Notice,
     Run, RunId, Settings, Simulator,
@@ -53,6 +53,10 @@ struct SavedDocument {
     input: Arc<str>,
     workflow_type: WorkflowType,
     mocks: ByName<Mock>,
+    #[serde(default)]
+    mock_file: Option<MockFile>,
+    #[serde(default)]
+    execution_name: String,
     sample: Option<String>,
     source: Option<Source>,
 }
@@ -183,6 +187,8 @@ impl SavedDocument {
             input: document.input.clone(),
             workflow_type: document.workflow_type,
             mocks: document.mocks.clone(),
+            mock_file: document.mock_file.clone(),
+            execution_name: document.execution_name.to_string(),
             sample: document.sample.clone(),
             source: document.source.clone(),
         }
@@ -192,6 +198,8 @@ impl SavedDocument {
         let mut document = Document::new(self.id, &self.name, &self.text, self.workflow_type);
         document.input = self.input;
         document.mocks = self.mocks;
+        document.mock_file = self.mock_file;
+        document.execution_name = self.execution_name.into();
         document.sample = self.sample;
         document.source = self.source;
         document

@@ -38,6 +38,12 @@ impl Simulator {
             Action::EditInput(text) => self.edit(|document| document.input = text.into()),
             Action::SelectState(state) => self.selected_state = state,
 
+            Action::Configure { execution_name, workflow_type } => {
+                self.edit(|document| {
+                    document.execution_name = execution_name.into();
+                    document.set_workflow_type(workflow_type);
+                });
+            }
             Action::Start => self.start(),
             Action::SelectRun(id) if self.runs.contains_key(&id) => {
                 self.past = None;
@@ -66,6 +72,7 @@ impl Simulator {
             Action::AnswerTask { run, task, outcome } => self.answer_by_hand(run, task, outcome),
             Action::SetMock { state, mock } => self.set_mock(state, mock),
             Action::OpenMocks { text, test_case } => self.open_mocks(&text, test_case.as_deref()),
+            Action::ClearMocks => self.clear_mocks(),
 
             Action::Queue { queue, action } => self.act_on_queue(&queue, action),
             Action::Message { message, action } => self.act_on_message(message, action),
@@ -135,10 +142,18 @@ impl Simulator {
             self.notice = Some(Notice::InputNotJson);
             return;
         };
+        let name = document.execution_name.clone();
+        if let Err(refusal) = self.check_name(&name, &input) {
+            self.notice = Some(Notice::Refused(refusal));
+            return;
+        }
         self.past = None;
         self.notice = None;
-        if let Some(id) = self.start_run(self.open, input, None, Duration::ZERO) {
+        let name = (!name.is_empty()).then_some(&*name);
+        if let Some(id) = self.start_run(self.open, input, name, Duration::ZERO) {
             self.selected_run = Some(id);
+            // A name serves one execution.
+            self.edit(|document| document.execution_name = "".into());
         }
     }
 

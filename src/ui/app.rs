@@ -19,16 +19,19 @@ use super::graph::model::{GraphModel, Live, LiveKey};
 use super::header::{Header, HeaderModel};
 use super::history::HistoryPanel;
 use super::history::model::{HistoryModel, ROWS_SHOWN};
-use super::hooks::{DarkTheme, use_arrangement, use_keeper, use_media, use_store, use_ticker};
+use super::hooks::{
+    DarkTheme, Store, use_arrangement, use_keeper, use_media, use_store, use_ticker,
+};
 use super::i18n::{Language, Texts};
 use super::inspector::InspectorPanel;
 use super::inspector::model::InspectorModel;
 use super::notice::NoticeBar;
-use super::parts::{Orientation, Splitter, Tab, Tabs, Welcome};
+use super::parts::{Orientation, Splitter, Tab, Tabs, Welcome, save_as};
+use super::pretty::pretty;
 use super::queue::QueuePanel;
 use super::queue::model::QueueModel;
-use super::run::RunTools;
-use super::run::model::RunModel;
+use super::run::model::{ExecutionsModel, RunModel};
+use super::run::{ExecutionsDialog, RunTools, Saved};
 use super::session::{self, SESSION, focus_without_scrolling};
 use super::timeline::TimelineBar;
 use super::timeline::model::TimelineModel;
@@ -42,6 +45,7 @@ use crate::simulator::{Action, Simulator, Theme};
 enum Open {
     Samples,
     File,
+    Executions,
 }
 
 /// The app, from its header to its last panel.
@@ -168,7 +172,7 @@ pub fn App() -> Html {
                         {on_pick}
                         title={simulator.document().name.to_string()}
                         on_action={looking_into(on_action, &details)}
-                        tools={html! { <RunTools model={run.clone()} on_action={on_action.clone()} /> }}
+                        tools={html! { <RunTools model={run.clone()} on_action={on_action.clone()} on_executions={opening(&open, Open::Executions)} /> }}
                         welcome={welcome(GRAPH, texts.graph.welcome)}
                     >
                         <TimelineBar model={timeline.clone()} on_action={on_action.clone()} on_waits={going_to_queue(&swipes.on_go)}
@@ -208,6 +212,10 @@ pub fn App() -> Html {
                 },
                 Some(Open::File) => html! {
                     <OpenDialog on_action={on_action.clone()} on_close={closing(&open)} />
+                },
+                Some(Open::Executions) => html! {
+                    <ExecutionsDialog model={ExecutionsModel::of(&simulator)} on_action={on_action.clone()}
+                        on_save={saving(&store)} on_close={closing(&open)} />
                 },
             } }
             if is_whole {
@@ -297,9 +305,24 @@ fn selecting(details: &UseStateHandle<PanelName>) -> Callback<PanelName> {
     Callback::from(move |panel| details.set(panel))
 }
 
-fn opening(open: &UseStateHandle<Option<Open>>, what: Open) -> Callback<MouseEvent> {
+fn opening<E: 'static>(open: &UseStateHandle<Option<Open>>, what: Open) -> Callback<E> {
     let open = open.clone();
     Callback::from(move |_| open.set(Some(what)))
+}
+
+/// Saves a file of the selected execution.
+fn saving(store: &Store) -> Callback<Saved> {
+    let mocks = store.asking(Simulator::exported_mocks);
+    let history = store.asking(Simulator::exported_history);
+    Callback::from(move |saved: Saved| {
+        let (name, json) = match saved {
+            Saved::Mocks => ("MockConfigFile.json", mocks()),
+            Saved::History => ("history.json", history()),
+        };
+        if let Some(json) = json {
+            save_as(name, &pretty(&json));
+        }
+    })
 }
 
 fn closing(open: &UseStateHandle<Option<Open>>) -> Callback<()> {

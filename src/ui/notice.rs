@@ -40,7 +40,9 @@ pub fn NoticeBar(props: &NoticeBarProps) -> Html {
 
 fn tone(notice: &Notice) -> &'static str {
     match notice {
-        Notice::Forked(_) => "calm",
+        Notice::Forked(_) | Notice::MocksOpened(_) | Notice::HistoryReplayed { is_same: true } => {
+            "calm"
+        }
         Notice::SaveNotRead(_)
         | Notice::RunsNotTakenUp(_)
         | Notice::NothingToOpen(_)
@@ -48,6 +50,8 @@ fn tone(notice: &Notice) -> &'static str {
         | Notice::MocksNotRead(_)
         | Notice::NotStarted
         | Notice::InputNotJson
+        | Notice::HistoryOfOther(_)
+        | Notice::HistoryReplayed { is_same: false }
         | Notice::Refused(_) => "wrong",
     }
 }
@@ -62,6 +66,10 @@ fn words(notice: &Notice, texts: &'static NoticeTexts) -> String {
         Notice::NotStarted => texts.not_started.into(),
         Notice::InputNotJson => texts.input_not_json.into(),
         Notice::Forked(_) => texts.forked.into(),
+        Notice::MocksOpened(case) => (texts.mocks_opened)(case),
+        Notice::HistoryOfOther(states) => (texts.history_of_other)(states),
+        Notice::HistoryReplayed { is_same: true } => texts.history_replayed.into(),
+        Notice::HistoryReplayed { is_same: false } => texts.history_differs.into(),
         Notice::Refused(why) => (texts.refused)(why),
     }
 }

@@ -10,6 +10,16 @@ impl Simulator {
         self.runs.values().rev().map(|run| self.run_view(run)).collect()
     }
 
+    /// The runs that a state of the selected one has started, oldest first.
+    pub fn runs_started_by(&self, state: &str) -> Vec<RunView> {
+        let Some(parent) = self.selected_run() else { return Vec::new() };
+        let children = self.runs.values().filter(|run| {
+            let task = run.parent.as_ref().filter(|(id, _)| *id == parent.id).map(|(_, it)| it);
+            task.and_then(|task| parent.state_of(task)).is_some_and(|name| **name == *state)
+        });
+        children.map(|run| self.run_view(run)).collect()
+    }
+
     pub fn run_view(&self, run: &Run) -> RunView {
         let execution = run.execution();
         let identity = &execution.start_info().identity;

@@ -12,6 +12,6 @@ mod samples;
 #[cfg(target_arch = "wasm32")]
 pub use drop::DropZone;
 #[cfg(target_arch = "wasm32")]
-pub use open::OpenDialog;
+pub use open::{OpenDialog, read_file};
 #[cfg(target_arch = "wasm32")]
 pub use samples::SamplesDialog;

@@ -79,10 +79,14 @@ pub fn OpenDialog(props: &OpenDialogProps) -> Html {
 
 /// Opens a file. One that is no text opens as nothing, and the page says so.
 pub fn read(file: File, on_action: Callback<Action>) {
+    read_file(file, on_action.reform(|(name, text)| Action::Open { name, text }));
+}
+
+/// A file's name and its text; a file that is no text has none.
+pub fn read_file(file: File, on_read: Callback<(String, String)>) {
     spawn_local(async move {
         let name = file.name();
         let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-        let text = text.unwrap_or_default();
-        on_action.emit(Action::Open { name, text });
+        on_read.emit((name, text.unwrap_or_default()));
     });
 }

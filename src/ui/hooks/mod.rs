@@ -10,5 +10,5 @@ mod ticker;
 pub use keep::{use_arrangement, use_keeper};
 pub use media::{DarkTheme, use_is_dark, use_media};
 pub use size::use_size;
-pub use store::use_store;
+pub use store::{Store, use_store};
 pub use ticker::use_ticker;

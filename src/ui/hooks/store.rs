@@ -26,8 +26,16 @@ impl Store {
 
     /// Writes the whole simulator down whenever it is called.
     pub fn saving(&self) -> impl Fn() -> String + Clone + 'static {
+        self.asking(Simulator::save)
+    }
+
+    /// A question to the simulator, for later.
+    pub fn asking<T>(
+        &self,
+        question: impl Fn(&Simulator) -> T + Clone + 'static,
+    ) -> impl Fn() -> T + Clone + 'static {
         let simulator = self.simulator.clone();
-        move || simulator.borrow().save()
+        move || question(&simulator.borrow())
     }
 }
 

@@ -48,11 +48,52 @@ pub(super) static TEXTS: Texts = Texts {
         input_not_json: "입력이 JSON이 아니어서 시작하지 않았습니다.",
         forked: "지난 시점에서 응답했으므로, 그 시점부터 이어지는 새 실행이 시작되었습니다.",
         refused: |why| format!("거부됨: {why}"),
+        mocks_opened: |case| match case {
+            "" => "이제 모의 응답 파일이 이 워크플로의 태스크에 응답합니다.".into(),
+            case => {
+                format!("이제 테스트 케이스 {case}의 규칙이 이 워크플로의 태스크에 응답합니다.")
+            }
+        },
+        history_of_other: |states| {
+            format!("이 실행의 정의를 먼저 여세요. 기록에 나오는 상태: {states}")
+        },
+        history_replayed: "기록된 실행을 같은 입력과 응답으로 다시 실행했습니다. 이벤트가 기록과 같습니다.",
+        history_differs: "기록된 실행을 같은 입력과 응답으로 다시 실행했지만 이벤트가 다릅니다. 그 뒤로 정의가 바뀌었거나, 아직 기다리는 중일 수 있습니다.",
     },
     run: RunTexts {
         executions: "실행 목록",
-        execution: |number, status| format!("실행 {number}: {status}"),
+        execution: |number, machine, status| match machine {
+            Some(machine) => format!("실행 {number}, {machine}: {status}"),
+            None => format!("실행 {number}: {status}"),
+        },
         state_machines: "상태 머신",
+        dialog: "실행과 모의 응답",
+        next: "다음 실행",
+        name: "이름",
+        name_made_up: "UUID 자동 생성",
+        workflow_type: "유형",
+        express_explained: "Express 워크플로에서는 콜백이나 작업 완료를 기다릴 수 없고, 최대 5분 동안 실행됩니다.",
+        started: "시작한 실행",
+        none: "아직 시작한 실행이 없습니다.",
+        numbered: |number, machine| match machine {
+            Some(machine) => format!("{machine}의 실행 {number}"),
+            None => format!("실행 {number}"),
+        },
+        started_by: |number| format!("실행 {number}에서 시작됨"),
+        forked_from: |number| format!("실행 {number}에서 갈라져 나옴"),
+        stop: "중단…",
+        stop_now: "실행 중단",
+        redrive: "리드라이브",
+        remove: "삭제",
+        answers: "모의 응답",
+        answers_explained: "Step Functions Local의 MockConfigFile.json으로 시도마다 태스크의 응답을 정할 수 있습니다. 직접 응답한 실행을 이 파일로 저장해, 여기서나 signalbox run --mocks로 다시 실행해 보세요.",
+        mocked: |n| format!("상태 {n}개에 규칙으로 응답합니다."),
+        test_case: "테스트 케이스",
+        clear_mocks: "해제",
+        open_mocks: "모의 응답 파일 열기…",
+        save_mocks: "이 실행을 모의 응답 파일로 저장",
+        save_history: "이벤트 기록 저장",
+        child: |number, machine, status| format!("{machine}의 실행 {number}: {status}"),
     },
     status: StatusTexts {
         not_started: "시작 전",
@@ -295,6 +336,8 @@ pub(super) static TEXTS: Texts = Texts {
         by_rules: "규칙",
         started: "시작",
         execution_arn: "실행 ARN",
+        children: "시작한 실행:",
+        started_by: "이 실행을 시작한 실행:",
     },
     editor: EditorTexts {
         values: |n_values, n_missing| match n_missing {
@@ -351,7 +394,7 @@ pub(super) static TEXTS: Texts = Texts {
         title: "예제",
         explained: "배우기 좋은 워크플로입니다. 예제는 이미 열려 있는 워크플로 옆에 열립니다.",
         open_title: "워크플로 열기",
-        open_explained: "Amazon States Language 정의(JSON 또는 YAML)나 CloudFormation, SAM 템플릿을 열 수 있습니다. 파일을 페이지 아무 곳에나 놓거나, 선택하거나, 텍스트를 붙여 넣으세요.",
+        open_explained: "Amazon States Language 정의(JSON 또는 YAML), CloudFormation 또는 SAM 템플릿, 열려 있는 워크플로의 MockConfigFile.json이나 실행 기록을 열 수 있습니다. 파일을 페이지 아무 곳에나 놓거나, 선택하거나, 텍스트를 붙여 넣으세요.",
         file: "파일 선택…",
         pasted: "정의 또는 템플릿 텍스트",
         open: "열기",

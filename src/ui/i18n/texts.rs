@@ -66,13 +66,42 @@ pub struct NoticeTexts {
     pub input_not_json: &'static str,
     pub forked: &'static str,
     pub refused: fn(why: &str) -> String,
+    pub mocks_opened: fn(test_case: &str) -> String,
+    pub history_of_other: fn(states: &str) -> String,
+    pub history_replayed: &'static str,
+    pub history_differs: &'static str,
 }
 
 /// Executions of the open workflow.
 pub struct RunTexts {
     pub executions: &'static str,
-    pub execution: fn(number: usize, status: &str) -> String,
+    pub execution: fn(number: usize, machine: Option<&str>, status: &str) -> String,
     pub state_machines: &'static str,
+    /// The dialog on executions.
+    pub dialog: &'static str,
+    pub next: &'static str,
+    pub name: &'static str,
+    pub name_made_up: &'static str,
+    pub workflow_type: &'static str,
+    pub express_explained: &'static str,
+    pub started: &'static str,
+    pub none: &'static str,
+    pub numbered: fn(number: usize, machine: Option<&str>) -> String,
+    pub started_by: fn(number: usize) -> String,
+    pub forked_from: fn(number: usize) -> String,
+    pub stop: &'static str,
+    pub stop_now: &'static str,
+    pub redrive: &'static str,
+    pub remove: &'static str,
+    pub answers: &'static str,
+    pub answers_explained: &'static str,
+    pub mocked: fn(n_states: usize) -> String,
+    pub test_case: &'static str,
+    pub clear_mocks: &'static str,
+    pub open_mocks: &'static str,
+    pub save_mocks: &'static str,
+    pub save_history: &'static str,
+    pub child: fn(number: usize, machine: &str, status: &str) -> String,
 }
 
 /// What has become of a state or an execution.
@@ -309,6 +338,8 @@ pub struct InspectorTexts {
     pub by_rules: &'static str,
     pub started: &'static str,
     pub execution_arn: &'static str,
+    pub children: &'static str,
+    pub started_by: &'static str,
 }
 
 pub struct EditorTexts {

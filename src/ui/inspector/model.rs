@@ -1,8 +1,8 @@
 //! What the inspector shows: the selected state, or else the execution as a whole.
 
 use crate::engine::{EventDetail, Failure, Status};
-use crate::simulator::Simulator;
-use crate::simulator::view::Inspection;
+use crate::simulator::view::{Inspection, RunView};
+use crate::simulator::{RunId, Simulator};
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -10,8 +10,16 @@ use crate::value::Json;
 pub enum InspectorModel {
     /// Nothing is selected, and nothing was started yet.
     Nothing,
-    State(Box<Inspection>),
+    State(Box<Inspection>, Vec<Child>),
     Execution(Box<ExecutionModel>),
+}
+
+/// An execution that a state has started.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Child {
+    pub run: RunId,
+    pub machine: String,
+    pub status: Status,
 }
 
 /// An execution as DescribeExecution tells of it.
@@ -24,12 +32,16 @@ pub struct ExecutionModel {
     pub input: Json,
     pub output: Option<Json>,
     pub failure: Option<Failure>,
+    /// The execution whose task started this one.
+    pub parent: Option<Child>,
 }
 
 impl InspectorModel {
     pub fn of(simulator: &Simulator) -> InspectorModel {
         if let Some(inspection) = simulator.inspection() {
-            return InspectorModel::State(Box::new(inspection));
+            let started = simulator.runs_started_by(&inspection.state);
+            let children = started.into_iter().map(Child::of).collect();
+            return InspectorModel::State(Box::new(inspection), children);
         }
         let Some(run) = simulator.selected_run() else { return InspectorModel::Nothing };
         let (view, execution) = (simulator.run_view(run), run.execution());
@@ -38,6 +50,7 @@ impl InspectorModel {
             Some(EventDetail::ExecutionStarted { input }) => input.clone(),
             _ => Json::Null,
         };
+        let parent = view.parent.and_then(|id| simulator.run(id));
         InspectorModel::Execution(Box::new(ExecutionModel {
             name: view.execution_name,
             arn: identity.execution_arn.to_string(),
@@ -46,6 +59,13 @@ impl InspectorModel {
             input,
             output: view.output,
             failure: view.failure,
+            parent: parent.map(|run| Child::of(simulator.run_view(run))),
         }))
+    }
+}
+
+impl Child {
+    fn of(run: RunView) -> Child {
+        Child { run: run.id, machine: run.state_machine_name, status: run.status }
     }
 }

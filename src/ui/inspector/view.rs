@@ -3,7 +3,7 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::model::{ExecutionModel, InspectorModel};
+use super::model::{Child, ExecutionModel, InspectorModel};
 use crate::services::Mock;
 use crate::simulator::Action;
 use crate::simulator::view::{Inspection, VisitView};
@@ -25,13 +25,16 @@ pub fn InspectorPanel(props: &InspectorPanelProps) -> Html {
         InspectorModel::Nothing => {
             html! { <div class="empty"><p>{ texts.inspector.nothing_selected }</p></div> }
         }
-        InspectorModel::State(inspection) => view_state(inspection, &props.on_action, texts),
-        InspectorModel::Execution(execution) => view_execution(execution, texts),
+        InspectorModel::State(inspection, children) => {
+            view_state(inspection, children, &props.on_action, texts)
+        }
+        InspectorModel::Execution(execution) => view_execution(execution, &props.on_action, texts),
     }
 }
 
 fn view_state(
     inspection: &Inspection,
+    children: &[Child],
     on_action: &Callback<Action>,
     texts: &'static Texts,
 ) -> Html {
@@ -46,6 +49,12 @@ fn view_state(
                     { view_mock(inspection, on_action, &texts.inspector) }
                 }
             </header>
+            if !children.is_empty() {
+                <p class="inspector-children">
+                    <span>{ texts.inspector.children }</span>
+                    { for children.iter().map(|child| view_child(child, on_action, texts)) }
+                </p>
+            }
             if inspection.visits.is_empty() {
                 <p class="inspector-none">{ texts.inspector.not_entered }</p>
             }
@@ -54,6 +63,18 @@ fn view_state(
                 view_visit(visit, number, inspection.n_visits, texts)
             }) }
         </div>
+    }
+}
+
+/// An execution to go to.
+fn view_child(child: &Child, on_action: &Callback<Action>, texts: &'static Texts) -> Html {
+    let run = child.run;
+    let (_, word) = status_of_execution(Some(child.status), &texts.status);
+    let onclick = on_action.reform(move |_: MouseEvent| Action::SelectRun(run));
+    html! {
+        <button key={run.0} type="button" class="link" {onclick}>
+            { (texts.run.child)(run.0 as usize + 1, &child.machine, word) }
+        </button>
     }
 }
 
@@ -90,7 +111,11 @@ fn view_mock(
 
 const BY_HAND: &str = "by-hand";
 
-fn view_execution(execution: &ExecutionModel, texts: &'static Texts) -> Html {
+fn view_execution(
+    execution: &ExecutionModel,
+    on_action: &Callback<Action>,
+    texts: &'static Texts,
+) -> Html {
     let words = &texts.inspector;
     let (status, word) = status_of_execution(Some(execution.status), &texts.status);
     let failure = execution.failure.as_ref();
@@ -101,6 +126,12 @@ fn view_execution(execution: &ExecutionModel, texts: &'static Texts) -> Html {
                 <span class="status" data-status={status}>{ word }</span>
             </header>
             <p class="visit-head"><span>{ words.started }{ " " }<time>{ execution.started_at.to_string() }</time></span></p>
+            if let Some(parent) = &execution.parent {
+                <p class="inspector-children">
+                    <span>{ words.started_by }</span>
+                    { view_child(parent, on_action, texts) }
+                </p>
+            }
             <div class="visit-fields">
                 { view_json(words.input, Some(&execution.input)) }
                 { view_json(words.output, execution.output.as_ref()) }

@@ -17,6 +17,7 @@ pub enum Icon {
     Globe,
     Heart,
     Info,
+    List,
     Loop,
     Minus,
     Moon,
@@ -69,6 +70,7 @@ impl Icon {
             Icon::Loop => {
                 "M17 3l3 3-3 3M20 6H9a5 5 0 0 0-5 5v1M7 21l-3-3 3-3M4 18h11a5 5 0 0 0 5-5v-1"
             }
+            Icon::List => "M9 6h11M9 12h11M9 18h11M4 6h.01M4 12h.01M4 18h.01",
             Icon::Minus => "M6 12h12",
             Icon::Moon => "M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5z",
             Icon::Open => "M4 19V5h6l2 3h8v11zM12 11v5M9.5 13.5h5",

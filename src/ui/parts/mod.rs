@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 mod copy;
 mod dialog;
+mod download;
 mod icon;
 mod panel;
 mod splitter;
@@ -11,6 +12,7 @@ mod tabs;
 
 pub use copy::{CodeBlock, copy_text, select_text};
 pub use dialog::Dialog;
+pub use download::save_as;
 pub use icon::{Icon, Sign};
 pub use panel::{Panel, Welcome};
 pub use splitter::{Orientation, Splitter};

@@ -1,6 +1,8 @@
 //! What is known of the executions, in short.
 
+use crate::asl::WorkflowType;
 use crate::engine::Status;
+use crate::simulator::view::RunView;
 use crate::simulator::{DocumentId, RunId, Simulator};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -12,12 +14,84 @@ pub struct RunModel {
     /// Whether AWS would take the definition, and the input is JSON.
     pub can_start: bool,
     /// Executions, the newest first; more than one is worth a choice.
-    pub runs: Vec<(RunId, Status)>,
+    pub runs: Vec<RunLine>,
     pub selected: Option<RunId>,
     /// Open state machines, by name.
     pub documents: Vec<(DocumentId, String)>,
     pub open: DocumentId,
     pub is_in_past: bool,
+}
+
+/// An execution in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunLine {
+    pub id: RunId,
+    pub status: Status,
+    /// The execution's name.
+    pub name: String,
+    /// Its state machine's, where the list is of several.
+    pub machine: Option<String>,
+    pub is_waiting: bool,
+    pub can_be_redriven: bool,
+    /// The execution that started it, or that it was forked from.
+    pub parent: Option<RunId>,
+    pub forked_from: Option<RunId>,
+}
+
+/// The executions, the newest first.
+pub fn run_lines(simulator: &Simulator) -> Vec<RunLine> {
+    let runs = simulator.runs();
+    let first = runs.first().map(|run| run.state_machine_name.clone());
+    let are_several = runs.iter().any(|run| Some(&run.state_machine_name) != first.as_ref());
+    runs.into_iter().map(|run| run_line(simulator, run, are_several)).collect()
+}
+
+fn run_line(simulator: &Simulator, run: RunView, are_several: bool) -> RunLine {
+    let workflow_type = simulator.run(run.id).map(|run| run.execution().start_info().workflow_type);
+    RunLine {
+        id: run.id,
+        status: run.status,
+        name: run.execution_name,
+        machine: are_several.then_some(run.state_machine_name),
+        is_waiting: run.n_waiting > 0,
+        can_be_redriven: workflow_type == Some(WorkflowType::Standard)
+            && matches!(run.status, Status::Failed | Status::Aborted | Status::TimedOut),
+        parent: run.parent,
+        forked_from: run.forked_from.map(|(from, _)| from),
+    }
+}
+
+/// What the dialog on executions shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExecutionsModel {
+    pub runs: Vec<RunLine>,
+    pub selected: Option<RunId>,
+    /// Of the next execution.
+    pub execution_name: String,
+    pub workflow_type: WorkflowType,
+    /// States whose tasks are answered by rules, or by the person where a service would.
+    pub n_mocked: usize,
+    /// The mock file's test cases, and which one answers.
+    pub test_cases: Vec<String>,
+    pub test_case: Option<String>,
+    pub mock_file: Option<String>,
+}
+
+impl ExecutionsModel {
+    pub fn of(simulator: &Simulator) -> ExecutionsModel {
+        let document = simulator.document();
+        let file = document.mock_file.as_ref();
+        ExecutionsModel {
+            runs: run_lines(simulator),
+            selected: simulator.selected_run().map(|run| run.id),
+            execution_name: document.execution_name.to_string(),
+            workflow_type: document.workflow_type,
+            n_mocked: document.mocks.len(),
+            test_cases: simulator.test_cases(),
+            test_case: file.map(|file| file.test_case.clone()),
+            mock_file: file.map(|file| file.text.to_string()),
+        }
+    }
 }
 
 impl RunModel {
@@ -29,7 +103,7 @@ impl RunModel {
             status: run.map(|run| run.execution().status()),
             is_waiting: waiting.iter().any(|task| Some(task.run) == run.map(|run| run.id)),
             can_start: document.is_valid(),
-            runs: simulator.runs().into_iter().map(|run| (run.id, run.status)).collect(),
+            runs: run_lines(simulator),
             selected: run.map(|run| run.id),
             documents: simulator.documents().map(|d| (d.id, d.name.to_string())).collect(),
             open: document.id,

@@ -13,6 +13,8 @@ use crate::ui::parts::{Icon, Sign, status_of_execution};
 pub struct RunToolsProps {
     pub model: RunModel,
     pub on_action: Callback<Action>,
+    /// Opens the dialog on executions.
+    pub on_executions: Callback<()>,
 }
 
 #[component]
@@ -39,6 +41,10 @@ pub fn RunTools(props: &RunToolsProps) -> Html {
                     <Sign icon={Icon::Stop} /><span class="stop-word">{ texts.app.stop_execution }</span>
                 </button>
             }
+            <button type="button" class="button quiet icon-only" title={texts.run.dialog} aria-label={texts.run.dialog}
+                onclick={props.on_executions.reform(|_: MouseEvent| ())}>
+                <Sign icon={Icon::List} />
+            </button>
             // While an execution runs, the next thing to do is elsewhere.
             <button
                 type="button"
@@ -66,9 +72,9 @@ fn view_runs(props: &RunToolsProps, texts: &'static Texts) -> Html {
     let onchange = props.on_action.reform(|event: Event| Action::SelectRun(RunId(chosen(&event))));
     html! {
         <select class="input" aria-label={texts.run.executions} {onchange}>
-            { for props.model.runs.iter().map(|(id, status)| html! {
-                <option key={id.0} value={id.0.to_string()} selected={props.model.selected == Some(*id)}>
-                    { (texts.run.execution)(id.0 as usize + 1, status_of_execution(Some(*status), &texts.status).1) }
+            { for props.model.runs.iter().map(|run| html! {
+                <option key={run.id.0} value={run.id.0.to_string()} selected={props.model.selected == Some(run.id)}>
+                    { (texts.run.execution)(run.id.0 as usize + 1, run.machine.as_deref(), status_of_execution(Some(run.status), &texts.status).1) }
                 </option>
             }) }
         </select>
