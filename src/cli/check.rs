@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Exit, show, source};
 use crate::asl::validate::{ValidateRequest, validate_response};
-use crate::asl::{Diagnostic, Severity, WorkflowType};
+use crate::asl::{Diagnostic, Severity, WorkflowType, advice_link};
 
 /// Tells what is wrong with definitions, with the place in the text.
 ///
@@ -128,7 +128,11 @@ fn frame(renderer: &Renderer, path: &str, text: &str, diagnostic: &Diagnostic) -
         annotation = annotation.label(location);
     }
     let snippet = Snippet::source(text).path(path).annotation(annotation);
-    renderer.render(&[title.element(snippet)])
+    let group = title.element(snippet);
+    renderer.render(&[match advice_link(diagnostic.code) {
+        Some(link) => group.element(Level::NOTE.message(link)),
+        None => group,
+    }])
 }
 
 /// The span, kept inside the text and to its first line: a whole state needs no frame.

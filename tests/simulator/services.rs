@@ -6,7 +6,7 @@ use signalbox::engine::Status;
 use signalbox::json;
 use signalbox::services::{Consumer, FunctionResult, Subscription};
 use signalbox::simulator::view::{LaneKind, LaneView, MessagePlace, StateStatus, WaitingKind};
-use signalbox::simulator::{Action, InvocationId, QueueAction, Simulator};
+use signalbox::simulator::{Action, InvocationId, Notice, QueueAction, Simulator};
 use signalbox::time::Duration;
 use signalbox::value::Json;
 
@@ -258,7 +258,7 @@ fn a_run_done_by_hand_is_done_again_by_its_mock_file() {
     let mut again = Simulator::new(42, START);
     again.update(Action::OpenSample("credit-check".into()));
     again.update(Action::OpenMocks { text: mocks, test_case: None });
-    assert_eq!(again.notice(), None);
+    assert_eq!(again.notice(), Some(&Notice::MocksOpened("ByHand".into())));
     again.update(Action::Start);
     for _ in 0..50 {
         again.update(Action::Skip);

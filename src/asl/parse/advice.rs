@@ -3,7 +3,7 @@
 use super::place::Place;
 use super::reader::Reader;
 use crate::asl::source::{Node, Value};
-use crate::asl::{Catcher, Code, ErrorName, Field, Pattern, Resource, Task};
+use crate::asl::{Catcher, Code, ErrorName, Field, Pattern, Resource, Retrier, Task};
 
 /// The page of AWS's that explains a piece of advice.
 pub fn advice_link(code: Code) -> Option<&'static str> {
@@ -13,6 +13,9 @@ pub fn advice_link(code: Code) -> Option<&'static str> {
         ),
         Code::Advice("token-not-passed" | "token-not-encoded") => Some(
             "https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token",
+        ),
+        Code::Advice("job-error-in-callback") => Some(
+            "https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-sync",
         ),
         Code::Advice("retry-sends-again" | "timeout-not-caught") => Some(
             "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html",
@@ -40,14 +43,42 @@ pub(super) fn advise_callback(reader: &mut Reader, place: &Place, task: &Task) {
     advise_token(reader, place, &resource);
     for (index, retrier) in place.field("Retry").iter().flat_map(Place::items).enumerate() {
         let sends_again = task.retry.get(index).is_some_and(|retrier| {
-            retrier.max_attempts > 0 && names_timeout(&retrier.error_equals)
+            has_end && retrier.max_attempts > 0 && names_timeout(&retrier.error_equals)
         });
+        if let Some(name) = retrier_names(&task.retry, index).find(|name| is_of_job(name)) {
+            let message = format!(
+                "{name} is an error of a job that a .sync Task waits for: this Task hears of it \
+                 only when whoever answers sends it with SendTaskFailure"
+            );
+            reader.advise("job-error-in-callback", &retrier, message);
+        }
         if sends_again {
             let message = "A retry after a timeout sends the request once more, with a new \
                            token; an answer to the first one is then refused";
             reader.advise("retry-sends-again", &retrier, message);
         }
     }
+}
+
+fn retrier_names(retriers: &[Retrier], index: usize) -> impl Iterator<Item = &ErrorName> {
+    retriers.get(index).into_iter().flat_map(|retrier| &retrier.error_equals)
+}
+
+/// Whether an error is of a service that only ever runs jobs, none of which can wait for a token.
+fn is_of_job(name: &str) -> bool {
+    const JOB_SERVICES: [&str; 9] = [
+        "Athena",
+        "Batch",
+        "CodeBuild",
+        "DataBrew",
+        "EMR",
+        "ElasticMapReduce",
+        "Glue",
+        "MediaConvert",
+        "SageMaker",
+    ];
+    let service = name.split_once('.').map(|(service, _)| service.trim_start_matches("Amazon"));
+    service.is_some_and(|service| JOB_SERVICES.contains(&service.trim_start_matches("AWS")))
 }
 
 fn advise_heartbeat(reader: &mut Reader, place: &Place, task: &Task) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::asl::{Diagnostic, Severity};
+use crate::asl::{Diagnostic, Severity, advice_link};
 use crate::simulator::{Simulator, check_json};
 use crate::value::Json;
 
@@ -63,6 +63,7 @@ impl Problem {
             severity: diagnostic.severity,
             code: diagnostic.code.to_string(),
             message: diagnostic.message.clone(),
+            link: advice_link(diagnostic.code),
             span: diagnostic.span.clone(),
             line,
             column,
@@ -101,6 +102,8 @@ pub struct Problem {
     pub severity: Severity,
     pub code: String,
     pub message: String,
+    /// The page of AWS's that explains it.
+    pub link: Option<&'static str>,
     /// Bytes of the text.
     pub span: Range<usize>,
     /// From 1.

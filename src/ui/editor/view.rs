@@ -76,12 +76,15 @@ fn view_problem(
         move |_: MouseEvent| pressed.set(Some(span.clone()))
     };
     html! {
-        <li key={index}>
+        <li key={index} class="problem-line">
             <button type="button" class="problem" data-tone={tone} {onclick}>
                 <strong>{ word }</strong>
                 <span>{ &problem.message }</span>
                 <small>{ (texts.place)(problem.line, problem.column) }{ " · " }<code>{ &problem.code }</code></small>
             </button>
+            if let Some(link) = problem.link {
+                <a class="link" href={link} target="_blank" rel="noopener noreferrer">{ texts.explained }</a>
+            }
         </li>
     }
 }

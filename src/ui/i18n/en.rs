@@ -386,6 +386,7 @@ pub(super) static TEXTS: Texts = Texts {
         warning: "Warning",
         hint: "Hint",
         ignored: "Left out on opening",
+        explained: "AWS on this",
     },
     gallery: GalleryTexts {
         opened: "Open now",

@@ -375,6 +375,10 @@ pub(super) static TEXTS: Texts = Texts {
                 "쿼리 문자열에 넣는 태스크 토큰은 '+', '/', '='가 들어 있을 수 있으므로 퍼센트 \
                  인코딩해야 합니다.",
             ),
+            "job-error-in-callback" => Some(
+                ".sync 태스크가 기다리는 작업에서만 생기는 오류입니다. 이 태스크에서는 응답하는 쪽이 \
+                 SendTaskFailure로 이 이름을 보낼 때만 재시도합니다.",
+            ),
             "misplaced-query-language" => {
                 Some("QueryLanguage는 States 안이 아니라 States 옆에 두어야 합니다.")
             }
@@ -388,6 +392,7 @@ pub(super) static TEXTS: Texts = Texts {
         warning: "경고",
         hint: "조언",
         ignored: "열 때 제외한 항목",
+        explained: "AWS 문서",
     },
     gallery: GalleryTexts {
         opened: "지금 열려 있음",

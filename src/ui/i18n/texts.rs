@@ -361,6 +361,8 @@ pub struct EditorTexts {
     pub warning: &'static str,
     pub hint: &'static str,
     pub ignored: &'static str,
+    /// The link to AWS's page about a piece of advice.
+    pub explained: &'static str,
 }
 
 pub struct GalleryTexts {
