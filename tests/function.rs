@@ -404,7 +404,8 @@ fn code_runs_once_it_is_deployed() {
     let edit = |code: &str| Action::EditFunction { function: "worker".into(), code: code.into() };
     simulator.update(edit("exports.handler = async () => 1;"));
     assert_eq!(code(&simulator), declared, "it is not deployed");
-    simulator.update(Action::DeployFunction { function: "worker".into() });
+    let code_of_mine = "exports.handler = async () => 1;".to_owned();
+    simulator.update(Action::DeployFunction { function: "worker".into(), code: code_of_mine });
     assert_eq!(code(&simulator), "exports.handler = async () => 1;");
     simulator.update(edit("exports.handler = async () => 1;"));
     let worker = simulator.world().function("worker").expect("it is there").clone();

@@ -124,10 +124,6 @@ impl World {
         })
     }
 
-    pub fn function_mut(&mut self, name: &str) -> Option<&mut Function> {
-        self.functions.get_mut(name)
-    }
-
     /// The function that a task's request invokes, if its code can be run here, and its event.
     pub fn invoked_by(&self, call: &Call) -> Option<(Arc<str>, Json)> {
         let (name, event) = match &call.resource {

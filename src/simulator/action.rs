@@ -131,9 +131,10 @@ pub enum Action {
         function: String,
         code: String,
     },
-    /// UpdateFunctionCode: what was written is what runs from now on.
+    /// UpdateFunctionCode: this is what runs from now on.
     DeployFunction {
         function: String,
+        code: String,
     },
     /// Invokes a function with an event, which is JSON text.
     TestFunction {

@@ -123,11 +123,11 @@ impl Simulator {
         self.world.function_or_new(function).edit(code);
     }
 
-    /// UpdateFunctionCode. What waits for the function is given to it again.
-    pub(super) fn deploy_function(&mut self, function: &str) {
-        if let Some(function) = self.world.function_mut(function) {
-            function.deploy();
-        }
+    /// UpdateFunctionCode.
+    pub(super) fn deploy_function(&mut self, function: &str, code: &str) {
+        let function = self.world.function_or_new(function);
+        function.edit(code);
+        function.deploy();
     }
 
     /// Invokes a function with an event of the person's own.

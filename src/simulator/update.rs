@@ -85,7 +85,7 @@ impl Simulator {
                 self.replan();
             }
             Action::EditFunction { function, code } => self.edit_function(&function, &code),
-            Action::DeployFunction { function } => self.deploy_function(&function),
+            Action::DeployFunction { function, code } => self.deploy_function(&function, &code),
             Action::TestFunction { function, event } => self.test_function(&function, &event),
             Action::LogFromFunction { invocation, lines } => self.log_lines(invocation, lines),
             Action::CallFromFunction { invocation, call } => {

@@ -12,9 +12,11 @@ pub const DEFINITION: PanelName = "definition";
 pub const INPUT: PanelName = "input";
 pub const HISTORY: PanelName = "history";
 pub const INSPECTOR: PanelName = "inspector";
+/// Only there when the workflow has to do with Lambda functions.
+pub const FUNCTION: PanelName = "function";
 
 /// All panels in the order in which a phone swipes through them.
-pub const PANELS: [PanelName; 6] = [GRAPH, QUEUE, HISTORY, INSPECTOR, DEFINITION, INPUT];
+pub const PANELS: [PanelName; 7] = [GRAPH, QUEUE, FUNCTION, HISTORY, INSPECTOR, DEFINITION, INPUT];
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Address {

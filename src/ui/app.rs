@@ -5,13 +5,15 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::address::{
-    Address, DEFINITION, GRAPH, HISTORY, INPUT, INSPECTOR, PANELS, PanelName, QUEUE,
+    Address, DEFINITION, FUNCTION, GRAPH, HISTORY, INPUT, INSPECTOR, PANELS, PanelName, QUEUE,
 };
 use super::arrangement::{Arrangement, DETAILS_SHARE, QUEUE_SHARE};
 use super::details::{DETAILS, Details, DetailsPanel, title_of};
 use super::editor::model::{DefinitionModel, InputModel};
 use super::editor::template::TemplateModel;
 use super::editor::{DefinitionPanel, InputPanel};
+use super::function::model::FunctionModel;
+use super::function::{FunctionPanel, use_functions};
 use super::gallery::model::sample_cards;
 use super::gallery::{DropZone, OpenDialog, SamplesDialog};
 use super::graph::GraphPanel;
@@ -73,7 +75,13 @@ pub fn App() -> Html {
     let n_rows = use_state(|| ROWS_SHOWN);
     let opened_event = use_state(|| None::<usize>);
     let details = use_state(|| first_details(&address));
-    let swipes = use_swipes(PANELS.into_iter().filter(|panel| address.shows(panel)).collect());
+    let chosen_function = use_state(|| None::<String>);
+    let functions = FunctionModel::of(&simulator, chosen_function.as_deref());
+    let shows = |panel: PanelName| {
+        address.shows(panel) && (panel != FUNCTION || !functions.names.is_empty())
+    };
+    let panels: Vec<PanelName> = PANELS.into_iter().filter(|panel| shows(panel)).collect();
+    let swipes = use_swipes(panels.clone());
 
     let picked = use_state(Picked::new);
     // What is picked is of one execution.
@@ -103,6 +111,7 @@ pub fn App() -> Html {
     let definition = DefinitionModel::of(&simulator);
     let n_waiting = timeline.n_waiting;
     use_ticker(timeline.is_ticking(), on_action);
+    use_functions(&simulator, on_action);
 
     let welcome = |panel: &'static str, text: &'static str| {
         let is_dismissed = simulator.settings().dismissed_hints.iter().any(|hint| hint == panel);
@@ -123,6 +132,14 @@ pub fn App() -> Html {
                 Html::default(),
                 html! { <InputPanel model={InputModel::of(&simulator)} {on_action} /> },
             ),
+            FUNCTION => {
+                let chosen_function = chosen_function.clone();
+                let on_choose = move |name| chosen_function.set(Some(name));
+                (
+                    welcome(name, texts.function.welcome),
+                    html! { <FunctionPanel model={functions.clone()} {on_choose} {on_action} /> },
+                )
+            }
             HISTORY => {
                 let model = HistoryModel::of(&simulator, *n_rows, *opened_event);
                 let (n_rows, opened_event) = (n_rows.clone(), opened_event.clone());
@@ -146,7 +163,9 @@ pub fn App() -> Html {
         DetailsPanel { name, count: count.map(|count| (count, false)), welcome, content }
     };
     let below: Vec<DetailsPanel> =
-        DETAILS.into_iter().filter(|panel| address.shows(panel)).map(panel_below).collect();
+        DETAILS.into_iter().filter(|panel| shows(panel)).map(panel_below).collect();
+    // The functions may have gone with their workflow.
+    let selected = if shows(*details) { *details } else { first_details(&address) };
     let layout = Layout::of(&address, &arrangement, !below.is_empty());
 
     html! {
@@ -200,10 +219,10 @@ pub fn App() -> Html {
                         })} />
                 }
                 if layout.details {
-                    <Details panels={below} selected={*details} on_select={selecting(&details)} />
+                    <Details panels={below} {selected} on_select={selecting(&details)} />
                 }
             </main>
-            { view_swipes(&address, swipes.seen, &swipes.on_go, n_waiting, texts) }
+            { view_swipes(panels, swipes.seen, &swipes.on_go, n_waiting, texts) }
             <p class="unseen" role="status" aria-live="polite">{ told(&simulator, texts) }</p>
             { match *open {
                 None => Html::default(),
@@ -270,13 +289,12 @@ fn looking_into(
 }
 
 fn view_swipes(
-    address: &Address,
+    shown: Vec<PanelName>,
     seen: PanelName,
     on_go: &Callback<PanelName>,
     n_waiting: usize,
     texts: &'static Texts,
 ) -> Html {
-    let shown: Vec<PanelName> = PANELS.into_iter().filter(|panel| address.shows(panel)).collect();
     if shown.len() < 2 {
         return Html::default();
     }

@@ -2,12 +2,12 @@
 
 use yew::prelude::*;
 
-use super::address::{DEFINITION, HISTORY, INPUT, INSPECTOR, PanelName};
+use super::address::{DEFINITION, FUNCTION, HISTORY, INPUT, INSPECTOR, PanelName};
 use super::i18n::{Texts, use_texts};
 use super::parts::{Tab, Tabs};
 
 /// The panels below, in the order of their tabs.
-pub const DETAILS: [PanelName; 4] = [DEFINITION, INPUT, HISTORY, INSPECTOR];
+pub const DETAILS: [PanelName; 5] = [DEFINITION, INPUT, FUNCTION, HISTORY, INSPECTOR];
 
 #[derive(Properties, PartialEq)]
 pub struct DetailsProps {
@@ -56,6 +56,7 @@ pub fn title_of(panel: PanelName, texts: &'static Texts) -> &'static str {
     match panel {
         DEFINITION => texts.editor.title,
         INPUT => texts.editor.input_title,
+        FUNCTION => texts.function.title,
         HISTORY => texts.history.title,
         INSPECTOR => texts.inspector.title,
         super::address::QUEUE => texts.queue.short_title,

@@ -4,6 +4,7 @@
 pub mod address;
 pub mod arrangement;
 pub mod editor;
+pub mod function;
 pub mod gallery;
 pub mod graph;
 pub mod header;

@@ -28,6 +28,7 @@ pub fn start(address: &Address) -> Simulator {
         Some(text) => Simulator::load(&text, seed, now),
         None => Simulator::new(seed, now),
     };
+    simulator.run_functions();
     if let Some(sample) = &address.sample {
         let first = simulator.document().id;
         simulator.update(Action::OpenSample(sample.clone()));

@@ -80,6 +80,15 @@
     return editor;
   };
 
+  let sandbox;
+  /** Opens the sandbox for the code of functions, once, when the first is run; see function/sandbox. */
+  window.openSignalboxSandbox = (onMessage) => {
+    const { sandbox: path } = document.getElementById("signalbox-start").dataset;
+    const url = new URL(path, document.baseURI).href;
+    sandbox ??= loadScript(url).then(() => window.SignalboxSandbox.open(url, onMessage));
+    return sandbox;
+  };
+
   async function start() {
     if (typeof WebAssembly !== "object") return showStopped("unsupported");
     const tag = document.getElementById("signalbox-wasm");

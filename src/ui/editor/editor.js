@@ -8,6 +8,7 @@
 
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { javascript } from "@codemirror/lang-javascript";
 import { json } from "@codemirror/lang-json";
 import { yaml } from "@codemirror/lang-yaml";
 import {
@@ -25,7 +26,9 @@ import { tags } from "@lezer/highlight";
 
 import { korean } from "./phrases.js";
 
-const languages = { json, yaml };
+export { toCommonJs } from "./modules.js";
+
+const languages = { json, yaml, javascript };
 
 /** Marks a change that the app made itself, which it is not told again. */
 const byApp = Annotation.define();
@@ -84,7 +87,7 @@ const look = EditorView.theme({
  *
  * options:
  * - `text`      what it shows first
- * - `language`  "json" or "yaml"
+ * - `language`  "json", "yaml" or "javascript"
  * - `readOnly`  whether the person can only read and select
  * - `label`     its accessible name
  * - `korean`    whether its own words (search, folding) are Korean; else English

@@ -185,5 +185,6 @@ fn name_of(language: TextLanguage) -> &'static str {
     match language {
         TextLanguage::Json => "json",
         TextLanguage::Yaml => "yaml",
+        TextLanguage::JavaScript => "javascript",
     }
 }

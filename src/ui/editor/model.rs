@@ -94,6 +94,7 @@ pub struct InputModel {
 pub enum TextLanguage {
     Json,
     Yaml,
+    JavaScript,
 }
 
 /// A diagnostic with its place.

@@ -398,6 +398,85 @@ pub(super) static TEXTS: Texts = Texts {
         pasted: "Text of the definition or template",
         open: "Open",
     },
+    function: FunctionTexts {
+        title: "Function",
+        welcome: "The code of the workflow's Lambda functions. Change it, deploy it, and it runs for real, in a sandbox of this page that has no network.",
+        function: "Function",
+        code: "Code of the function",
+        timeout: |span| format!("Timeout {}", duration(span)),
+        environment: |n| match n {
+            1 => "1 environment variable".into(),
+            n => format!("{n} environment variables"),
+        },
+        deploy: "Deploy",
+        deployed: "$LATEST runs this code",
+        undeployed: "Changes are not deployed: $LATEST still runs the code from before",
+        unwritten: "No code yet: its tasks get a mocked answer. Deploy some and they run it",
+        foreign: |runtime| {
+            format!(
+                "Only Node.js runs here, and this is {runtime}: answer its messages by hand or by a rule."
+            )
+        },
+        restore: "Back to the template's code",
+        polls: |queue| format!("Receives from {queue}"),
+        polls_not: |queue| format!("{queue} is answered by hand or by rules"),
+        let_it: "Let it receive",
+        test: "Test",
+        test_event: "Test event",
+        log: "Log",
+        no_log: "Not invoked yet. Each invocation's log appears here.",
+        event: "Event",
+        running: "Running…",
+        asleep: |span| format!("Waiting for its timer: {}", duration(span)),
+        by_queue: |queue, n| match n {
+            1 => format!("1 message of {queue}"),
+            n => format!("{n} messages of {queue}"),
+        },
+        by_topic: |topic| format!("topic {topic}"),
+        by_task: "a task",
+        by_event: "another function",
+        by_test: "test",
+        returned: "Succeeded",
+        failed: "Failed",
+        timed_out: "Timed out",
+    },
+    consumer: ConsumerTexts {
+        label: "Received",
+        by_hand: "by hand",
+        by_rules: "by rules",
+        by_function: |function| format!("by Lambda {function}"),
+        offer: |function| {
+            format!(
+                "In the template the Lambda {function} polls this queue. Let it receive the messages here, or answer them by hand?"
+            )
+        },
+        offer_foreign: |function, runtime| {
+            format!(
+                "In the template the Lambda {function} polls this queue. Only Node.js runs here, and it is {runtime}: answer by hand or by a rule."
+            )
+        },
+        accept: "Let it receive",
+        decline: "By hand",
+        rule: |number| format!("Rule {number}"),
+        add_rule: "Add a rule",
+        remove_rule: |number| format!("Remove rule {number}"),
+        any_state: "any state",
+        from_state: "Messages from",
+        attempts: "Attempts",
+        every_attempt: "every attempt",
+        attempt: |number| format!("attempt {number}"),
+        attempts_from: |number| format!("attempt {number} and later"),
+        path: "Where (JSONPath of the body)",
+        path_wrong: "Not a JSONPath: it begins with $",
+        equals: "is",
+        after: "After (seconds)",
+        heartbeat_every: "Heartbeat every (seconds)",
+        answer: "Answer",
+        success: "Success",
+        failure: "Failure",
+        output: "Output",
+        explained: "The first rule that fits a message answers its token. A message that none fits is yours.",
+    },
     duration,
     day: "d",
 };

@@ -404,6 +404,79 @@ pub(super) static TEXTS: Texts = Texts {
         pasted: "정의 또는 템플릿 텍스트",
         open: "열기",
     },
+    function: FunctionTexts {
+        title: "함수",
+        welcome: "워크플로의 Lambda 함수 코드입니다. 고쳐서 배포하면 네트워크가 없는 이 페이지의 샌드박스에서 실제로 실행됩니다.",
+        function: "함수",
+        code: "함수 코드",
+        timeout: |span| format!("제한 시간 {}", duration(span)),
+        environment: |n| format!("환경 변수 {n}개"),
+        deploy: "배포",
+        deployed: "$LATEST가 이 코드를 실행합니다",
+        undeployed: "변경 사항이 배포되지 않았습니다. $LATEST는 아직 이전 코드를 실행합니다",
+        unwritten: "아직 코드가 없어 작업은 모의 응답을 받습니다. 배포하면 그 코드를 실행합니다",
+        foreign: |runtime| {
+            format!(
+                "여기서는 Node.js만 실행됩니다. 이 함수는 {runtime}이므로 메시지는 직접 또는 규칙으로 응답하세요."
+            )
+        },
+        restore: "템플릿의 코드로 되돌리기",
+        polls: |queue| format!("{queue}에서 수신"),
+        polls_not: |queue| format!("{queue}은(는) 직접 또는 규칙으로 응답"),
+        let_it: "이 함수가 수신",
+        test: "테스트",
+        test_event: "테스트 이벤트",
+        log: "로그",
+        no_log: "아직 호출되지 않았습니다. 호출할 때마다 로그가 여기에 나타납니다.",
+        event: "이벤트",
+        running: "실행 중…",
+        asleep: |span| format!("타이머를 기다리는 중: {}", duration(span)),
+        by_queue: |queue, n| format!("{queue}의 메시지 {n}개"),
+        by_topic: |topic| format!("주제 {topic}"),
+        by_task: "작업",
+        by_event: "다른 함수",
+        by_test: "테스트",
+        returned: "성공",
+        failed: "실패",
+        timed_out: "시간 초과",
+    },
+    consumer: ConsumerTexts {
+        label: "수신",
+        by_hand: "직접",
+        by_rules: "규칙으로",
+        by_function: |function| format!("Lambda {function}"),
+        offer: |function| {
+            format!(
+                "템플릿에서는 Lambda {function}이(가) 이 대기열을 폴링합니다. 여기서도 이 함수가 메시지를 받게 할까요, 아니면 직접 응답할까요?"
+            )
+        },
+        offer_foreign: |function, runtime| {
+            format!(
+                "템플릿에서는 Lambda {function}이(가) 이 대기열을 폴링합니다. 여기서는 Node.js만 실행되는데 이 함수는 {runtime}이므로 직접 또는 규칙으로 응답하세요."
+            )
+        },
+        accept: "이 함수가 수신",
+        decline: "직접",
+        rule: |number| format!("규칙 {number}"),
+        add_rule: "규칙 추가",
+        remove_rule: |number| format!("규칙 {number} 삭제"),
+        any_state: "모든 상태",
+        from_state: "보낸 상태",
+        attempts: "시도",
+        every_attempt: "모든 시도",
+        attempt: |number| format!("{number}번째 시도"),
+        attempts_from: |number| format!("{number}번째 시도부터"),
+        path: "조건 (본문의 JSONPath)",
+        path_wrong: "JSONPath가 아닙니다. $로 시작해야 합니다",
+        equals: "값",
+        after: "지연 (초)",
+        heartbeat_every: "하트비트 간격 (초)",
+        answer: "응답",
+        success: "성공",
+        failure: "실패",
+        output: "출력",
+        explained: "메시지에 맞는 첫 번째 규칙이 토큰에 응답합니다. 맞는 규칙이 없는 메시지는 직접 응답합니다.",
+    },
     duration,
     day: "일",
 };

@@ -1,0 +1,132 @@
+// The frame's side: one Worker a run, and the limits of what it may do.
+//
+// From the page, as `[id, message]`:
+// - `{type: "start", code, isModule, budget, …}` runs code; all of it goes on to the worker
+// - `{type: "reply", call, result | error}` answers a call
+// - `{type: "wake", now}` after a sleep
+// - `{type: "stop"}` ends the run without a word
+//
+// To the page, as `[id, text]`, each text JSON:
+// - `{type: "log", lines: [{at, level, text, init}]}`
+// - `{type: "call", call, service, action, parameters}`
+// - `{type: "sleep", ms}` until a timer of the code is due
+// - `{type: "end", returned}`, `{type: "end", error: {type, message, trace}}` or, for code that does
+//   not rest, `{type: "end", timedOut: true}`
+//
+// What comes from a worker is a stranger's: it is text, bounded in number and size, and whatever is
+// not one of these is left out. This function is complete in itself: it may be written into a page.
+
+export function frame(runtime) {
+  /** Of one run. A log that is longer is cut by the runtime already. */
+  const MESSAGES_MAX = 5000;
+  const CHARACTERS_MAX = 16_000_000;
+  const TYPES = ["log", "call", "sleep", "end"];
+
+  const runs = new Map();
+  let port;
+
+  addEventListener("message", (event) => {
+    if (event.source !== parent || event.data !== "signalbox") return;
+    [port] = event.ports;
+    port.onmessage = ({ data: [id, message] }) => {
+      if (message.type === "start") start(id, message);
+      else if (message.type === "stop") close(id);
+      else tell(id, message);
+    };
+    port.postMessage([null, "here"]);
+  }, { once: true });
+
+  function start(id, message) {
+    close(id);
+    const { code, isModule, ...rest } = message;
+    const opening = isModule
+      ? "async function (exports, require, module, __filename, __dirname) {\"use strict\";"
+      : "function (exports, require, module, __filename, __dirname) {";
+    const source = `${runtime}\nsignalboxRun(${opening}\n${code}\n});\n`;
+    const lineOffset = runtime.split("\n").length + 1;
+    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    const run = { worker: null, nMessages: 0, nCharacters: 0, timer: 0, budget: message.budget, begun: false };
+    runs.set(id, run);
+    try {
+      run.worker = new Worker(url);
+    } catch (error) {
+      return end(id, refused(error.message));
+    }
+    run.worker.onmessage = ({ data }) => hear(id, data);
+    run.worker.onerror = (event) => {
+      event.preventDefault();
+      // The code is read together with the runtime, which has not said a word yet.
+      if (run.begun) end(id, { type: "Runtime.ExitError", message: String(event.message), trace: [] });
+      else if (event.message) end(id, syntaxError(event, lineOffset));
+      else end(id, refused("the browser did not load its script"));
+    };
+    tell(id, { ...rest, lineOffset, url });
+  }
+
+  const refused = (why) => ({
+    type: "Signalbox.NoSandbox",
+    message: `This page may not run code (${why}). Its Content Security Policy must allow worker-src blob:`,
+    trace: [],
+  });
+
+  function syntaxError({ message, lineno, colno }, lineOffset) {
+    const words = message.replace(/^Uncaught /, "");
+    const type = words.startsWith("SyntaxError") ? "Runtime.UserCodeSyntaxError" : "Runtime.ExitError";
+    const place = `    at /var/task/index.js:${lineno - lineOffset}:${colno}`;
+    return { type, message: words, trace: [`${type}: ${words}`, place] };
+  }
+
+  /** Passes a message on, and gives the code its time. */
+  function tell(id, message) {
+    const run = runs.get(id);
+    if (!run) return;
+    clearTimeout(run.timer);
+    run.timer = setTimeout(() => kill(id), run.budget);
+    run.worker.postMessage(JSON.stringify(message));
+  }
+
+  function hear(id, text) {
+    const run = runs.get(id);
+    if (!run) return;
+    run.begun = true;
+    run.nMessages += 1;
+    run.nCharacters += typeof text === "string" ? text.length : CHARACTERS_MAX;
+    if (run.nMessages > MESSAGES_MAX || run.nCharacters > CHARACTERS_MAX) {
+      const message = `The function was stopped: it sent more than ${MESSAGES_MAX} messages or `
+        + `${CHARACTERS_MAX / 1e6} MB to the page in one invocation`;
+      return end(id, { type: "Signalbox.TooManyMessages", message, trace: [] });
+    }
+    let message;
+    try {
+      message = JSON.parse(text);
+    } catch {
+      return;
+    }
+    if (!TYPES.includes(message?.type)) return;
+    // Who waits for an answer or for the clock rests; a line in the log is no rest.
+    if (message.type === "call" || message.type === "sleep") clearTimeout(run.timer);
+    if (message.type === "end") close(id);
+    port.postMessage([id, text]);
+  }
+
+  /** The code does not rest. */
+  function kill(id) {
+    if (!runs.has(id)) return;
+    close(id);
+    port.postMessage([id, JSON.stringify({ type: "end", timedOut: true })]);
+  }
+
+  function end(id, error) {
+    close(id);
+    port.postMessage([id, JSON.stringify({ type: "end", error })]);
+  }
+
+  function close(id) {
+    const run = runs.get(id);
+    if (!run) return;
+    clearTimeout(run.timer);
+    if (run.worker) run.worker.onmessage = run.worker.onerror = null;
+    run.worker?.terminate();
+    runs.delete(id);
+  }
+}
