@@ -5,14 +5,14 @@
 //! does not point against the stream.
 
 use super::super::route::loop_width;
-use super::super::rows::{Item, Role, Rows, Segment, SegmentKind};
+use super::super::rows::{Role, Rows, Segment, SegmentKind};
 use super::super::{Diagram, Node};
 use super::FINEST;
 
 /// Pixels between two ways out.
 const PORT_GAP: f64 = 20.0;
 /// Pixels that a node's corners keep free of ports.
-const CORNER: f64 = 12.0;
+pub const CORNER: f64 = 12.0;
 /// Pixels between a node's side and the line that hooks into it.
 pub const HOOK: f64 = 14.0;
 
@@ -48,7 +48,8 @@ pub fn assign(diagram: &Diagram, rows: &mut Rows) {
     }
 }
 
-fn node_of(rows: &Rows, item: usize) -> Option<usize> {
+/// The node that an item is, or is part of.
+pub fn node_of(rows: &Rows, item: usize) -> Option<usize> {
     match rows.items[item].role {
         Role::Node(node) | Role::Body(node) => Some(node),
         Role::Label(_) | Role::Bend(_) => None,
@@ -104,56 +105,6 @@ fn spread(rows: &mut Rows, segments: &[u32], half: f64, exit: f64) {
         let port = if is_body { 0.0 } else { exact(exit + (i as f64 - middle) * gap) };
         rows.segments[segment as usize].upper_port = port;
     }
-}
-
-/// Lets what hooks into a node's side come straight from its lane, further out, where the row beside
-/// the node is free.
-pub fn extend_hooks(rows: &mut Rows, x: &[f64]) {
-    for s in 0..rows.segments.len() {
-        let Segment { upper, lower, kind, upper_port, lower_port, .. } = rows.segments[s];
-        if kind != SegmentKind::Back {
-            continue;
-        }
-        let lower_x = x[lower as usize] + lower_port;
-        if let Some(port) = extended(rows, x, upper, upper_port, lower_x) {
-            rows.segments[s].upper_port = port;
-        }
-        let upper_x = x[upper as usize] + rows.segments[s].upper_port;
-        if let Some(port) = extended(rows, x, lower, lower_port, upper_x) {
-            rows.segments[s].lower_port = port;
-        }
-    }
-}
-
-/// The port with which a hook reaches out to a line at `to`, if it is the node's only one on that
-/// side and nothing is in the way.
-fn extended(rows: &Rows, x: &[f64], item: u32, port: f64, to: f64) -> Option<f64> {
-    node_of(rows, item as usize)?;
-    let own = x[item as usize];
-    let Item { row, place, .. } = *rows.item(item);
-    let is_outward = (to - own).abs() > port.abs() && (to > own) == (port > 0.0);
-    let reach = if port > 0.0 { rows.item(item).right } else { rows.item(item).left };
-    let is_outermost = (reach - port.abs()).abs() < 0.5;
-    let hooks = |list: &[u32], port_of: fn(&Segment) -> f64| {
-        let same_side = |s: &&u32| {
-            let segment = rows.segment(**s);
-            segment.kind == SegmentKind::Back && (port_of(segment) > 0.0) == (port > 0.0)
-        };
-        list.iter().filter(same_side).count()
-    };
-    let (above, below) = (rows.upward.of(item as usize), rows.downward.of(item as usize));
-    let n_hooks = hooks(above, |s| s.lower_port) + hooks(below, |s| s.upper_port);
-    let is_tall = above.iter().chain(below).any(|&s| rows.segment(s).kind == SegmentKind::Body);
-    let neighbours = &rows.rows[row as usize];
-    let next = match port > 0.0 {
-        true => neighbours.get(place as usize + 1),
-        false => (place as usize).checked_sub(1).and_then(|before| neighbours.get(before)),
-    };
-    let is_free = next.is_none_or(|&next| {
-        let (other, next) = (x[next as usize], rows.item(next));
-        if port > 0.0 { to + HOOK < other - next.left } else { other + next.right + HOOK < to }
-    });
-    (is_outward && is_outermost && n_hooks == 1 && !is_tall && is_free).then_some(to - own)
 }
 
 /// A number of pixels that adds up without rounding, so that what is aligned is equal.
