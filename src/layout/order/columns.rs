@@ -12,6 +12,7 @@ use super::super::Diagram;
 use super::super::LinkKind;
 use super::super::acyclic::Flow;
 use super::dominators::Dominators;
+use super::meeting::{Piece, with_meeting_nodes};
 
 /// The place from left to right of every node and of every edge that passes rows. Numbers are
 /// comparable with each other: a smaller one is further to the left.
@@ -23,32 +24,32 @@ pub struct Columns {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Side {
+pub enum Side {
     Left,
     Right,
 }
 
 /// On which side a piece's far edges leave, and whether the other side would do as well.
 #[derive(Clone, Copy)]
-struct Outlet {
-    side: Side,
-    is_free: bool,
+pub struct Outlet {
+    pub side: Side,
+    pub is_free: bool,
 }
 
 /// What stands side by side under a node.
 #[derive(Clone, Copy)]
-struct Way {
-    target: Target,
-    kind: LinkKind,
+pub struct Way {
+    pub target: Target,
+    pub kind: LinkKind,
     /// The nearest place outside that it leads to, and the farthest.
     nearest: Exit,
-    farthest: Exit,
+    pub farthest: Exit,
     /// How many of its edges lead to the nearest place.
     n_nearest: u32,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Target {
+pub enum Target {
     /// A node and all that it dominates.
     Piece(usize),
     /// An edge to a node that has other ways in as well.
@@ -121,7 +122,7 @@ fn inside(
         true => in_lines(ways, outlet),
         false => side_by_side(ways, dominators.depth[node], outlet),
     };
-    with_meeting_nodes(flow, dominators, node, outlet, row, &loops)
+    with_meeting_nodes(&Piece { flow, dominators, node, outlet, row }, &loops)
 }
 
 fn way(diagram: &Diagram, flow: &Flow, dominators: &Dominators, node: usize, arc: usize) -> Way {
@@ -210,105 +211,4 @@ fn outlets_of_inner(mut inner: Vec<Way>, outlet: Outlet) -> Vec<(Way, Outlet)> {
         (way, Outlet { side, is_free: false })
     };
     inner.into_iter().enumerate().map(outlets).collect()
-}
-
-/// Puts the nodes where ways meet, with all that follows them, under the middle of those ways, and
-/// the ways back of loops on the outside.
-fn with_meeting_nodes(
-    flow: &Flow,
-    dominators: &Dominators,
-    node: usize,
-    outlet: Outlet,
-    row: Vec<(Way, Outlet)>,
-    loops: &[Way],
-) -> Vec<(Target, Outlet)> {
-    let meets = |child: &usize| flow.upward.of(*child).len() > 1;
-    let children = dominators.children.of(node).iter().map(|&child| child as usize);
-    let place_of_edge =
-        |arc: usize| row.iter().position(|(way, _)| way.target == Target::Edge(arc));
-    // Children with the first and the last place in the row that lead to them, sorted by child.
-    let mut spans: Vec<(usize, Span)> = Vec::with_capacity(row.len());
-    spans.extend(row.iter().enumerate().filter_map(|(i, (way, _))| match way.target {
-        Target::Piece(child) => Some((child, Span { first: i, middle: i, last: i })),
-        Target::Edge(_) => None,
-    }));
-    spans.sort_unstable_by_key(|(child, _)| *child);
-    let mut before: Vec<Vec<usize>> = vec![Vec::new(); row.len() + 1];
-    for meeting in children.filter(meets) {
-        let feeder = |arc: usize| {
-            let upper = flow.arcs[arc].upper;
-            if flow.arcs[arc].is_reversed {
-                None
-            } else if upper == node {
-                place_of_edge(arc).map(|i| Span { first: i, middle: i, last: i })
-            } else {
-                span_of(&spans, dominators.child_above(node, upper)?)
-            }
-        };
-        let ways_in = flow.upward.of(meeting).iter();
-        let feeders: Vec<Span> = ways_in.filter_map(|&arc| feeder(arc as usize)).collect();
-        let mut middles: Vec<usize> = feeders.iter().map(|span| span.middle).collect();
-        middles.sort_unstable();
-        middles.dedup();
-        let is_main = |&&i: &&usize| row.get(i).is_some_and(|(way, _)| way.kind == LinkKind::Main);
-        let main = middles.iter().find(is_main);
-        let middle = main.or(middles.get(middles.len().saturating_sub(1) / 2));
-        let middle = middle.copied().unwrap_or(0);
-        let slot = slot(&row, dominators.exit_to(meeting), (middle + 1).min(row.len()));
-        before[slot].push(meeting);
-        let first = feeders.iter().map(|span| span.first).min().unwrap_or(0);
-        let last = feeders.iter().map(|span| span.last).max().unwrap_or(0);
-        let i = spans.partition_point(|(child, _)| *child < meeting);
-        spans.insert(i, (meeting, Span { first, middle, last }));
-    }
-    let is_right = |way: &&Way| {
-        let Target::Edge(arc) = way.target else { return false };
-        let Some(from) = dominators.child_above(node, flow.arcs[arc].lower) else {
-            return outlet.side == Side::Right;
-        };
-        match span_of(&spans, from) {
-            Some(span) if row.len() > 1 && span.last == 0 => false,
-            Some(span) if row.len() > 1 && span.first == row.len() - 1 => true,
-            _ => outlet.side == Side::Left,
-        }
-    };
-    let mut placed: Vec<(Target, Outlet)> = Vec::with_capacity(row.len() + loops.len());
-    placed.extend(loops.iter().rev().filter(|way| !is_right(way)).map(|way| (way.target, outlet)));
-    for (i, meeting) in before.iter().enumerate() {
-        placed.extend(meeting.iter().map(|&meeting| (Target::Piece(meeting), outlet)));
-        placed.extend(row.get(i).map(|(way, outlet)| (way.target, *outlet)));
-    }
-    placed.extend(loops.iter().filter(is_right).map(|way| (way.target, outlet)));
-    placed
-}
-
-/// The slot in a row of ways, that before the way of the same index, for a node where some meet: the
-/// wanted one unless edges would cut it off that run past the node on the way to somewhere further.
-fn slot(row: &[(Way, Outlet)], meeting: Exit, wanted: usize) -> usize {
-    let runs_past = |way: &Way| {
-        let farthest = (Reverse(way.farthest.depth), way.farthest.place);
-        farthest > (Reverse(meeting.depth), meeting.place) && way.farthest.place != usize::MAX
-    };
-    let past = |side: Side| {
-        let on_side = move |(_, (way, outlet)): &(usize, &(Way, Outlet))| {
-            outlet.side == side && runs_past(way)
-        };
-        row.iter().enumerate().filter(on_side).map(|(i, _)| i)
-    };
-    let first = past(Side::Left).max().map_or(0, |i| i + 1);
-    let last = past(Side::Right).min().unwrap_or(row.len());
-    wanted.max(first).min(last)
-}
-
-/// Places in a row of ways.
-#[derive(Clone, Copy)]
-struct Span {
-    first: usize,
-    middle: usize,
-    last: usize,
-}
-
-fn span_of(spans: &[(usize, Span)], child: usize) -> Option<Span> {
-    let i = spans.binary_search_by_key(&child, |(child, _)| *child).ok()?;
-    Some(spans[i].1)
 }

@@ -7,6 +7,7 @@
 mod columns;
 mod dominators;
 mod exchange;
+mod meeting;
 mod range_max;
 mod sift;
 mod weave;
