@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use signalbox::asl::{self, StateMachine};
 use signalbox::graph::{
-    ContainerKind, Direction, Drawing, EdgeKind, NodeKind, PlainGraph, Point, Rect, View, dot,
-    draw, mermaid, svg,
+    ContainerKind, Direction, Drawing, EdgeKind, Look, Mark, NodeKind, PlainGraph, Point, Rect,
+    Theme, View, dot, draw, mermaid, svg,
 };
 
 #[test]
@@ -128,9 +128,33 @@ fn other_formats_hold_every_state() {
     }
     assert!(mermaid.starts_with("stateDiagram-v2\n    state"), "{mermaid}");
     assert!(dot.contains("style=dashed"), "{dot}");
-    let picture = svg(&draw(&machine, &View::default()));
+    let picture = svg(&draw(&machine, &View::default()), &Look::default());
     assert_eq!(picture.matches("<g class=\"node ").count(), machine.states.len() + 2);
     assert!(!picture.contains("href"), "the file is whole by itself");
+    assert!(!picture.contains("var(") && !picture.contains("currentColor"), "colours are colours");
+}
+
+#[test]
+fn a_picture_shows_what_has_become_of_states_in_the_theme_and_part_that_is_seen() {
+    let machine = machine(APPROVAL);
+    let drawing = draw(&machine, &View::default());
+    let first = machine.start_at.clone();
+    for mark in Mark::ALL {
+        let marks = [(first.clone(), mark)].into();
+        let picture = svg(&drawing, &Look { marks, theme: Theme::Dark, ..Look::default() });
+        assert!(picture.contains(mark.sign()) && !picture.contains("@media"), "{mark:?}");
+        assert!(picture.contains(&format!(".{} > .frame", mark.name())), "{mark:?} has a style");
+    }
+    let whole = svg(&drawing, &Look { theme: Theme::Light, ..Look::default() });
+    let node = drawing.nodes.iter().find(|node| node.state.is_some()).expect("it has states");
+    let part = svg(&drawing, &Look { part: Some(node.rect), ..Look::default() });
+    let n_nodes = |picture: &str| picture.matches("<g class=\"node ").count();
+    assert!(n_nodes(&part) == 1 && n_nodes(&whole) > 1);
+    let size = format!("width=\"{}\" height=\"{}\"", node.rect.width, node.rect.height);
+    assert!(part.contains(&size), "{size}");
+    let words = Some(["시작".to_owned(), "끝".to_owned()]);
+    let korean = svg(&drawing, &Look { words, ..Look::default() });
+    assert!(korean.contains(">시작<") && !korean.contains(">Start<"));
 }
 
 #[test]

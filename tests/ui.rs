@@ -238,6 +238,16 @@ fn places_count_as_people_and_editors_count() {
         assert_eq!(byte_of_utf16(text, utf16_of_byte(text, byte)), byte);
     }
     assert_eq!(utf16_of_byte(text, 1), 0, "within a character is its beginning");
+    for text in ["", "a", "a\n", "\n\n", "가\r\n나x\n\n𝄞"] {
+        for at in 0..=text.len() + 1 {
+            let end = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+            let before = &text[..end.expect("a text begins")];
+            let line = before.matches('\n').count() + 1;
+            let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+            assert_eq!(line_and_column(text, at), (line, column), "{text:?} at {at}");
+            assert_eq!(utf16_of_byte(text, at), before.encode_utf16().count(), "{text:?} at {at}");
+        }
+    }
 }
 
 #[test]
@@ -534,6 +544,20 @@ fn what_is_in_view_is_all_that_touches_it() {
     assert_eq!(n_in_tiles, drawing.nodes.len());
     let beside = Rect { x: -900.0, y: -900.0, width: 100.0, height: 100.0 };
     assert!(plan.grid.visible(drawing, beside).containers.is_empty());
+}
+
+#[test]
+fn a_piece_of_the_drawing_stays_in_view() {
+    let (drawing, window) = (Size::new(4000.0, 300.0), Size::new(800.0, 600.0));
+    for (x, y) in [(1e6, 1e6), (-1e6, -1e6), (10.0, 20.0)] {
+        for scale in [0.01, 0.5, 3.0] {
+            let seen = Viewport { scale, x, y }.kept(drawing, window).seen(window);
+            let is_in_view = seen.x < drawing.width && seen.right() > 0.0;
+            assert!(is_in_view && seen.y < drawing.height && seen.bottom() > 0.0, "{seen:?}");
+        }
+    }
+    let still = Viewport { scale: 1.0, x: 10.0, y: 20.0 };
+    assert_eq!(still.kept(drawing, window), still);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::source::DefinitionArguments;
 use super::{Exit, show};
-use crate::graph::{self, Direction, Drawing, Rect, View};
+use crate::graph::{self, Direction, Drawing, Look, Rect, View};
 use crate::value::Json;
 
 /// Draws a workflow: an SVG picture, or the places of its boxes and lines as JSON.
@@ -26,6 +26,28 @@ pub struct Arguments {
     /// Show these Parallel and Map states as one box.
     #[arg(long, value_name = "STATE")]
     collapse: Vec<String>,
+    /// The colours of an SVG picture.
+    #[arg(long, value_enum, default_value_t)]
+    theme: Theme,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Theme {
+    /// As whoever looks at it prefers.
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl From<Theme> for graph::Theme {
+    fn from(theme: Theme) -> graph::Theme {
+        match theme {
+            Theme::System => graph::Theme::System,
+            Theme::Light => graph::Theme::Light,
+            Theme::Dark => graph::Theme::Dark,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -50,7 +72,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Exit> {
     };
     let drawing = graph::draw(&machine, &view);
     let text = match arguments.format() {
-        Format::Svg => graph::svg(&drawing),
+        Format::Svg => {
+            graph::svg(&drawing, &Look { theme: arguments.theme.into(), ..Look::default() })
+        }
         Format::Json => places(&drawing).to_string(),
         Format::Mermaid => graph::mermaid(&machine),
         Format::Dot => graph::dot(&machine),

@@ -1,71 +1,120 @@
-//! A drawing as an SVG file of its own: style, icons and arrow heads inside, light or dark as the
-//! viewer prefers.
+//! A drawing as an SVG file of its own: style, icons and arrow heads inside, and the page's colours
+//! written out, light or dark or as the viewer prefers.
 
 use std::fmt::{Display, Write};
 
-use crate::asl::Pattern;
-
 use super::icon::{container_icon, icon};
+use super::look::resolved;
 use super::path::short;
-use super::{Container, Drawing, Edge, Node, NodeKind, Rect};
+use super::text::fit;
+use super::{Container, Drawing, Edge, EdgeKind, Family, Look, Mark, Node, NodeKind, Rect, Theme};
+use super::{card, card::TITLE_SIZE};
 
 const STYLE: &str = include_str!("svg.css");
 
-/// Writes the drawing. The same drawing gives the same text.
-pub fn svg(drawing: &Drawing) -> String {
-    let mut out = String::with_capacity(4096 + 700 * drawing.nodes.len());
-    let (width, height) = (drawing.size.width.ceil(), drawing.size.height.ceil());
+/// Pixels around a part of a drawing.
+const PART_MARGIN: f64 = 8.0;
+
+/// Writes the drawing. The same drawing and look give the same text.
+pub fn svg(drawing: &Drawing, look: &Look) -> String {
+    let mut out = String::with_capacity(8192 + 900 * drawing.nodes.len());
+    let frame = look.frame(drawing);
+    let (width, height) = (frame.width.ceil(), frame.height.ceil());
     write(
         &mut out,
         format_args!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-             viewBox=\"0 0 {width} {height}\" role=\"img\">\n<style>\n{STYLE}</style>\n"
+             viewBox=\"{} {} {width} {height}\" role=\"img\">\n<style>\n",
+            n(frame.x),
+            n(frame.y)
         ),
     );
-    out.push_str("<defs>\n");
-    for kind in ["next", "main", "catch"] {
+    match look.theme {
+        Theme::Light => out.push_str(&resolved(STYLE, false)),
+        Theme::Dark => out.push_str(&resolved(STYLE, true)),
+        Theme::System => {
+            let (light, dark) = (resolved(STYLE, false), resolved(STYLE, true));
+            write(
+                &mut out,
+                format_args!("{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"),
+            );
+        }
+    }
+    out.push_str("</style>\n<defs>\n");
+    for kind in ["next", "catch", "taken"] {
         write(
             &mut out,
             format_args!(
-                "<marker id=\"arrow-{kind}\" class=\"arrow {kind}\" viewBox=\"0 0 8 8\" refX=\"7\" \
-                 refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" \
-                 orient=\"auto\"><path d=\"M0 .5 7.5 4 0 7.5z\"/></marker>\n"
+                "<marker id=\"arrow-{kind}\" class=\"arrow {kind}\" viewBox=\"0 0 10 10\" \
+                 refX=\"8.5\" refY=\"5\" markerWidth=\"10\" markerHeight=\"10\" \
+                 markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M.5 .8 9 5 .5 \
+                 9.2z\"/></marker>\n"
             ),
         );
     }
-    out.push_str("</defs>\n<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n");
-    drawing.containers.iter().for_each(|container| write_container(&mut out, container));
-    drawing.edges.iter().for_each(|edge| write_edge(&mut out, edge));
-    drawing.nodes.iter().for_each(|node| write_node(&mut out, node));
-    drawing.edges.iter().for_each(|edge| write_label(&mut out, edge));
+    out.push_str("</defs>\n");
+    write_rect(&mut out, Rect { width, height, ..frame }, 0.0, "ground");
+    out.push('\n');
+    let is_seen = |rect: Rect| look.part.is_none() || touch(rect, frame);
+    let mark = |state: Option<&str>| state.and_then(|state| look.marks.get(state)).copied();
+    for container in drawing.containers.iter().filter(|container| is_seen(container.rect)) {
+        write_container(&mut out, container, mark(Some(&container.state)));
+    }
+    for (index, edge) in drawing.edges.iter().enumerate() {
+        if edge.points.windows(2).any(|ends| is_seen(around(ends))) {
+            write_edge(&mut out, edge, look.taken.contains(&index));
+        }
+    }
+    for node in drawing.nodes.iter().filter(|node| is_seen(node.rect)) {
+        write_node(&mut out, node, mark(node.state.as_deref()), look);
+    }
+    for edge in &drawing.edges {
+        if edge.label.as_ref().is_some_and(|label| is_seen(label.rect)) {
+            write_label(&mut out, edge);
+        }
+    }
     out.push_str("</svg>\n");
     out
 }
 
-fn write_container(out: &mut String, container: &Container) {
+fn touch(a: Rect, b: Rect) -> bool {
+    let m = PART_MARGIN;
+    a.x <= b.right() + m && b.x <= a.right() + m && a.y <= b.bottom() + m && b.y <= a.bottom() + m
+}
+
+fn around(ends: &[super::Point]) -> Rect {
+    let [a, b] = [ends[0], ends[1]];
+    let (width, height) = ((a.x - b.x).abs(), (a.y - b.y).abs());
+    Rect { x: a.x.min(b.x), y: a.y.min(b.y), width, height }
+}
+
+fn write_container(out: &mut String, container: &Container, mark: Option<Mark>) {
     let header = container.header;
-    write(out, format_args!("<g class=\"container {}\">", container.kind.name()));
+    let mark = mark.filter(|_| header.height > 0.0);
+    let status = mark.map(Mark::name).unwrap_or_default();
+    write(out, format_args!("<g class=\"container {} {status}\">", container.kind.name()));
     write_rect(out, container.rect, 10.0, "frame");
     if let Some(icon) = container_icon(container.kind) {
-        let (x, y) = (header.x + 14.0, header.y + 10.0);
-        write_icon(out, icon, x, y);
-        write_text(out, "title", x + 26.0, header.y + 23.0, &container.title);
+        write_rect(out, header, 10.0, "head");
+        write_icon(out, icon, header.x + 12.0, header.y + 10.0);
+        let title = fit(&container.state, TITLE_SIZE, header.width - 78.0);
+        write_text(out, "title", header.x + 34.0, header.y + 22.5, &title);
     }
+    write_badge(out, container.rect, mark);
     out.push_str("</g>\n");
 }
 
-fn write_edge(out: &mut String, edge: &Edge) {
-    let arrow = match edge.kind.name() {
-        "catch" => "catch",
-        _ if edge.is_main => "main",
-        _ => "next",
+fn write_edge(out: &mut String, edge: &Edge, is_taken: bool) {
+    let arrow = match edge.kind {
+        EdgeKind::Catch(_) => "catch",
+        EdgeKind::Next | EdgeKind::Rule(_) | EdgeKind::Default if is_taken => "taken",
+        EdgeKind::Next | EdgeKind::Rule(_) | EdgeKind::Default => "next",
     };
-    let main = if edge.is_main { " main" } else { "" };
-    let back = if edge.is_back { " back" } else { "" };
+    let taken = if is_taken { " taken" } else { "" };
     write(
         out,
         format_args!(
-            "<path class=\"edge {}{main}{back}\" d=\"{}\" marker-end=\"url(#arrow-{arrow})\"/>\n",
+            "<path class=\"edge {}{taken}\" d=\"{}\" marker-end=\"url(#arrow-{arrow})\"/>\n",
             edge.kind.name(),
             edge.path
         ),
@@ -84,36 +133,60 @@ fn write_label(out: &mut String, edge: &Edge) {
     out.push_str("</g>\n");
 }
 
-fn write_node(out: &mut String, node: &Node) {
-    write(out, format_args!("<g class=\"node {}\">", node.kind.name()));
-    let center = node.rect.center();
-    if matches!(node.kind, NodeKind::Start | NodeKind::End) {
-        write_rect(out, node.rect, node.rect.height / 2.0, "frame");
-        write_text(out, "terminal", center.x, center.y + 4.5, &node.title.concat());
-        out.push_str("</g>\n");
-        return;
-    }
-    write_rect(out, node.rect, 8.0, "frame");
-    let (x, y) = (node.rect.x + 10.0, center.y - 14.0);
-    write_rect(out, Rect { x, y, width: 28.0, height: 28.0 }, 6.0, "tile");
-    write_icon(out, icon(node), x + 6.0, y + 6.0);
-    let n_lines = node.title.len() + usize::from(node.subtitle.is_some());
-    let mut baseline = center.y + 4.5 - 8.0 * (n_lines.saturating_sub(1)) as f64;
-    for line in &node.title {
-        write_text(out, "title", x + 38.0, baseline, line);
-        baseline += 16.0;
-    }
-    if let Some(subtitle) = &node.subtitle {
-        write_text(out, "subtitle", x + 38.0, baseline, subtitle);
-    }
-    if node.pattern == Some(Pattern::WaitForTaskToken) {
-        let (x, y) = (node.rect.right() - 12.0, node.rect.y + 12.0);
+fn write_node(out: &mut String, node: &Node, mark: Option<Mark>, look: &Look) {
+    let outline = card::outline_at(node.kind, node.rect);
+    if node.state.is_none() {
+        let center = node.rect.center();
         write(
             out,
-            format_args!("<circle class=\"lamp\" cx=\"{}\" cy=\"{}\" r=\"4\"/>", n(x), n(y)),
+            format_args!("<g class=\"node terminal\"><path class=\"frame\" d=\"{outline}\"/>"),
+        );
+        let word = match (&look.words, node.kind) {
+            (Some([start, _]), NodeKind::Start) => start.clone(),
+            (Some([_, end]), _) => end.clone(),
+            (None, _) => node.title.concat(),
+        };
+        write_text(out, "word", center.x, center.y + 4.5, &word);
+        return out.push_str("</g>\n");
+    }
+    let (kind, family) = (node.kind.name(), Family::of(node).name());
+    let status = mark.map(Mark::name).unwrap_or_default();
+    let (x, y) = (node.rect.x, node.rect.y);
+    write(out, format_args!("<g class=\"node {kind} {family} {status}\">"));
+    if let Some(behind) = card::edge_behind(node) {
+        let (x, y) = (n(x), n(y));
+        write(
+            out,
+            format_args!(
+                "<path class=\"behind\" d=\"{behind}\" transform=\"translate({x} {y})\"/>"
+            ),
         );
     }
+    write(out, format_args!("<path class=\"frame\" d=\"{outline}\"/>"));
+    let tile = card::tile(node.rect).moved(x, y);
+    write_rect(out, tile, card::TILE_RADIUS, "tile");
+    write_icon(out, icon(node), tile.x + 6.0, tile.y + 6.0);
+    let titles = node.title.iter().map(|title| ("title", title));
+    let texts = titles.chain(node.subtitle.iter().map(|subtitle| ("subtitle", subtitle)));
+    for ((class, text), at) in texts.zip(card::lines(node)) {
+        write_text(out, class, x + at.x, y + at.y, text);
+    }
+    write_badge(out, node.rect, mark);
     out.push_str("</g>\n");
+}
+
+/// The sign of what has become of it, on the upper right corner.
+fn write_badge(out: &mut String, rect: Rect, mark: Option<Mark>) {
+    let Some(mark) = mark else { return };
+    let (x, y) = (n(rect.right() - 4.0), n(rect.y + 4.0));
+    write(
+        out,
+        format_args!(
+            "<g class=\"badge\" transform=\"translate({x} {y})\"><circle r=\"10\"/><path \
+             d=\"{}\" transform=\"translate(-6.5 -6.5) scale(.5417)\"/></g>",
+            mark.sign()
+        ),
+    );
 }
 
 fn write_rect(out: &mut String, rect: Rect, radius: f64, class: &str) {
@@ -161,7 +234,7 @@ impl Display for Escaped<'_> {
             '<' => f.write_str("&lt;"),
             '>' => f.write_str("&gt;"),
             '"' => f.write_str("&quot;"),
-            c if c.is_control() => f.write_char(' '),
+            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => f.write_char(' '),
             c => f.write_char(c),
         })
     }

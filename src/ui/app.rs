@@ -108,7 +108,19 @@ pub fn App() -> Html {
     });
     let run = RunModel::of(&simulator);
     let timeline = TimelineModel::of(&simulator);
-    let definition = DefinitionModel::of(&simulator);
+    // Places in a text of megabytes are not looked up again at every tick.
+    let document = simulator.document();
+    let definition_key = (
+        (document.id, document.text.as_ptr(), document.text.len(), document.diagnostics().len()),
+        document.is_stale(),
+        simulator.selected_state().cloned(),
+    );
+    let definition = use_memo(definition_key, |_| {
+        let model = DefinitionModel::of(&simulator);
+        // Held, the text stays where it is, and no other one comes to be there.
+        (model, simulator.document().text.clone())
+    });
+    let definition = &definition.0;
     let n_waiting = timeline.n_waiting;
     use_ticker(timeline.is_ticking(), on_action);
     use_functions(&simulator, on_action);

@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::bridge::{self, Editor, Mark, Options};
-use super::model::{Problem, TextLanguage, utf16_of_byte};
+use super::model::{Places, Problem, TextLanguage, utf16_of_byte};
 use crate::asl::Severity;
 use crate::ui::hooks::use_is_dark;
 use crate::ui::i18n::Language;
@@ -102,7 +102,8 @@ pub fn TextField(props: &TextFieldProps) -> Html {
         &living,
         (props.text.clone(), props.problems.clone(), *stage),
         |editor, (text, problems, _)| {
-            editor.set_marks(problems.iter().map(|problem| mark(text, problem)))
+            let places = Places::of(text);
+            editor.set_marks(problems.iter().map(|problem| mark(&places, problem)));
         },
     );
     {
@@ -168,10 +169,10 @@ fn use_on_editor<T: PartialEq + 'static>(
     });
 }
 
-fn mark<'a>(text: &str, problem: &'a Problem) -> Mark<'a> {
+fn mark<'a>(places: &Places, problem: &'a Problem) -> Mark<'a> {
     Mark {
-        from: utf16_of_byte(text, problem.span.start),
-        to: utf16_of_byte(text, problem.span.end),
+        from: places.utf16(problem.span.start),
+        to: places.utf16(problem.span.end),
         severity: match problem.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",

@@ -24,7 +24,8 @@ impl DefinitionModel {
     pub fn of(simulator: &Simulator) -> DefinitionModel {
         let document = simulator.document();
         let text = document.text.clone();
-        let problem = |diagnostic: &Diagnostic| Problem::of(diagnostic, &text);
+        let places = Places::of(&text);
+        let problem = |diagnostic: &Diagnostic| Problem::of(diagnostic, &places);
         DefinitionModel {
             document: document.id.0,
             language: language_of(&text),
@@ -57,8 +58,8 @@ impl Problem {
         Problem { message, ..self.clone() }
     }
 
-    fn of(diagnostic: &Diagnostic, text: &str) -> Problem {
-        let (line, column) = line_and_column(text, diagnostic.span.start);
+    fn of(diagnostic: &Diagnostic, places: &Places) -> Problem {
+        let (line, column) = places.line_and_column(diagnostic.span.start);
         Problem {
             severity: diagnostic.severity,
             code: diagnostic.code.to_string(),
@@ -112,16 +113,60 @@ pub struct Problem {
     pub column: usize,
 }
 
-/// Line and column, both from 1 and the column in characters, of a byte of the text.
-pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
-    let before = &text[..floor_char(text, at)];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+/// A text in which many places are looked up: each then costs its line and not the whole text.
+pub struct Places<'a> {
+    text: &'a str,
+    /// Where each line begins, in bytes and in UTF-16 units.
+    lines: Vec<(usize, usize)>,
 }
 
-/// The UTF-16 offset of a byte of the text: what browsers count in.
+impl Places<'_> {
+    pub fn of(text: &str) -> Places<'_> {
+        let mut lines = vec![(0, 0)];
+        let (mut byte, mut units) = (0, 0);
+        for line in text.split_inclusive('\n') {
+            byte += line.len();
+            units += n_units(line);
+            lines.push((byte, units));
+        }
+        Places { text, lines }
+    }
+
+    /// Line and column, both from 1 and the column in characters, of a byte of the text.
+    pub fn line_and_column(&self, at: usize) -> (usize, usize) {
+        let at = floor_char(self.text, at);
+        let line = self.line_of(at);
+        let before = &self.text[self.lines[line].0..at];
+        (line + 1, before.chars().count() + 1)
+    }
+
+    /// The UTF-16 offset of a byte of the text: what browsers count in.
+    pub fn utf16(&self, at: usize) -> usize {
+        let at = floor_char(self.text, at);
+        let (byte, units) = self.lines[self.line_of(at)];
+        units + n_units(&self.text[byte..at])
+    }
+
+    /// From 0. A text that ends with a line's end has no line behind it.
+    fn line_of(&self, at: usize) -> usize {
+        let n_begun = self.lines.partition_point(|(byte, _)| *byte <= at);
+        let is_past_end = !self.text.ends_with('\n') && n_begun == self.lines.len();
+        n_begun.saturating_sub(if is_past_end { 2 } else { 1 })
+    }
+}
+
+fn n_units(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
+}
+
+/// Line and column of one place; see [`Places::line_and_column`].
+pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    Places::of(text).line_and_column(at)
+}
+
+/// The UTF-16 offset of one place; see [`Places::utf16`].
 pub fn utf16_of_byte(text: &str, at: usize) -> usize {
-    text[..floor_char(text, at)].encode_utf16().count()
+    Places::of(text).utf16(at)
 }
 
 /// The byte of a UTF-16 offset of the text.

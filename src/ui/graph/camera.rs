@@ -100,7 +100,7 @@ impl Camera {
     /// Moves at the next frame; of many moves in a frame the last one counts.
     pub fn move_to(&self, viewport: Viewport) {
         self.0.flight.set(None);
-        self.0.viewport.set(viewport);
+        self.0.viewport.set(viewport.kept(self.0.drawing.get(), self.window()));
         self.schedule();
     }
 

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::announce::Announcer;
 use super::camera::{Camera, Seen};
+use super::export::ExportMenu;
 use super::gestures::{use_gestures, use_wheel};
 use super::minimap::Minimap;
 use super::model::{GraphModel, Shared};
@@ -28,6 +29,8 @@ use crate::ui::parts::{Icon, Sign};
 
 #[derive(Properties, PartialEq)]
 pub struct CanvasProps {
+    /// The workflow's name.
+    pub name: AttrValue,
     pub model: GraphModel,
     pub plan: Shared<Plan>,
     pub on_action: Callback<Action>,
@@ -207,7 +210,7 @@ pub fn Canvas(props: &CanvasProps) -> Html {
                 onpointerdown={gestures.onpointerdown} onpointermove={gestures.onpointermove}
                 onpointerup={gestures.onpointerup.clone()} onpointercancel={gestures.onpointerup} {onclick} {onkeydown}>
                 <div ref={plane} class="canvas-plane" role="none">
-                    <Stage plan={plan.clone()} model={model.clone()} {passages} seen={*seen} active={active_stop} {is_calm}
+                    <Stage plan={plan.clone()} model={model.clone()} passages={passages.clone()} seen={*seen} active={active_stop} {is_calm}
                         {on_select} {on_toggle} on_pick={props.on_pick.clone()} />
                 </div>
             </div>
@@ -220,7 +223,10 @@ pub fn Canvas(props: &CanvasProps) -> Html {
                 <Minimap plan={plan.clone()} live={model.live.clone()} camera={camera.clone()} {lens} on_move={on_move.clone()} />
             }
             <Tools camera={camera.clone()} size={plan.drawing.size} direction={plan.view.direction} {on_fly}
-                on_turn={props.on_turn.clone()} on_search={move |()| is_searching.set(true)} />
+                on_turn={props.on_turn.clone()} on_search={move |()| is_searching.set(true)}>
+                <ExportMenu name={props.name.clone()} plan={plan.clone()} live={model.live.clone()} passages={passages.clone()}
+                    camera={camera.clone()} />
+            </Tools>
         </div>
     }
 }

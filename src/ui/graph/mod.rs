@@ -21,6 +21,8 @@ mod container;
 #[cfg(target_arch = "wasm32")]
 mod edge;
 #[cfg(target_arch = "wasm32")]
+mod export;
+#[cfg(target_arch = "wasm32")]
 mod far;
 #[cfg(target_arch = "wasm32")]
 mod gestures;
@@ -32,6 +34,8 @@ mod node;
 mod panel;
 #[cfg(target_arch = "wasm32")]
 mod picker;
+#[cfg(target_arch = "wasm32")]
+mod picture_file;
 #[cfg(target_arch = "wasm32")]
 mod search_box;
 #[cfg(target_arch = "wasm32")]

@@ -8,7 +8,7 @@ use super::plan::Plan;
 pub use super::shared::Shared;
 use crate::asl::{StateMachine, StateName};
 use crate::engine::Status;
-use crate::graph::{Edge, EdgeKind, NodeKind};
+use crate::graph::{Edge, EdgeKind, Mark, NodeKind};
 use crate::simulator::view::{Countdown, CountdownView, MapView, Picked, StateStatus, StateView};
 use crate::simulator::{DocumentId, Passages, RunId, Simulator, Transition};
 use crate::time::Duration;
@@ -158,6 +158,20 @@ impl Live {
         let is_passed = kind == NodeKind::Start || life.has_ended;
         // All that is known is that it was; how often an End is reached, nobody asks.
         usize::from(is_passed && life.n_entered > 0)
+    }
+}
+
+/// The sign of what has become of a state; none before it was entered.
+pub fn mark_of(status: StateStatus) -> Option<Mark> {
+    match status {
+        StateStatus::NotEntered => None,
+        StateStatus::Succeeded => Some(Mark::Succeeded),
+        StateStatus::Caught => Some(Mark::Caught),
+        StateStatus::Cancelled => Some(Mark::Cancelled),
+        StateStatus::Failed => Some(Mark::Failed),
+        StateStatus::RetryWaiting => Some(Mark::Retrying),
+        StateStatus::InProgress => Some(Mark::Running),
+        StateStatus::WaitingForCallback => Some(Mark::Waiting),
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::model::{Life, Shared};
+use super::model::{Life, Shared, mark_of};
 use super::plan::{Plan, Stop};
 use super::viewport::Level;
 use super::words;
@@ -212,20 +212,11 @@ fn view_bars(countdown: Option<&CountdownView>, width: f64, height: f64) -> Html
 
 /// The sign of the status on a corner, so that colour is not the only one.
 pub fn view_badge(at: Point, status: StateStatus, scale: f64) -> Html {
-    let icon = match status {
-        StateStatus::NotEntered => return Html::default(),
-        StateStatus::Succeeded => Icon::Check,
-        StateStatus::Caught => Icon::Undo,
-        StateStatus::Cancelled => Icon::Minus,
-        StateStatus::Failed => Icon::Close,
-        StateStatus::RetryWaiting => Icon::Loop,
-        StateStatus::InProgress => Icon::Play,
-        StateStatus::WaitingForCallback => Icon::Token,
-    };
+    let Some(mark) = mark_of(status) else { return Html::default() };
     html! {
         <g class="node-badge" transform={format!("translate({:.1} {:.1}) scale({scale})", at.x, at.y)}>
             <circle r="10" />
-            <path d={icon.path()} transform="translate(-6.5 -6.5) scale(0.5417)" />
+            <path d={mark.sign()} transform="translate(-6.5 -6.5) scale(0.5417)" />
         </g>
     }
 }

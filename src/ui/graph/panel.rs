@@ -60,7 +60,7 @@ pub fn GraphPanel(props: &GraphPanelProps) -> Html {
         <Panel name="graph" title={props.title.clone()} tools={props.tools.clone()} welcome={props.welcome.clone()}>
             { match (&props.model, &*plan) {
                 (Some(model), Some(plan)) => html! {
-                    <Canvas model={model.clone()} plan={plan.clone()} on_action={props.on_action.clone()}
+                    <Canvas name={props.title.clone()} model={model.clone()} plan={plan.clone()} on_action={props.on_action.clone()}
                         on_pick={props.on_pick.clone()} {on_toggle} {on_turn} />
                 },
                 _ => html! { <div class="panel-body empty"><p>{ texts.graph.empty }</p></div> },

@@ -55,6 +55,9 @@ const SCALE_READABLE: f64 = 0.5;
 /// A state that is flown to is seen at least so large.
 const SCALE_FLOWN_TO: f64 = 0.8;
 
+/// So many pixels of the drawing stay in view.
+const KEPT_IN_VIEW: f64 = 120.0;
+
 /// How much is drawn on each side of what is seen, in parts of it.
 const REGION_MARGIN: f64 = 0.35;
 
@@ -154,6 +157,19 @@ impl Viewport {
             scale,
             x: window.width / 2.0 - scale * at.x,
             y: window.height / 2.0 - scale * at.y,
+        }
+    }
+
+    /// Moved so that a piece of the drawing stays in view: nobody gets lost beside it.
+    pub fn kept(self, drawing: Size, window: Size) -> Viewport {
+        let keep = |offset: f64, length: f64, room: f64| {
+            let piece = KEPT_IN_VIEW.min(length).min(room);
+            offset.clamp(piece - length, (room - piece).max(piece - length))
+        };
+        Viewport {
+            x: keep(self.x, self.scale * drawing.width, window.width),
+            y: keep(self.y, self.scale * drawing.height, window.height),
+            ..self
         }
     }
 

@@ -9,6 +9,7 @@ pub enum Icon {
     Copy,
     Cross,
     DeadLetter,
+    Download,
     Fit,
     FlowDown,
     FlowRight,
@@ -18,7 +19,6 @@ pub enum Icon {
     Heart,
     Info,
     List,
-    Loop,
     Minus,
     Moon,
     Open,
@@ -55,6 +55,7 @@ impl Icon {
             Icon::Copy => "M9 9h11v11H9zM5 15H4V4h11v1",
             Icon::Cross => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M9 9l6 6M15 9l-6 6",
             Icon::DeadLetter => "M4 7h16v11H4zM4 7l8 6 8-6M9 21l6-6M15 21l-6-6",
+            Icon::Download => "M12 4v11M7.5 10.5L12 15l4.5-4.5M5 19h14",
             Icon::Fit => "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
             Icon::FlowDown => "M8 3h8v5H8zM8 16h8v5H8zM12 8v8M9.5 13.5L12 16l2.5-2.5",
             Icon::FlowRight => "M3 8h5v8H3zM16 8h5v8h-5zM8 12h8M13.5 9.5L16 12l-2.5 2.5",
@@ -67,9 +68,6 @@ impl Icon {
                 "M12 20C5 15 3 12 3 8.5A4.5 4.5 0 0 1 12 7a4.5 4.5 0 0 1 9 1.5C21 12 19 15 12 20z"
             }
             Icon::Info => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 11v5M12 8v.01",
-            Icon::Loop => {
-                "M17 3l3 3-3 3M20 6H9a5 5 0 0 0-5 5v1M7 21l-3-3 3-3M4 18h11a5 5 0 0 0 5-5v-1"
-            }
             Icon::List => "M9 6h11M9 12h11M9 18h11M4 6h.01M4 12h.01M4 18h.01",
             Icon::Minus => "M6 12h12",
             Icon::Moon => "M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5z",
