@@ -71,15 +71,13 @@ impl World {
             ("aws-sdk:sqs", "sendMessage") => send_message::sdk_send_message(self, call),
             ("sns", "publish") => publish::publish(self, call),
             ("aws-sdk:sns", "publish") => publish::sdk_publish(self, call),
-            ("dynamodb", "getItem") => table::get_item(self, call),
-            ("dynamodb", "putItem") => table::put_item(self, call),
-            ("dynamodb", "updateItem") => table::update_item(self, call),
-            ("dynamodb", "deleteItem") => table::delete_item(self, call),
-            ("aws-sdk:dynamodb", "getItem") => table::get_item(self, call).map(answers::bare),
-            ("aws-sdk:dynamodb", "putItem") => table::put_item(self, call).map(answers::bare),
-            ("aws-sdk:dynamodb", "updateItem") => table::update_item(self, call).map(answers::bare),
-            ("aws-sdk:dynamodb", "deleteItem") => table::delete_item(self, call).map(answers::bare),
-            ("aws-sdk:dynamodb", "query" | "scan") => Ok(table::list_items(self, call)),
+            ("dynamodb", "getItem" | "putItem" | "updateItem" | "deleteItem") => {
+                table::item_action(self, call, action)
+            }
+            (
+                "aws-sdk:dynamodb",
+                "getItem" | "putItem" | "updateItem" | "deleteItem" | "query" | "scan",
+            ) => table::sdk_action(self, call, action),
             ("aws-sdk:s3", "putObject") => Ok(s3::put_object(self, call)),
             ("aws-sdk:s3", "getObject") => Ok(s3::get_object(self, call)),
             ("aws-sdk:s3", "listObjectsV2") => Ok(s3::list_objects(self, call)),

@@ -21,6 +21,7 @@ mod digest;
 mod draw;
 mod dynamodb;
 mod error;
+mod expression;
 mod function;
 mod lambda;
 mod message;
