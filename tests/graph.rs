@@ -140,7 +140,7 @@ fn a_picture_shows_what_has_become_of_states_in_the_theme_and_part_that_is_seen(
     let drawing = draw(&machine, &View::default());
     let first = machine.start_at.clone();
     for mark in Mark::ALL {
-        let marks = [(first.clone(), mark)].into();
+        let marks = [(first.name.clone(), mark)].into();
         let picture = svg(&drawing, &Look { marks, theme: Theme::Dark, ..Look::default() });
         assert!(picture.contains(mark.sign()) && !picture.contains("@media"), "{mark:?}");
         assert!(picture.contains(&format!(".{} > .frame", mark.name())), "{mark:?} has a style");

@@ -1,6 +1,6 @@
 //! Choice: rules in order, the first that holds wins.
 
-use super::{Field, StateName, Template};
+use super::{Field, Target, Template};
 use crate::query::compare::Comparison;
 use crate::query::jsonpath::Path;
 use crate::value::Json;
@@ -8,13 +8,13 @@ use crate::value::Json;
 #[derive(Clone, Debug)]
 pub struct Choice {
     pub choices: Vec<ChoiceRule>,
-    pub default: Option<StateName>,
+    pub default: Option<Target>,
 }
 
 #[derive(Clone, Debug)]
 pub struct ChoiceRule {
     pub condition: Condition,
-    pub next: StateName,
+    pub next: Target,
     pub assign: Option<Template>,
     /// `Output` (JSONata only).
     pub output: Option<Template>,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::data_flow::ResultPath;
-use super::{StateName, Template};
+use super::{Target, Template};
 use crate::time::Duration;
 
 /// An entry of `ErrorEquals`: a predefined name (`States.…`), or the task's own.
@@ -33,7 +33,7 @@ pub enum JitterStrategy {
 #[derive(Clone, Debug)]
 pub struct Catcher {
     pub error_equals: Vec<ErrorName>,
-    pub next: StateName,
+    pub next: Target,
     pub flow: CatcherFlow,
 }
 

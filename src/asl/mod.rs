@@ -29,7 +29,7 @@ pub use choice::{Choice, ChoiceRule, ChoiceTest, Condition, Operand};
 pub use data_flow::{DataFlow, JsonPathFlow, JsonataFlow, PathField, ResultPath};
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use errors::{Catcher, CatcherFlow, ErrorName, JitterStrategy, Retrier};
-pub use machine::{QueryLanguage, StateMachine, StateName};
+pub use machine::{QueryLanguage, StateId, StateMachine, StateName, Target};
 pub use map::{
     ItemBatcher, ItemProcessor, ItemReader, Items, Map, ProcessorMode, ResultWriter, WorkflowType,
 };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Catcher, Choice, DataFlow, Field, Map, QueryLanguage, Resource, Retrier, StateMachine,
-    StateName, Template,
+    StateName, Target, Template,
 };
 use crate::query::jsonpath::Path;
 use crate::time::Timestamp;
@@ -31,9 +31,9 @@ pub enum StateKind {
 }
 
 /// What follows a state: `Next` names a state of the same machine, `End` ends the machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Transition {
-    Next(StateName),
+    Next(Target),
     End,
 }
 
@@ -92,6 +92,13 @@ pub struct Parallel {
     pub transition: Transition,
 }
 
+/// States are told apart by name, which is unique over a definition.
+impl PartialEq for State {
+    fn eq(&self, other: &State) -> bool {
+        self.name == other.name && self.kind.type_name() == other.kind.type_name()
+    }
+}
+
 impl State {
     pub fn query_language(&self) -> QueryLanguage {
         match self.flow {
@@ -118,12 +125,39 @@ impl State {
         }
     }
 
-    /// The state that follows on success, if the state itself says so.
-    pub fn next(&self) -> Option<&StateName> {
-        match self.transition()? {
-            Transition::Next(name) => Some(name),
-            Transition::End => None,
+    /// What follows the state, `None` when it ends its machine. `chosen` is the place of the
+    /// Choice rule or of the catcher that decided.
+    pub fn next(&self, chosen: Option<usize>) -> Option<&Target> {
+        match (&self.kind, chosen) {
+            (StateKind::Choice(choice), Some(rule)) => Some(&choice.choices.get(rule)?.next),
+            (StateKind::Choice(choice), None) => choice.default.as_ref(),
+            (_, Some(catcher)) => Some(&self.catch().get(catcher)?.next),
+            (_, None) => match self.transition()? {
+                Transition::Next(target) => Some(target),
+                Transition::End => None,
+            },
         }
+    }
+
+    /// All that the state names as following it.
+    pub(super) fn for_each_target(&mut self, mut change: impl FnMut(&mut Target)) {
+        let (transition, catchers): (_, &mut [Catcher]) = match &mut self.kind {
+            StateKind::Choice(choice) => {
+                choice.choices.iter_mut().for_each(|rule| change(&mut rule.next));
+                choice.default.iter_mut().for_each(change);
+                return;
+            }
+            StateKind::Pass(pass) => (&mut pass.transition, &mut []),
+            StateKind::Wait(wait) => (&mut wait.transition, &mut []),
+            StateKind::Task(task) => (&mut task.transition, &mut task.catch),
+            StateKind::Parallel(parallel) => (&mut parallel.transition, &mut parallel.catch),
+            StateKind::Map(map) => (&mut map.transition, &mut map.catch),
+            StateKind::Succeed | StateKind::Fail(_) => return,
+        };
+        if let Transition::Next(target) = transition {
+            change(target);
+        }
+        catchers.iter_mut().for_each(|catcher| change(&mut catcher.next));
     }
 
     /// What follows when the state succeeds; a Choice decides for itself, Succeed and Fail end.

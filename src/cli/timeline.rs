@@ -52,9 +52,11 @@ fn remark(event: &Event) -> String {
         | EventDetail::ExecutionAborted(failure)
         | EventDetail::ExecutionTimedOut(failure)
         | EventDetail::MapRunFailed(failure) => failed(failure),
-        EventDetail::StateEntered { name, input, .. } => format!("{name} {}", payload(input)),
+        EventDetail::StateEntered { state, input } => {
+            format!("{} {}", state.name, payload(input))
+        }
         EventDetail::StateExited(exited) => {
-            format!("{} {}", exited.name, payload(&exited.output))
+            format!("{} {}", exited.state.name, payload(&exited.output))
         }
         EventDetail::TaskScheduled(task) => {
             format!("{} {}", task.resource, payload(&task.parameters))

@@ -13,7 +13,7 @@ use super::frame::Frame;
 use super::{EventDetail, Execution, StateExited};
 use crate::asl::{
     CatcherFlow, ChoiceRule, DataFlow, Field, JsonPathFlow, JsonataFlow, PathField, ResultPath,
-    State, StateKind, StateName, Template,
+    State, StateKind, Template,
 };
 use crate::query::expression::{self, EvaluationError};
 use crate::query::jsonpath::{self, Path, QueryError};
@@ -245,25 +245,14 @@ impl<'a> Flow<'a> {
 
     /// Leaves the state through its own transition, its work having given `result`.
     pub fn leave(&self, result: &Json) -> Result<EventDetail, Problem> {
-        Ok(self.exited(self.exit(result)?, self.state().next(), None))
+        Ok(self.exited(self.exit(result)?, None))
     }
 
-    /// Leaves the state for `next`; a Choice rule or catcher that chose it is named by its place.
-    pub fn exited(
-        &self,
-        exit: Exit,
-        next: Option<&StateName>,
-        chosen: Option<usize>,
-    ) -> EventDetail {
-        let state = self.state();
-        EventDetail::StateExited(StateExited {
-            name: state.name.clone(),
-            kind: state.kind.type_name(),
-            output: exit.output,
-            assigned: exit.assigned,
-            next: next.cloned(),
-            chosen,
-        })
+    /// Leaves the state; a Choice rule or catcher that decides for what is named by its place.
+    pub fn exited(&self, exit: Exit, chosen: Option<usize>) -> EventDetail {
+        let Exit { output, assigned } = exit;
+        let state = self.frame.state().clone();
+        EventDetail::StateExited(StateExited { state, output, assigned, chosen })
     }
 
     fn through(&self, field: &PathField, value: &Json) -> Result<Json, Problem> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Failure, Manifest, Start, TaskToken, Tolerance};
-use crate::asl::{Resource, StateName};
+use crate::asl::{Resource, State, StateName, Target};
 use crate::time::{Duration, Timestamp};
 use crate::value::{Entries, Json};
 
@@ -42,8 +42,7 @@ pub enum EventDetail {
     },
 
     StateEntered {
-        name: StateName,
-        kind: &'static str,
+        state: Arc<State>,
         input: Json,
     },
     StateExited(StateExited),
@@ -197,14 +196,19 @@ pub enum EventDetail {
 /// A state is left, by success or by a catcher.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StateExited {
-    pub name: StateName,
-    pub kind: &'static str,
+    pub state: Arc<State>,
     pub output: Json,
     pub assigned: Option<Arc<Assigned>>,
-    /// The state to enter next; `None` ends the frame. Ours: AWS leaves it to be seen.
-    pub next: Option<StateName>,
-    /// Which Choice rule or catcher chose `next`, by its place in the definition. Ours.
+    /// Which Choice rule or catcher decided what follows, by its place in the definition. Ours:
+    /// AWS leaves it to be seen.
     pub chosen: Option<usize>,
+}
+
+impl StateExited {
+    /// The state to enter next; `None` ends the frame.
+    pub fn next(&self) -> Option<&Target> {
+        self.state.next(self.chosen)
+    }
 }
 
 /// The variables that a state assigned.

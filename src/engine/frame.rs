@@ -9,7 +9,7 @@ use super::event::{EventDetail, MapStart};
 use super::map_run::MapRun;
 use super::variables::Variables;
 use super::{EventId, Failure, FrameId, TaskRequest, TaskStage};
-use crate::asl::{Map, State, StateKind, StateMachine, StateName};
+use crate::asl::{Map, State, StateId, StateKind, StateMachine, StateName, Target};
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -74,8 +74,10 @@ pub struct Item {
 /// Where a frame stands, and so what its next event is.
 #[derive(Clone, Debug)]
 pub(super) enum Phase {
-    /// The named state is to be entered.
-    Entering(StateName),
+    /// The state is to be entered.
+    Entering(StateId),
+    /// What was to be entered is not there.
+    NoSuchState(StateName),
     /// The state was entered and has not begun its work.
     Entered,
     /// A Wait waits.
@@ -254,6 +256,7 @@ impl Frame {
     pub fn slot_wanted(&self) -> Slot {
         match &self.phase {
             Phase::Entering(_)
+            | Phase::NoSuchState(_)
             | Phase::Entered
             | Phase::MapRunStarting(_)
             | Phase::MapSucceeding(_)
@@ -281,6 +284,15 @@ impl Frame {
                 }
             }
             Phase::Over => Slot::Blocked,
+        }
+    }
+}
+
+impl Phase {
+    pub fn entering(target: &Target) -> Phase {
+        match target.id {
+            Some(id) => Phase::Entering(id),
+            None => Phase::NoSuchState(target.name.clone()),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::execution::PAYLOAD_BYTES_MAX;
 use super::failure::{Failure, error};
 use super::frame::{Children, Failed, Frame, Frames, Pending, Phase, Role};
 use super::{Event, EventDetail, EventId, Execution, FrameId, Status, retry, states};
-use crate::asl::{StateKind, StateName, WorkflowType};
+use crate::asl::{StateId, StateKind, StateName, WorkflowType};
 use crate::query::random::Random;
 use crate::time::{Duration, Timestamp};
 use crate::value::Json;
@@ -105,7 +105,8 @@ impl Execution {
 
     fn next_of(&self, frame: &Frame, frame_id: FrameId) -> EventDetail {
         let outcome = match &frame.phase {
-            Phase::Entering(name) => Ok(self.enter(frame, name)),
+            Phase::Entering(id) => Ok(enter(frame, *id)),
+            Phase::NoSuchState(name) => Ok(no_such_state(name)),
             // AWS does not repeat a state's entry for another attempt.
             Phase::Entered | Phase::RetryPending { .. } => states::begin(self, frame),
             Phase::Waiting { .. } => states::wait_over(self, frame),
@@ -123,20 +124,6 @@ impl Execution {
             Phase::Over => unreachable!("frame {frame_id:?} is over and has nothing scheduled"),
         };
         outcome.unwrap_or_else(|problem| self.fail(frame, problem))
-    }
-
-    fn enter(&self, frame: &Frame, name: &StateName) -> EventDetail {
-        let kind = match frame.machine.states.get(name) {
-            Some(state) => state.kind.type_name(),
-            None => return self.no_such_state(name),
-        };
-        EventDetail::StateEntered { name: name.clone(), kind, input: frame.input.clone() }
-    }
-
-    /// A definition with such a hole has an Error diagnostic; it may still be run to look at.
-    fn no_such_state(&self, name: &str) -> EventDetail {
-        let cause = format!("The state '{name}' does not exist in this scope.");
-        EventDetail::ExecutionFailed(Failure::new(error::RUNTIME, cause))
     }
 
     fn time_out(&self, pending: &Pending) -> EventDetail {
@@ -199,10 +186,7 @@ impl Execution {
     fn catch(&self, frame: &Frame, failed: &Failed, index: usize) -> EventDetail {
         let flow = Flow::new(self, frame);
         match flow.exit_caught(index, &failed.failure) {
-            Ok(exit) => {
-                let catcher = &frame.state().catch()[index];
-                flow.exited(exit, Some(&catcher.next), Some(index))
-            }
+            Ok(exit) => flow.exited(exit, Some(index)),
             Err(problem) => self.fail(frame, problem),
         }
     }
@@ -223,6 +207,17 @@ impl Execution {
         let position = self.history.len() as u64;
         Random::new(self.start.seed ^ position.wrapping_mul(0xD134_2543_DE82_EF95))
     }
+}
+
+fn enter(frame: &Frame, id: StateId) -> EventDetail {
+    let state = frame.machine.state(id).clone();
+    EventDetail::StateEntered { state, input: frame.input.clone() }
+}
+
+/// A definition with such a hole has an Error diagnostic; it may still be run to look at.
+fn no_such_state(name: &str) -> EventDetail {
+    let cause = format!("The state '{name}' does not exist in this scope.");
+    EventDetail::ExecutionFailed(Failure::new(error::RUNTIME, cause))
 }
 
 fn done(execution: &Execution, frame: &Frame, output: &Json) -> EventDetail {

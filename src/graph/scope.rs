@@ -1,7 +1,7 @@
 //! One machine's states and transitions as a flat graph: the whole machine, a branch, or an item
 //! processor.
 
-use crate::asl::{State, StateKind, StateMachine, StateName, Transition};
+use crate::asl::{State, StateKind, StateMachine, StateName, Target, Transition};
 
 use super::condition::{catcher_text, rule_text};
 use super::{EdgeKind, NodeKind};
@@ -31,7 +31,7 @@ pub struct Way {
 pub fn scope(machine: &StateMachine, is_outermost: bool) -> Scope<'_> {
     let mut states: Vec<&State> = machine.states.values().map(|state| &**state).collect();
     // The picture is read from the start, wherever the author wrote it.
-    states.sort_by_key(|state| state.name != machine.start_at);
+    states.sort_by_key(|state| state.name != machine.start_at.name);
     let n_before = usize::from(is_outermost);
     let mut nodes: Vec<Stop> = states
         .iter()
@@ -40,8 +40,8 @@ pub fn scope(machine: &StateMachine, is_outermost: bool) -> Scope<'_> {
     let mut names: Vec<(&StateName, usize)> =
         states.iter().enumerate().map(|(i, state)| (&state.name, i + n_before)).collect();
     names.sort_unstable();
-    let find = |name: &StateName| {
-        names.binary_search_by_key(&name, |(name, _)| name).ok().map(|i| names[i].1)
+    let find = |target: &Target| {
+        names.binary_search_by_key(&&target.name, |(name, _)| name).ok().map(|i| names[i].1)
     };
 
     let mut ways = Vec::new();
@@ -66,7 +66,7 @@ fn add_ways(
     ways: &mut Vec<Way>,
     state: &State,
     from: usize,
-    find: impl Fn(&StateName) -> Option<usize>,
+    find: impl Fn(&Target) -> Option<usize>,
     end: Option<usize>,
 ) {
     let mut add = |to: Option<usize>, kind: EdgeKind, reason: Option<String>| {
@@ -86,7 +86,7 @@ fn add_ways(
         | StateKind::Wait(_)
         | StateKind::Parallel(_)
         | StateKind::Map(_) => match state.transition() {
-            Some(Transition::Next(name)) => add(find(name), EdgeKind::Next, None),
+            Some(Transition::Next(target)) => add(find(target), EdgeKind::Next, None),
             Some(Transition::End) | None => add(end, EdgeKind::Next, None),
         },
     }

@@ -8,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::iterations::{IterationId, Iterations, Place};
 use super::view::{StateStatus, StateView};
-use crate::asl::{Pattern, Resource, StateName};
+use crate::asl::{Pattern, Resource, StateKind, StateName};
 use crate::engine::{ChildPlace, Event, EventDetail, Failure, TaskId};
 use crate::time::Timestamp;
 
@@ -116,16 +116,17 @@ impl Summary {
 
     fn apply_at(&mut self, place: &Place, event: &Event, index: Index) {
         match &event.detail {
-            EventDetail::StateEntered { name, kind, .. } => {
+            EventDetail::StateEntered { state, .. } => {
                 let iteration = self.iterations.entered(place, event);
-                self.enter(place, name, kind, index, iteration);
+                self.enter(place, &state.name, state.kind.type_name(), index, iteration);
             }
             EventDetail::StateExited(exited) => {
-                let is_caught = exited.chosen.is_some() && exited.kind != "Choice";
+                let is_caught =
+                    exited.chosen.is_some() && !matches!(exited.state.kind, StateKind::Choice(_));
                 let status = if is_caught { StateStatus::Caught } else { StateStatus::Succeeded };
-                let left = exited.next.as_ref().map(|next| Transition {
-                    from: exited.name.clone(),
-                    to: next.clone(),
+                let left = exited.next().map(|next| Transition {
+                    from: exited.state.name.clone(),
+                    to: next.name.clone(),
                     chosen: exited.chosen,
                     is_caught,
                 });

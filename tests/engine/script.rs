@@ -137,7 +137,7 @@ impl Played {
         let mut events = self.execution.history().iter();
         events.find(|event| type_of(&self.execution, event) == kind);
         let entered = events.filter_map(|event| match &event.detail {
-            EventDetail::StateEntered { name, .. } => Some(&**name),
+            EventDetail::StateEntered { state, .. } => Some(&*state.name),
             _ => None,
         });
         entered.collect()
@@ -163,8 +163,8 @@ impl Played {
 
 fn line(execution: &Execution, event: &Event) -> String {
     let name = match &event.detail {
-        EventDetail::StateEntered { name, .. } => format!(" {name}"),
-        EventDetail::StateExited(exited) => format!(" {}", exited.name),
+        EventDetail::StateEntered { state, .. } => format!(" {}", state.name),
+        EventDetail::StateExited(exited) => format!(" {}", exited.state.name),
         _ => String::new(),
     };
     let kind = type_of(execution, event);

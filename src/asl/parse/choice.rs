@@ -9,7 +9,7 @@ use super::place::Place;
 use super::reader::{Reader, is_placeholder};
 use super::warnings::warn_no_path;
 use crate::asl::source::Value;
-use crate::asl::{Choice, ChoiceRule, ChoiceTest, Code, Condition, Operand, QueryLanguage};
+use crate::asl::{Choice, ChoiceRule, ChoiceTest, Code, Condition, Operand, QueryLanguage, Target};
 use crate::query::compare::Comparison;
 use crate::query::jsonpath::Path;
 use crate::time::Timestamp;
@@ -33,9 +33,9 @@ pub(super) fn read_choice(
         }
     }
     let default = read_reference(reader, place, "Default");
-    let default_name = default.as_ref().map(|reference| reference.name.clone());
+    let default_target = default.as_ref().map(|reference| Target::named(reference.name.clone()));
     scope_state.targets.extend(default);
-    Choice { choices, default: default_name }
+    Choice { choices, default: default_target }
 }
 
 fn read_rule(
@@ -58,9 +58,9 @@ fn read_rule(
     };
     let comment = reader.string(place, "Comment");
     let next = read_reference(reader, place, "Next")?;
-    let next_name = next.name.clone();
+    let target = Target::named(next.name.clone());
     scope_state.targets.push(next);
-    Some(ChoiceRule { condition: condition?, next: next_name, assign, output, comment })
+    Some(ChoiceRule { condition: condition?, next: target, assign, output, comment })
 }
 
 /// `Condition`: `true`, `false` or an expression.

@@ -10,7 +10,7 @@ use super::payload::read_template;
 use super::place::Place;
 use super::reader::{Range, Reader};
 use crate::asl::source::Value;
-use crate::asl::{Catcher, CatcherFlow, ErrorName, JitterStrategy, QueryLanguage, Retrier};
+use crate::asl::{Catcher, CatcherFlow, ErrorName, JitterStrategy, QueryLanguage, Retrier, Target};
 use crate::time::Duration;
 
 const RETRIER: [&str; 7] = [
@@ -79,7 +79,7 @@ pub(super) fn read_catch(
             },
         };
         if let Some(next) = read_reference(reader, catcher, "Next") {
-            read.push(Catcher { error_equals, next: next.name.clone(), flow });
+            read.push(Catcher { error_equals, next: Target::named(next.name.clone()), flow });
             state.targets.push(next);
         }
     }

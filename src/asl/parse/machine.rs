@@ -1,7 +1,5 @@
 //! Objects with `StartAt` and `States`: the definition, a Parallel's branch, an item processor.
 
-use std::sync::Arc;
-
 use indexmap::IndexMap;
 
 use super::fields;
@@ -103,12 +101,12 @@ pub(super) fn read_machine(
         let (state, scope_state) = read_state(reader, &place, name.clone());
         reader.scopes[index].states.insert(name.clone(), scope_state);
         if let Some(state) = state {
-            states.insert(name, Arc::new(state));
+            states.insert(name, state);
         }
     }
     let start_at = start_name.or_else(|| states.keys().next().cloned())?;
     let query_language = reader.query_language;
-    Some(StateMachine { comment, query_language, start_at, states, timeout: None })
+    Some(StateMachine { comment, ..StateMachine::new(query_language, start_at, states) })
 }
 
 /// A field that names a state.

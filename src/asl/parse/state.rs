@@ -16,8 +16,8 @@ use super::reader::{Range, Reader, is_placeholder};
 use super::task::{check_integration, read_resource};
 use super::warnings::{warn_no_path, warn_static_result};
 use crate::asl::{
-    Fail, Field, Parallel, Pass, QueryLanguage, State, StateKind, StateName, Task, Transition,
-    Wait, WaitUntil,
+    Fail, Field, Parallel, Pass, QueryLanguage, State, StateKind, StateName, Target, Task,
+    Transition, Wait, WaitUntil,
 };
 use crate::time::Timestamp;
 use crate::value::Json;
@@ -137,7 +137,7 @@ fn read_transition(
     }
     match next {
         Some(next) => {
-            let transition = Transition::Next(next.name.clone());
+            let transition = Transition::Next(Target::named(next.name.clone()));
             scope_state.targets.push(next);
             transition
         }

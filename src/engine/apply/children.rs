@@ -96,7 +96,7 @@ impl Execution {
             parent: Some(event.frame),
             role,
             input,
-            phase: Phase::Entering(machine.start_at.clone()),
+            phase: Phase::entering(&machine.start_at),
             variables,
             last: event.id,
             // Behind what is ready already, so that siblings begin in their order.

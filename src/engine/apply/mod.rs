@@ -11,7 +11,7 @@ use super::event::StateExited;
 use super::failure::Failure;
 use super::frame::{Failed, Frames, Pending, Phase, Role};
 use super::{Event, EventDetail, EventId, Execution, FrameId, Status, TaskRequest, TaskStage};
-use crate::asl::{Resource, StateName};
+use crate::asl::{Resource, State};
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -37,7 +37,7 @@ impl Execution {
             EventDetail::ExecutionTimedOut(_) => self.end(Status::TimedOut),
             EventDetail::ExecutionRedriven { .. } => self.redrive(event),
 
-            EventDetail::StateEntered { name, input, .. } => self.enter_state(event, name, input),
+            EventDetail::StateEntered { state, input } => self.enter_state(event, state, input),
             EventDetail::StateExited(exited) => self.exit_state(event, exited),
 
             EventDetail::TaskScheduled(request) => self.schedule_task(event, request),
@@ -124,10 +124,10 @@ impl Execution {
     }
 
     fn begin(&mut self, input: &Json) {
-        let start_at = self.machine.start_at.clone();
+        let phase = Phase::entering(&self.machine.start_at);
         let root = self.frames.get_mut(Frames::ROOT);
         root.input = input.clone();
-        root.phase = Phase::Entering(start_at);
+        root.phase = phase;
         self.reschedule(Frames::ROOT);
     }
 
@@ -139,9 +139,9 @@ impl Execution {
         self.map_runs.clear();
     }
 
-    fn enter_state(&mut self, event: &Event, name: &StateName, input: &Json) {
+    fn enter_state(&mut self, event: &Event, state: &Arc<State>, input: &Json) {
         let frame = self.frames.get_mut(event.frame);
-        frame.state = frame.machine.states.get(name).cloned();
+        frame.state = Some(state.clone());
         frame.entered_id = event.id;
         frame.entered_previous = event.previous;
         frame.entered_at = event.at;
@@ -162,10 +162,10 @@ impl Execution {
         if let Some(assigned) = &exited.assigned {
             Arc::make_mut(&mut frame.variables).assign(assigned);
         }
-        match (&exited.next, &frame.role) {
+        match (exited.next(), &frame.role) {
             (Some(next), _) => {
                 frame.input = exited.output.clone();
-                frame.phase = Phase::Entering(next.clone());
+                frame.phase = Phase::entering(next);
                 self.reschedule(event.frame);
             }
             (None, Role::Branch { index }) => {

@@ -47,15 +47,12 @@ impl Execution {
 impl Frame {
     /// Enters the state again in which the frame stood.
     pub fn resume(&mut self, last: crate::engine::EventId) {
-        let name = match &self.state {
-            Some(state) => state.name.clone(),
-            None => self.machine.start_at.clone(),
-        };
-        let name = match &self.phase {
-            Phase::Entering(name) => name.clone(),
-            _ => name,
-        };
-        self.phase = Phase::Entering(name);
+        if !matches!(self.phase, Phase::Entering(_) | Phase::NoSuchState(_)) {
+            self.phase = match &self.state {
+                Some(state) => Phase::entering(&self.machine.target(&state.name)),
+                None => Phase::entering(&self.machine.start_at),
+            };
+        }
         self.is_resumed = true;
         self.last = last;
     }

@@ -27,8 +27,12 @@ pub fn event_type(detail: &EventDetail, request: Option<&TaskRequest>) -> Option
         EventDetail::ExecutionAborted(_) => fixed("ExecutionAborted"),
         EventDetail::ExecutionTimedOut(_) => fixed("ExecutionTimedOut"),
         EventDetail::ExecutionRedriven { .. } => fixed("ExecutionRedriven"),
-        EventDetail::StateEntered { kind, .. } => Some(format!("{kind}StateEntered")),
-        EventDetail::StateExited(exited) => Some(format!("{}StateExited", exited.kind)),
+        EventDetail::StateEntered { state, .. } => {
+            Some(format!("{}StateEntered", state.kind.type_name()))
+        }
+        EventDetail::StateExited(exited) => {
+            Some(format!("{}StateExited", exited.state.kind.type_name()))
+        }
         EventDetail::TaskScheduled(_) => of_task("Scheduled"),
         EventDetail::TaskStarted { .. } => of_task("Started"),
         EventDetail::TaskSubmitted { .. } => of_task("Submitted"),
@@ -102,11 +106,11 @@ pub(super) fn details(event: &Event, around: &Surroundings<'_>) -> Option<Json> 
         EventDetail::ExecutionRedriven { redrive_count } => {
             Fields::default().put("redriveCount", i64::from(*redrive_count))
         }
-        EventDetail::StateEntered { name, input, .. } => {
-            with_payload(Fields::default().put("name", name.clone()), "input", input)
+        EventDetail::StateEntered { state, input } => {
+            with_payload(Fields::default().put("name", state.name.clone()), "input", input)
         }
         EventDetail::StateExited(exited) => {
-            let fields = Fields::default().put("name", exited.name.clone());
+            let fields = Fields::default().put("name", exited.state.name.clone());
             let fields = with_payload(fields, "output", &exited.output);
             match &exited.assigned {
                 Some(assigned) if around.with_data => {

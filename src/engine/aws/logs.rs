@@ -2,6 +2,7 @@
 
 use super::Fields;
 use super::history::{type_and_details, with_requests};
+use crate::asl::StateKind;
 use crate::engine::{EventDetail, Execution};
 use crate::value::Json;
 
@@ -44,7 +45,9 @@ fn lowest_level(detail: &EventDetail) -> LogLevel {
         EventDetail::ExecutionFailed(_)
         | EventDetail::ExecutionAborted(_)
         | EventDetail::ExecutionTimedOut(_) => LogLevel::Fatal,
-        EventDetail::StateEntered { kind, .. } if *kind == "Fail" => LogLevel::Error,
+        EventDetail::StateEntered { state, .. } if matches!(state.kind, StateKind::Fail(_)) => {
+            LogLevel::Error
+        }
         EventDetail::TaskFailed { .. }
         | EventDetail::TaskScheduleFailed { .. }
         | EventDetail::TaskStartFailed { .. }

@@ -16,13 +16,13 @@ pub fn begin(flow: Flow, choice: &Choice) -> Result<EventDetail, Problem> {
             break;
         }
     }
-    let next = chosen.map(|(_, rule)| &rule.next).or(choice.default.as_ref()).ok_or_else(|| {
-        flow.runtime(
+    if chosen.is_none() && choice.default.is_none() {
+        return Err(flow.runtime(
             "Failed to transition out of the state. The state does not point to a next state.",
-        )
-    })?;
+        ));
+    }
     let exit = flow.exit_choice(chosen)?;
-    Ok(flow.exited(exit, Some(next), chosen.map(|(index, _)| index)))
+    Ok(flow.exited(exit, chosen.map(|(index, _)| index)))
 }
 
 fn holds(flow: Flow, condition: &Condition, index: usize, input: &Json) -> Result<bool, Problem> {

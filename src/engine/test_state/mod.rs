@@ -145,13 +145,8 @@ fn is_about_the_graph(diagnostic: &Diagnostic) -> bool {
 /// An execution of nothing but this state, which has just been entered.
 fn enter(state: &State, request: &TestStateRequest, now: Timestamp, seed: u64) -> Execution {
     let alone = State { name: STATE_NAME.into(), ..state.clone() };
-    let machine = StateMachine {
-        comment: None,
-        query_language: QueryLanguage::JsonPath,
-        start_at: STATE_NAME.into(),
-        states: [(StateName::from(STATE_NAME), Arc::new(alone))].into_iter().collect(),
-        timeout: None,
-    };
+    let states = [(StateName::from(STATE_NAME), alone)].into_iter().collect();
+    let machine = StateMachine::new(QueryLanguage::JsonPath, STATE_NAME.into(), states);
     let start = Start {
         identity: identity(request),
         workflow_type: WorkflowType::Express,
@@ -206,12 +201,13 @@ fn run(flow: Flow<'_>, request: &TestStateRequest, seen: &mut Inspection) -> Out
     if let Some(Err(failure)) = mocked(request) {
         return Err(failure);
     }
-    let next = flow.frame.state().next().cloned();
+    let next = flow.frame.state().next(None).map(|target| target.name.clone());
     let result = match states::begin(flow.execution, flow.frame).map_err(failed)? {
         EventDetail::StateExited(exited) => {
+            let next = exited.next().map(|target| target.name.clone());
             let exit = Exit { output: exited.output, assigned: exited.assigned };
             seen.exits(flow, None).map_err(failed)?;
-            return Ok((exit, exited.next));
+            return Ok((exit, next));
         }
         EventDetail::WaitScheduled { .. } => flow.effective_input().map_err(failed)?,
         EventDetail::StateFailed(failure) | EventDetail::ExecutionFailed(failure) => {
@@ -306,7 +302,7 @@ fn handle(flow: Flow<'_>, failure: Failure, seen: &mut Inspection) -> TestStateR
             Ok(exit) => TestStateResult {
                 status: TestStatus::CaughtError,
                 output: Some(exit.output),
-                next_state: Some(state.catch()[index].next.clone()),
+                next_state: Some(state.catch()[index].next.name.clone()),
                 ..failed_with(failure)
             },
             Err(problem) => failed_with(failure_of(flow, problem)),

@@ -2,7 +2,6 @@
 
 use super::history::short_name;
 use super::{Inspection, VisitView};
-use crate::asl::StateName;
 use crate::engine::{EventDetail, Execution};
 use crate::simulator::summary::{Index, innermost};
 use crate::simulator::{Simulator, Visit};
@@ -74,7 +73,7 @@ fn visit_view(execution: &Execution, visit: &Visit) -> VisitView {
             let assigned = exited.assigned.as_ref()?;
             Some(Json::object(assigned.iter().map(|(name, value)| (name.clone(), value.clone()))))
         }),
-        next: exited.and_then(|exited| exited.next.clone()) as Option<StateName>,
+        next: exited.and_then(|exited| exited.next()).map(|target| target.name.clone()),
         n_attempts: visit.n_attempts,
     }
 }
