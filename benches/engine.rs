@@ -51,8 +51,9 @@ impl Workload {
 
     /// What the harness does about the oldest open task.
     fn answer(&self, execution: &Execution) -> Option<Command> {
+        let handlers = self.handlers.as_object()?;
         let open = execution.pending_tasks().next()?;
-        let handler = self.handlers.get(&open.state_name)?;
+        let handler = handlers.get(&open.state_name)?;
         let text = |name| handler.get(name).and_then(Json::as_str).unwrap_or_default();
         if text("kind") == "throw" {
             let failure = Failure::new(text("error"), text("cause"));

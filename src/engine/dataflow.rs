@@ -3,6 +3,7 @@
 //! JSONPath: raw input → InputPath → Parameters → work → ResultSelector → ResultPath → Assign →
 //! OutputPath. JSONata: raw input → Arguments → work → Output and Assign.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::context::{self, Extras};
@@ -64,25 +65,24 @@ impl<'a> Flow<'a> {
     }
 
     /// The raw input after InputPath; JSONata has no such field.
-    pub fn effective_input(&self) -> Result<Json, Problem> {
+    pub fn effective_input(&self) -> Result<Cow<'a, Json>, Problem> {
+        let input = Cow::Borrowed(&self.frame.input);
         match &self.state().flow {
-            DataFlow::JsonPath(flow) => self.through(&flow.input_path, &self.frame.input),
-            DataFlow::Jsonata(_) => Ok(self.frame.input.clone()),
+            DataFlow::JsonPath(flow) => self.through(&flow.input_path, input),
+            DataFlow::Jsonata(_) => Ok(input),
         }
     }
 
     /// What the work gets: the effective input through Parameters, or Arguments.
-    pub fn arguments(&self) -> Result<Json, Problem> {
+    pub fn arguments(&self) -> Result<Cow<'a, Json>, Problem> {
         let input = self.effective_input()?;
-        match &self.state().flow {
-            DataFlow::JsonPath(flow) => match &flow.parameters {
-                Some(parameters) => self.template(parameters, &input, "Parameters"),
-                None => Ok(input),
-            },
-            DataFlow::Jsonata(flow) => match &flow.arguments {
-                Some(arguments) => self.template(arguments, &input, "Arguments"),
-                None => Ok(input),
-            },
+        let (template, field) = match &self.state().flow {
+            DataFlow::JsonPath(flow) => (&flow.parameters, "Parameters"),
+            DataFlow::Jsonata(flow) => (&flow.arguments, "Arguments"),
+        };
+        match template {
+            Some(template) => self.template(template, &input, field).map(Cow::Owned),
+            None => Ok(input),
         }
     }
 
@@ -96,13 +96,13 @@ impl<'a> Flow<'a> {
 
     fn exit_jsonpath(&self, flow: &JsonPathFlow, result: &Json) -> Result<Exit, Problem> {
         let selected = match &flow.result_selector {
-            Some(selector) => &self.template(selector, result, "ResultSelector")?,
-            None => result,
+            Some(selector) => Cow::Owned(self.template(selector, result, "ResultSelector")?),
+            None => Cow::Borrowed(result),
         };
         let placed = self.place(&flow.result_path, selected)?;
         let assigned = self.assign(flow.assign.as_ref(), result, Shown::default(), "Assign")?;
-        let output = self.through(&flow.output_path, &placed)?;
-        self.checked(output, assigned)
+        let output = self.through(&flow.output_path, placed)?;
+        self.checked(output.into_owned(), assigned)
     }
 
     fn exit_jsonata(&self, flow: &JsonataFlow, result: &Json) -> Result<Exit, Problem> {
@@ -132,8 +132,8 @@ impl<'a> Flow<'a> {
             DataFlow::JsonPath(flow) => {
                 let assign = rule.map_or(flow.assign.as_ref(), |(_, rule)| rule.assign.as_ref());
                 let assigned = self.assign(assign, &input, Shown::default(), &at("Assign"))?;
-                let output = self.through(&flow.output_path, &input)?;
-                self.checked(output, assigned)
+                let output = self.through(&flow.output_path, input)?;
+                self.checked(output.into_owned(), assigned)
             }
             DataFlow::Jsonata(flow) => {
                 let (assign, output) = match rule {
@@ -144,7 +144,7 @@ impl<'a> Flow<'a> {
                 let assigned = self.assign(assign, &input, shown, &at("Assign"))?;
                 let output = match output {
                     Some(output) => self.shown_template(output, &input, shown, &at("Output"))?,
-                    None => input,
+                    None => input.into_owned(),
                 };
                 self.checked(output, assigned)
             }
@@ -159,8 +159,8 @@ impl<'a> Flow<'a> {
                 let at = format!("Catch[{index}]/Assign");
                 let assigned =
                     self.assign(assign.as_ref(), &error_output, Shown::default(), &at)?;
-                let output = self.place(result_path, &error_output)?;
-                self.checked(output, assigned)
+                let output = self.place(result_path, Cow::Borrowed(&error_output))?;
+                self.checked(output.into_owned(), assigned)
             }
             CatcherFlow::Jsonata { output, assign } => {
                 let shown = Shown { result: None, error_output: Some(&error_output) };
@@ -255,20 +255,33 @@ impl<'a> Flow<'a> {
         EventDetail::StateExited(StateExited { state, output, assigned, chosen })
     }
 
-    fn through(&self, field: &PathField, value: &Json) -> Result<Json, Problem> {
+    fn through<'v>(
+        &self,
+        field: &PathField,
+        value: Cow<'v, Json>,
+    ) -> Result<Cow<'v, Json>, Problem> {
         match field {
-            PathField::Whole => Ok(value.clone()),
-            PathField::Discard => Ok(Json::empty_object()),
-            PathField::Path(path) => self.path(path, value),
+            PathField::Whole => Ok(value),
+            PathField::Discard => Ok(Cow::Owned(Json::empty_object())),
+            PathField::Path(path) => self.path(path, &value).map(Cow::Owned),
         }
     }
 
-    pub fn place(&self, result_path: &ResultPath, result: &Json) -> Result<Json, Problem> {
+    /// The raw input with a result where ResultPath wants it.
+    pub fn place<'v>(
+        &self,
+        result_path: &ResultPath,
+        result: Cow<'v, Json>,
+    ) -> Result<Cow<'v, Json>, Problem>
+    where
+        'a: 'v,
+    {
         match result_path {
-            ResultPath::Replace => Ok(result.clone()),
-            ResultPath::Discard => Ok(self.frame.input.clone()),
+            ResultPath::Replace => Ok(result),
+            ResultPath::Discard => Ok(Cow::Borrowed(&self.frame.input)),
             ResultPath::Path(path) => path
-                .place(self.frame.input.clone(), result.clone())
+                .place(&self.frame.input, result.into_owned())
+                .map(Cow::Owned)
                 .map_err(|error| self.query_problem(error)),
         }
     }

@@ -64,17 +64,20 @@ impl Execution {
     /// The tasks that wait for the world, oldest first; those of child executions behind them.
     pub fn pending_tasks(&self) -> impl Iterator<Item = PendingTask<'_>> {
         let own = self.tasks.iter().map(|(request, frame)| self.pending_task(*request, *frame));
-        let mut found: Vec<_> = own.collect();
-        for (map_run, frame) in &self.map_runs {
+        own.chain(self.map_runs.iter().flat_map(|(map_run, frame)| {
             let run = self.frames.get(*frame).map_run();
-            for (index, child) in run.running() {
-                for mut task in child.pending_tasks() {
-                    task.id.children.insert(0, ChildPlace { map_run: *map_run, index });
-                    found.push(task);
-                }
-            }
-        }
-        found.into_iter()
+            run.running().flat_map(|(index, child)| {
+                child.tasks_as_child(ChildPlace { map_run: *map_run, index })
+            })
+        }))
+    }
+
+    /// Boxed, since child executions may have child executions.
+    fn tasks_as_child(&self, place: ChildPlace) -> Box<dyn Iterator<Item = PendingTask<'_>> + '_> {
+        Box::new(self.pending_tasks().map(move |mut task| {
+            task.id.children.insert(0, place);
+            task
+        }))
     }
 
     fn pending_task(&self, request: EventId, frame_id: FrameId) -> PendingTask<'_> {

@@ -102,6 +102,50 @@ impl<V> Entries<V> {
         None
     }
 
+    /// Which field has that name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        match &self.0 {
+            Store::Few(fields) => fields.iter().position(|(known, _)| **known == *name),
+            Store::Many(fields) => fields.get_index_of(name),
+        }
+    }
+
+    /// A copy with another value for the field at `place`.
+    pub fn replacing(&self, place: usize, value: Json) -> Entries {
+        match &self.0 {
+            Store::Few(fields) => {
+                let mut value = Some(value);
+                let copied = fields.iter().enumerate().map(|(at, (name, old))| {
+                    let new = if at == place { value.take() } else { None };
+                    (name.clone(), new.unwrap_or_else(|| old.clone()))
+                });
+                Entries(Store::Few(copied.collect()))
+            }
+            Store::Many(fields) => {
+                let mut copy = fields.clone();
+                copy[place] = value;
+                Entries(Store::Many(copy))
+            }
+        }
+    }
+
+    /// A copy with one more field.
+    pub fn and(&self, name: Arc<str>, value: Json) -> Entries {
+        match &self.0 {
+            Store::Few(fields) if fields.len() < FEW_MAX => {
+                let mut copy = Vec::with_capacity(fields.len() + 1);
+                copy.extend_from_slice(fields);
+                copy.push((name, value));
+                Entries(Store::Few(copy))
+            }
+            Store::Few(_) | Store::Many(_) => {
+                let mut copy = self.clone();
+                copy.insert(name, value);
+                copy
+            }
+        }
+    }
+
     /// Takes a field out; those behind it move up.
     pub fn shift_remove(&mut self, name: &str) -> Option<V> {
         match &mut self.0 {

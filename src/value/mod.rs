@@ -177,19 +177,17 @@ impl Json {
         }
     }
 
-    /// This value with `value` put at `path`; objects on the way are made where they are missing.
-    /// Only the containers on the path are copied, and only when somebody else holds them.
-    /// `None` when a key does not fit what is there.
-    pub fn with(self, path: &[Key], value: Json) -> Option<Json> {
+    /// A copy with `value` put at `path`; objects on the way are made where they are missing. Only
+    /// the containers on the path are copied, the rest is shared. `None` when a key does not fit
+    /// what is there.
+    pub fn with(&self, path: &[Key], value: Json) -> Option<Json> {
         let Some((key, rest)) = path.split_first() else { return Some(value) };
         match (self, key) {
-            (Json::Object(mut object), Key::Field(name)) => {
-                Arc::make_mut(&mut object).set(name, rest, value)?;
-                Some(Json::Object(object))
+            (Json::Object(object), Key::Field(name)) => {
+                Some(Json::Object(Arc::new(object.with(name, rest, value)?)))
             }
-            (Json::Array(mut array), Key::Index(index)) => {
-                Arc::make_mut(&mut array).set(*index, rest, value)?;
-                Some(Json::Array(array))
+            (Json::Array(array), Key::Index(index)) => {
+                Some(Json::Array(Arc::new(array.with(*index, rest, value)?)))
             }
             _ => None,
         }
@@ -197,15 +195,14 @@ impl Json {
 }
 
 impl Array {
-    /// Puts a value behind `rest` of one item. Only what changes is measured again.
-    fn set(&mut self, index: usize, rest: &[Key], value: Json) -> Option<()> {
-        let n_bytes = self.size();
-        let slot = self.items.get_mut(index)?;
-        let n_old_bytes = slot.size();
-        *slot = std::mem::take(slot).with(rest, value)?;
-        self.extent.n_bytes = n_bytes - n_old_bytes + slot.size();
-        self.extent.depth = 1 + self.items.iter().map(Json::depth).max().unwrap_or(0);
-        Some(())
+    /// A copy with a value behind `rest` of one item. Only what changes is measured again.
+    fn with(&self, index: usize, rest: &[Key], value: Json) -> Option<Array> {
+        let old = self.items.get(index)?;
+        let new = old.with(rest, value)?;
+        let extent = self.extent.replacing(old, &new, &self.items);
+        let mut items = self.items.clone();
+        items[index] = new;
+        Some(Array { items, extent })
     }
 
     pub fn new(items: Vec<Json>) -> Array {
@@ -230,25 +227,19 @@ impl Array {
 }
 
 impl Object {
-    /// Puts a value behind `rest` of one field. Only what changes is measured again.
-    fn set(&mut self, name: &Arc<str>, rest: &[Key], value: Json) -> Option<()> {
-        let n_bytes = self.size();
-        self.extent.n_bytes = match self.entries.get_mut(name) {
-            Some(slot) => {
-                let n_old_bytes = slot.size();
-                *slot = std::mem::take(slot).with(rest, value)?;
-                n_bytes - n_old_bytes + slot.size()
-            }
-            None => {
-                let made = Json::empty_object().with(rest, value)?;
-                let n_made_bytes = string_size(name) + 1 + made.size();
-                let n_comma_bytes = usize::from(!self.entries.is_empty());
-                self.entries.insert(name.clone(), made);
-                n_bytes + n_comma_bytes + n_made_bytes
-            }
+    /// A copy with a value behind `rest` of one field. Only what changes is measured again.
+    fn with(&self, name: &Arc<str>, rest: &[Key], value: Json) -> Option<Object> {
+        let Some(place) = self.entries.position(name) else {
+            let new = Json::empty_object().with(rest, value)?;
+            let n_comma_bytes = usize::from(!self.entries.is_empty());
+            let n_bytes = self.size() + n_comma_bytes + string_size(name) + 1 + new.size();
+            let extent = Extent { n_bytes, depth: self.depth().max(new.depth() + 1) };
+            return Some(Object { entries: self.entries.and(name.clone(), new), extent });
         };
-        self.extent.depth = 1 + self.entries.values().map(Json::depth).max().unwrap_or(0);
-        Some(())
+        let (_, old) = self.entries.get_index(place)?;
+        let new = old.with(rest, value)?;
+        let extent = self.extent.replacing(old, &new, self.entries.values());
+        Some(Object { entries: self.entries.replacing(place, new), extent })
     }
 
     pub fn new(entries: Entries) -> Object {
@@ -275,6 +266,26 @@ impl Object {
 }
 
 impl Extent {
+    /// After one of the container's values, all of them as they were before, gave way to another.
+    fn replacing<'a>(
+        self,
+        old: &Json,
+        new: &Json,
+        all: impl IntoIterator<Item = &'a Json>,
+    ) -> Extent {
+        let n_bytes = self.n_bytes - old.size() + new.size();
+        let (old_depth, new_depth) = (old.depth() + 1, new.depth() + 1);
+        let depth = if new_depth >= self.depth {
+            new_depth
+        } else if old_depth < self.depth {
+            self.depth
+        } else {
+            let beside = all.into_iter().filter(|value| !std::ptr::eq(*value, old));
+            beside.map(|value| value.depth() + 1).fold(new_depth, u32::max)
+        };
+        Extent { n_bytes, depth }
+    }
+
     fn of<'a>(n_values: usize, values: impl Iterator<Item = (usize, &'a Json)>) -> Extent {
         let brackets_and_commas = 2 + n_values.saturating_sub(1);
         values.fold(Extent { n_bytes: brackets_and_commas, depth: 1 }, |sum, (n_bytes, value)| {

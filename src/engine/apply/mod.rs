@@ -37,7 +37,7 @@ impl Execution {
             EventDetail::ExecutionTimedOut(_) => self.end(Status::TimedOut),
             EventDetail::ExecutionRedriven { .. } => self.redrive(event),
 
-            EventDetail::StateEntered { state, input } => self.enter_state(event, state, input),
+            EventDetail::StateEntered { state, .. } => self.enter_state(event, state),
             EventDetail::StateExited(exited) => self.exit_state(event, exited),
 
             EventDetail::TaskScheduled(request) => self.schedule_task(event, request),
@@ -139,13 +139,13 @@ impl Execution {
         self.map_runs.clear();
     }
 
-    fn enter_state(&mut self, event: &Event, state: &Arc<State>, input: &Json) {
+    /// The frame has the input already: whatever came before left it there.
+    fn enter_state(&mut self, event: &Event, state: &Arc<State>) {
         let frame = self.frames.get_mut(event.frame);
         frame.state = Some(state.clone());
         frame.entered_id = event.id;
         frame.entered_previous = event.previous;
         frame.entered_at = event.at;
-        frame.input = input.clone();
         frame.attempts.clear();
         if !std::mem::take(&mut frame.is_resumed) {
             frame.kept = None;

@@ -25,7 +25,8 @@ pub fn begin(flow: Flow, map: &Map) -> Result<EventDetail, Problem> {
         items => (Vec::new(), items),
     };
     let length = items.as_array().map_or(0, |items| items.len());
-    let children = MapStart { input, items, keys, max_concurrency, source: None };
+    let children =
+        MapStart { input: input.into_owned(), items, keys, max_concurrency, source: None };
     Ok(EventDetail::MapStateStarted { length, children: Box::new(children) })
 }
 

@@ -54,14 +54,14 @@ impl ReferencePath {
     ///
     /// Fails with `States.ResultPathMatchFailure` for an input that is neither object nor array,
     /// and with `States.ReferencePathConflict` where a step does not fit what is there.
-    pub fn place(&self, raw_input: Json, value: Json) -> Result<Json, QueryError> {
+    pub fn place(&self, raw_input: &Json, value: Json) -> Result<Json, QueryError> {
         if self.keys.is_empty() {
             return Ok(value);
         }
-        if let Some(misfit) = self.first_misfit(&raw_input) {
+        if let Some(misfit) = self.first_misfit(raw_input) {
             let is_container = matches!(raw_input, Json::Array(_) | Json::Object(_));
             return Err(if is_container {
-                QueryError::reference_conflict(&misfit, &raw_input)
+                QueryError::reference_conflict(&misfit, raw_input)
             } else {
                 let text = &self.text;
                 let cause = format!("Unable to apply ReferencePath {text} to input {raw_input}");
@@ -75,7 +75,7 @@ impl ReferencePath {
     /// The first key that the input has no place for.
     fn first_misfit(&self, input: &Json) -> Option<String> {
         let mut value = Some(input);
-        for key in &self.keys {
+        for (at, key) in self.keys.iter().enumerate() {
             let fits = match (key, value) {
                 (Key::Field(_), Some(Json::Object(_)) | None) => true,
                 (Key::Index(index), Some(Json::Array(array))) => *index < array.len(),
@@ -87,7 +87,9 @@ impl ReferencePath {
                     Key::Index(index) => index.to_string(),
                 });
             }
-            value = value.and_then(|value| value.at(std::slice::from_ref(key)));
+            if at + 1 < self.keys.len() {
+                value = value.and_then(|value| value.at(std::slice::from_ref(key)));
+            }
         }
         None
     }
