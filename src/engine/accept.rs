@@ -150,7 +150,7 @@ impl Execution {
                 match states::read_items(flow, frame.map(), run, read) {
                     Ok(detail) => detail,
                     Err(Problem::Failure(failure)) if !failure.is(error::RUNTIME) => {
-                        EventDetail::MapRunFailed(failure)
+                        EventDetail::MapRunFailed(*failure)
                     }
                     Err(problem) => self.fail(frame, problem),
                 }

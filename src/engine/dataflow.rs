@@ -21,13 +21,19 @@ use crate::query::jsonpath::{self, Path, QueryError};
 use crate::query::random::Random;
 use crate::value::Json;
 
-/// Why a state cannot go on.
+/// Why a state cannot go on. Failures are boxed, so that what goes well is passed on in few bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Problem {
     /// A failure that Retry and Catch may handle, unless it is States.Runtime.
-    Failure(Failure),
+    Failure(Box<Failure>),
     /// An expression failed; AWS writes EvaluationFailed first.
-    Evaluation { failure: Failure, location: Option<Arc<str>> },
+    Evaluation { failure: Box<Failure>, location: Option<Arc<str>> },
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Problem {
+        Problem::Failure(Box::new(failure))
+    }
 }
 
 /// What a state gives when it is left.
@@ -300,7 +306,7 @@ impl<'a> Flow<'a> {
         };
         let assigned = self.shown_template(template, input, shown, field)?;
         if assigned.size() > PAYLOAD_BYTES_MAX {
-            return Err(Problem::Failure(data_limit_exceeded(&self.state().name)));
+            return Err(data_limit_exceeded(&self.state().name).into());
         }
         let entries = assigned.as_object().map(|object| (***object).clone());
         Ok(entries.filter(|entries| !entries.is_empty()).map(Arc::new))
@@ -308,7 +314,7 @@ impl<'a> Flow<'a> {
 
     fn checked(&self, output: Json, assigned: Option<Arc<Assigned>>) -> Result<Exit, Problem> {
         if output.size() > PAYLOAD_BYTES_MAX {
-            return Err(Problem::Failure(data_limit_exceeded(&self.state().name)));
+            return Err(data_limit_exceeded(&self.state().name).into());
         }
         Ok(Exit { output, assigned })
     }
@@ -319,7 +325,7 @@ impl<'a> Flow<'a> {
 
     /// A failure that no Retry or Catch may handle.
     pub fn runtime(&self, what: &str) -> Problem {
-        Problem::Failure(Failure::new(error::RUNTIME, self.cause(what)))
+        Failure::new(error::RUNTIME, self.cause(what)).into()
     }
 
     /// AWS's opening of a cause, then what happened.
@@ -334,15 +340,15 @@ impl<'a> Flow<'a> {
     pub fn query_problem(&self, query: QueryError) -> Problem {
         // As failed executions show it: this one cause does not name the state.
         if query.error == "States.ReferencePathConflict" {
-            return Problem::Failure(Failure::new(query.error, query.cause));
+            return Failure::new(query.error, query.cause).into();
         }
-        Problem::Failure(Failure::new(query.error, self.cause(&query.cause)))
+        Failure::new(query.error, self.cause(&query.cause)).into()
     }
 
     pub fn evaluation_problem(&self, evaluation: EvaluationError) -> Problem {
         let cause = self.cause(&evaluation.cause);
         Problem::Evaluation {
-            failure: Failure::new(error::QUERY_EVALUATION_ERROR, cause),
+            failure: Box::new(Failure::new(error::QUERY_EVALUATION_ERROR, cause)),
             location: evaluation.location.map(Arc::from),
         }
     }

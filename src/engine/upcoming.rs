@@ -20,10 +20,10 @@ impl Execution {
         if self.status != Status::Running {
             return None;
         }
-        let due = self.next_due();
-        let ends_at = self.ends_at();
-        let Some((at, frame_id)) = due.filter(|(at, _)| *at <= ends_at) else {
-            return Some(self.timed_out_at(ends_at));
+        // What is due already is never too late.
+        let in_time = |at: Timestamp| at <= self.now || at <= self.ends_at();
+        let Some((at, frame_id)) = self.next_due().filter(|(at, _)| in_time(*at)) else {
+            return Some(self.timed_out_at(self.ends_at()));
         };
         let detail = self.next_of(self.frames.get(frame_id), frame_id);
         Some(self.event(at, frame_id, detail))
@@ -141,11 +141,11 @@ impl Execution {
     pub(super) fn fail(&self, frame: &Frame, problem: Problem) -> EventDetail {
         match problem {
             Problem::Failure(failure) if failure.is(error::RUNTIME) => {
-                EventDetail::ExecutionFailed(failure)
+                EventDetail::ExecutionFailed(*failure)
             }
-            Problem::Failure(failure) => EventDetail::StateFailed(failure),
+            Problem::Failure(failure) => EventDetail::StateFailed(*failure),
             Problem::Evaluation { failure, location } => EventDetail::EvaluationFailed {
-                failure,
+                failure: *failure,
                 location,
                 state: frame.state().name.clone(),
             },

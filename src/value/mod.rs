@@ -237,7 +237,7 @@ impl Object {
             return Some(Object { entries: self.entries.and(name.clone(), new), extent });
         };
         let (_, old) = self.entries.get_index(place)?;
-        let new = old.with(rest, value)?;
+        let new = if rest.is_empty() { value } else { old.with(rest, value)? };
         let extent = self.extent.replacing(old, &new, self.entries.values());
         Some(Object { entries: self.entries.replacing(place, new), extent })
     }

@@ -23,15 +23,15 @@ impl Execution {
     /// Puts a frame where its phase wants it. One that goes on at once goes first, so that it runs
     /// until it cannot.
     pub(super) fn reschedule(&mut self, id: FrameId) {
-        self.put(id, self.frames.get(id).slot_wanted());
+        let frame = self.frames.get(id);
+        let wanted = frame.slot_wanted();
+        if frame.slot != wanted {
+            self.put(id, wanted);
+        }
     }
 
     fn put(&mut self, id: FrameId, slot: Slot) {
-        let old = std::mem::replace(&mut self.frames.get_mut(id).slot, slot);
-        if old == slot {
-            return;
-        }
-        match old {
+        match std::mem::replace(&mut self.frames.get_mut(id).slot, slot) {
             Slot::Blocked => {}
             Slot::Ready if self.ready.front() == Some(&id) => {
                 self.ready.pop_front();

@@ -162,17 +162,17 @@ pub fn read_items(
         Some(field) => Some(integer(flow, field, &run.start.input, "MaxItems")?),
         None => None,
     };
-    let items_max = items::items_max(max_items).map_err(Problem::Failure)?;
+    let items_max = items::items_max(max_items)?;
     let config = match (&run.manifest, answer.as_str()) {
         (Some(read), _) => &read.0.config,
         (None, Some(text)) if manifest::is_manifest(&reader.config) => {
             let manifest = manifest::read(text, &reader.config, items_max);
-            let manifest = Box::new(manifest.map_err(Problem::Failure)?);
+            let manifest = Box::new(manifest?);
             return Ok(EventDetail::ManifestRead { map_run: run.id, manifest });
         }
         (None, _) => &reader.config,
     };
-    let items = items::read(answer, config, items_max).map_err(Problem::Failure)?;
+    let items = items::read(answer, config, items_max)?;
     let source = run.reading.as_ref().and_then(|reading| reading.source());
     Ok(EventDetail::ItemsRead { map_run: run.id, items, source })
 }
