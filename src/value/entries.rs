@@ -111,13 +111,13 @@ impl<V> Entries<V> {
     }
 
     /// A copy with another value for the field at `place`.
-    pub fn replacing(&self, place: usize, value: Json) -> Entries {
+    pub fn replacing(&self, place: usize, mut value: Json) -> Entries {
         match &self.0 {
             Store::Few(fields) => {
-                let mut value = Some(value);
                 let copied = fields.iter().enumerate().map(|(at, (name, old))| {
-                    let new = if at == place { value.take() } else { None };
-                    (name.clone(), new.unwrap_or_else(|| old.clone()))
+                    let is_replaced = at == place;
+                    let new = if is_replaced { std::mem::take(&mut value) } else { old.clone() };
+                    (name.clone(), new)
                 });
                 Entries(Store::Few(copied.collect()))
             }
