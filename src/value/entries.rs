@@ -110,42 +110,6 @@ impl<V> Entries<V> {
         }
     }
 
-    /// A copy with another value for the field at `place`.
-    pub fn replacing(&self, place: usize, mut value: Json) -> Entries {
-        match &self.0 {
-            Store::Few(fields) => {
-                let copied = fields.iter().enumerate().map(|(at, (name, old))| {
-                    let is_replaced = at == place;
-                    let new = if is_replaced { std::mem::take(&mut value) } else { old.clone() };
-                    (name.clone(), new)
-                });
-                Entries(Store::Few(copied.collect()))
-            }
-            Store::Many(fields) => {
-                let mut copy = fields.clone();
-                copy[place] = value;
-                Entries(Store::Many(copy))
-            }
-        }
-    }
-
-    /// A copy with one more field.
-    pub fn and(&self, name: Arc<str>, value: Json) -> Entries {
-        match &self.0 {
-            Store::Few(fields) if fields.len() < FEW_MAX => {
-                let mut copy = Vec::with_capacity(fields.len() + 1);
-                copy.extend_from_slice(fields);
-                copy.push((name, value));
-                Entries(Store::Few(copy))
-            }
-            Store::Few(_) | Store::Many(_) => {
-                let mut copy = self.clone();
-                copy.insert(name, value);
-                copy
-            }
-        }
-    }
-
     /// Takes a field out; those behind it move up.
     pub fn shift_remove(&mut self, name: &str) -> Option<V> {
         match &mut self.0 {
@@ -186,6 +150,41 @@ impl<V> Entries<V> {
 
     pub fn values(&self) -> impl ExactSizeIterator<Item = &V> {
         self.iter().map(|(_, value)| value)
+    }
+}
+
+impl<V: Clone> Entries<V> {
+    /// A copy with another value for the field at `place`.
+    pub fn replacing(&self, place: usize, value: V) -> Entries<V> {
+        match &self.0 {
+            Store::Few(fields) => {
+                let mut copy = fields.clone();
+                copy[place].1 = value;
+                Entries(Store::Few(copy))
+            }
+            Store::Many(fields) => {
+                let mut copy = fields.clone();
+                copy[place] = value;
+                Entries(Store::Many(copy))
+            }
+        }
+    }
+
+    /// A copy with one more field.
+    pub fn and(&self, name: Arc<str>, value: V) -> Entries<V> {
+        match &self.0 {
+            Store::Few(fields) if fields.len() < FEW_MAX => {
+                let mut copy = Vec::with_capacity(fields.len() + 1);
+                copy.extend_from_slice(fields);
+                copy.push((name, value));
+                Entries(Store::Few(copy))
+            }
+            Store::Few(_) | Store::Many(_) => {
+                let mut copy = self.clone();
+                copy.insert(name, value);
+                copy
+            }
+        }
     }
 }
 
