@@ -22,6 +22,9 @@ const FINEST: f64 = 1.0 / 4096.0;
 
 /// Rounds of drawing columns together; what is far apart after these stays a little off.
 const N_ROUNDS: usize = 12;
+/// How much a column holds on to where it is, against all that draws it: without, those that draw
+/// each other would swing to and fro for ever.
+const INERTIA: f64 = 0.5;
 
 /// Finds the x of every item, the leftmost reach of all being 0. Ports are set on the way.
 pub fn position(diagram: &Diagram, rows: &mut Rows) -> Vec<f64> {
@@ -93,12 +96,13 @@ fn weight(kind: SegmentKind) -> f64 {
 
 /// Where each column would stand if only its edges mattered.
 fn wanted(pulls: &[Pull], x: &[f64], weights: &[f64]) -> Vec<f64> {
-    let mut sum: Vec<f64> = x.iter().map(|x| x * 0.1).collect();
+    let own: Vec<f64> = weights.iter().map(|weight| weight * INERTIA).collect();
+    let mut sum: Vec<f64> = x.iter().zip(&own).map(|(x, own)| x * own).collect();
     for pull in pulls {
         sum[pull.right] += pull.weight * (x[pull.left] + pull.offset);
         sum[pull.left] += pull.weight * (x[pull.right] - pull.offset);
     }
-    sum.iter().zip(weights).map(|(sum, weight)| sum / weight).collect()
+    sum.iter().zip(weights).zip(&own).map(|((sum, weight), own)| sum / (weight + own)).collect()
 }
 
 fn constraints(rows: &Rows, columns: &Columns) -> Vec<Constraint> {

@@ -15,9 +15,9 @@ use channel::{Net, Top};
 use stack::{Stack, stack};
 
 /// Pixels of straight line below a node or a label, and above it, where an arrow has to fit.
-const BELOW_NODE: f64 = 14.0;
+const BELOW_NODE: f64 = 12.0;
 const BELOW_LABEL: f64 = 5.0;
-const ABOVE_NODE: f64 = 20.0;
+const ABOVE_NODE: f64 = 17.0;
 const ABOVE_LABEL: f64 = 5.0;
 /// Pixels between a node and an edge that leads from it to itself, and from there to its label.
 const LOOP: f64 = 20.0;
