@@ -16,6 +16,8 @@
 mod acyclic;
 mod adjacency;
 mod geometry;
+#[cfg(test)]
+mod invariants;
 mod order;
 mod position;
 mod rank;

@@ -3,9 +3,14 @@
 use std::fmt::Write;
 
 use petgraph::visit::EdgeRef;
-use signalbox::layout::{
-    Diagram, Direction, Layout, Link, LinkKind, Node, Point, Rect, Size, layout,
-};
+use signalbox::layout::{Diagram, Direction, Layout, Link, LinkKind, Point, Size, layout};
+
+mod geometry;
+mod graphs;
+mod stability;
+
+use geometry::{grown, is_within, n_crossings, overlap, passes, touches};
+use graphs::{Random, anything, workflow};
 
 const N_GRAPHS: u64 = 10_000;
 
@@ -13,7 +18,8 @@ const N_GRAPHS: u64 = 10_000;
 fn laws_hold_for_workflows() {
     for seed in 0..N_GRAPHS / 2 {
         let size = 3 + (seed % 40) as usize;
-        hold(&workflow(&mut Random(seed), size), Direction::Down, &format!("workflow {seed}"));
+        let direction = if seed % 4 == 0 { Direction::Right } else { Direction::Down };
+        hold(&workflow(&mut Random(seed), size), direction, &format!("workflow {seed}"));
     }
 }
 
@@ -54,10 +60,15 @@ fn the_happy_path_runs_straight() {
                 diagram[edge].kind = LinkKind::Main;
             }
         }
-        let drawn = layout(&diagram, Direction::Down);
-        let main = path.iter().map(|&node| drawn.nodes[node].center().x);
-        let (least, most) = main.fold((f64::MAX, f64::MIN), |(a, b), x| (a.min(x), b.max(x)));
-        assert!(most - least < 0.5, "workflow {seed}: the main path bends");
+        for direction in [Direction::Down, Direction::Right] {
+            let drawn = layout(&diagram, direction);
+            let main = path.iter().map(|&node| match direction {
+                Direction::Down => drawn.nodes[node].center().x,
+                Direction::Right => drawn.nodes[node].center().y,
+            });
+            let (least, most) = main.fold((f64::MAX, f64::MIN), |(a, b), x| (a.min(x), b.max(x)));
+            assert!(most - least < 0.5, "workflow {seed}, {direction:?}: the main path bends");
+        }
     }
 }
 
@@ -200,155 +211,4 @@ fn hold(diagram: &Diagram, direction: Direction, name: &str) {
         }
     }
     assert!(wrong.is_empty(), "{name}, {direction:?}:\n{wrong}");
-}
-
-/// Places where a horizontal line of one edge and a vertical one of another pass through each other.
-fn n_crossings(drawn: &Layout) -> usize {
-    let lines: Vec<(usize, Point, Point)> = drawn
-        .edges
-        .iter()
-        .enumerate()
-        .flat_map(|(i, edge)| edge.points.windows(2).map(move |line| (i, line[0], line[1])))
-        .collect();
-    let between = |x: f64, a: f64, b: f64| a.min(b) < x && x < a.max(b);
-    let crosses = |a: &(usize, Point, Point), b: &(usize, Point, Point)| {
-        a.0 != b.0 && between(b.1.x, a.1.x, a.2.x) && between(a.1.y, b.1.y, b.2.y)
-    };
-    lines.iter().map(|a| lines.iter().filter(|b| crosses(a, b)).count()).sum()
-}
-
-fn is_within(node: &Rect, size: Size) -> bool {
-    node.x >= 0.0 && node.y >= 0.0 && node.right() <= size.width && node.bottom() <= size.height
-}
-
-fn overlap(a: &Rect, b: &Rect) -> bool {
-    let apart = |a: f64, a_end: f64, b: f64, b_end: f64| a + 0.01 >= b_end || b + 0.01 >= a_end;
-    !apart(a.x, a.right(), b.x, b.right()) && !apart(a.y, a.bottom(), b.y, b.bottom())
-}
-
-fn touches(node: &Rect, point: Point) -> bool {
-    let grown = grown(node, 0.5);
-    let inside = |x: f64, from: f64, to: f64| from <= x && x <= to;
-    inside(point.x, grown.x, grown.right())
-        && inside(point.y, grown.y, grown.bottom())
-        && !passes(point, point, node)
-}
-
-/// Whether a horizontal or vertical line goes through the inside of a box.
-fn passes(a: Point, b: Point, node: &Rect) -> bool {
-    let inner = grown(node, -0.5);
-    a.x.max(b.x) > inner.x
-        && a.x.min(b.x) < inner.right()
-        && a.y.max(b.y) > inner.y
-        && a.y.min(b.y) < inner.bottom()
-}
-
-fn grown(rect: &Rect, by: f64) -> Rect {
-    Rect {
-        x: rect.x - by,
-        y: rect.y - by,
-        width: rect.width + 2.0 * by,
-        height: rect.height + 2.0 * by,
-    }
-}
-
-/// A chain of steps, choices that meet again, loops, and handlers, some of which end.
-fn workflow(random: &mut Random, n: usize) -> Diagram {
-    let mut diagram = Diagram::new();
-    let mut open = vec![diagram.add_node(Size::new(60.0, 30.0).into())];
-    let end = Size::new(60.0, 32.0);
-    let mut ends = Vec::new();
-    let mut last_entry = open[0];
-    while diagram.node_count() < n {
-        let node = diagram.add_node(node(random));
-        for from in open.drain(..) {
-            diagram.add_edge(from, node, Link::default());
-        }
-        match random.below(5) {
-            0 => {
-                let n_arms = if random.below(12) == 0 { 8 + random.below(20) } else { 2 };
-                for _ in 0..n_arms + random.below(3) {
-                    let mut arm = diagram.add_node(self::node(random));
-                    let link = Link { kind: LinkKind::Choice, label: label(random) };
-                    diagram.add_edge(node, arm, link);
-                    if random.below(4) == 0 {
-                        let next = diagram.add_node(self::node(random));
-                        diagram.add_edge(arm, next, Link::default());
-                        arm = next;
-                    }
-                    match random.below(6) {
-                        0 => ends.push(arm),
-                        _ => open.push(arm),
-                    }
-                }
-                if random.below(3) == 0 {
-                    open.push(node);
-                }
-            }
-            1 => {
-                let handler = diagram.add_node(self::node(random));
-                let link = Link { kind: LinkKind::Catch, label: label(random) };
-                diagram.add_edge(node, handler, link);
-                match random.below(2) {
-                    0 => ends.push(handler),
-                    _ => open.push(handler),
-                }
-                open.push(node);
-            }
-            2 => {
-                diagram.add_edge(
-                    node,
-                    last_entry,
-                    Link { label: label(random), ..Link::default() },
-                );
-                open.push(node);
-            }
-            _ => open.push(node),
-        }
-        last_entry = node;
-    }
-    let end = diagram.add_node(end.into());
-    for from in open.into_iter().chain(ends) {
-        diagram.add_edge(from, end, Link::default());
-    }
-    diagram
-}
-
-/// Any nodes and edges: in several parts, with loops, doubles, and nodes of all sizes.
-fn anything(random: &mut Random) -> Diagram {
-    let mut diagram = Diagram::new();
-    let nodes: Vec<_> = (0..1 + random.below(14)).map(|_| diagram.add_node(node(random))).collect();
-    for _ in 0..random.below(30) {
-        let (from, to) = (random.below(nodes.len()), random.below(nodes.len()));
-        let kinds =
-            [LinkKind::Main, LinkKind::Ordinary, LinkKind::Choice, LinkKind::Catch, LinkKind::Back];
-        let link = Link { kind: kinds[random.below(kinds.len())], label: label(random) };
-        diagram.add_edge(nodes[from], nodes[to], link);
-    }
-    diagram
-}
-
-fn node(random: &mut Random) -> Node {
-    let height = match random.below(8) {
-        0 => 100.0 + random.below(700) as f64,
-        1 => 16.0,
-        _ => 40.0 + random.below(30) as f64,
-    };
-    Size::new(16.0 + random.below(250) as f64, height).into()
-}
-
-fn label(random: &mut Random) -> Option<Size> {
-    (random.below(2) == 0).then(|| Size::new(20.0 + random.below(150) as f64, 18.0))
-}
-
-/// A linear congruential generator: the same seed, the same graph, on any machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let high = (self.0 >> 33) ^ (self.0 >> 51);
-        (high % n.max(1) as u64) as usize
-    }
 }

@@ -1,0 +1,107 @@
+//! Every stage's invariant, over generated graphs.
+
+use super::acyclic::{Flow, point_down};
+use super::order::order;
+use super::position::position;
+use super::rank::{Ranks, rank, rank_one_row_each};
+use super::rows::{Role, Rows};
+use super::{Diagram, Link, LinkKind, Node, Size};
+
+#[test]
+fn arcs_lead_down_the_order() {
+    for (seed, diagram) in graphs() {
+        let flow = point_down(&diagram);
+        let mut nodes = flow.order.clone();
+        nodes.sort_unstable();
+        assert!(nodes.into_iter().eq(0..diagram.node_count()), "graph {seed}: all nodes, once");
+        for arc in flow.arcs.iter().filter(|arc| !arc.is_loop()) {
+            assert!(flow.place[arc.upper] < flow.place[arc.lower], "graph {seed}: {arc:?}");
+        }
+    }
+}
+
+#[test]
+fn arcs_end_in_rows_further_down() {
+    for (seed, diagram) in graphs() {
+        let flow = point_down(&diagram);
+        for Ranks { first, last } in [rank(&diagram, &flow), rank_one_row_each(&diagram, &flow)] {
+            assert!(first.iter().zip(&last).all(|(first, last)| first <= last), "graph {seed}");
+            for arc in flow.arcs.iter().filter(|arc| !arc.is_loop()) {
+                assert!(last[arc.upper] < first[arc.lower], "graph {seed}: {arc:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn segments_lead_from_one_row_to_the_next() {
+    for (seed, diagram) in graphs() {
+        let rows = ordered(&diagram, &point_down(&diagram));
+        for segment in &rows.segments {
+            let (upper, lower) = (rows.item(segment.upper).row, rows.item(segment.lower).row);
+            assert_eq!(upper + 1, lower, "graph {seed}: {segment:?}");
+        }
+        for (i, item) in rows.items.iter().enumerate() {
+            assert_eq!(rows.rows[item.row as usize][item.place as usize], i as u32, "graph {seed}");
+            let n_below = rows.downward.of(i).len();
+            match item.role {
+                Role::Bend(_) | Role::Label(_) => assert_eq!(n_below, 1, "graph {seed}: {item:?}"),
+                Role::Node(_) | Role::Body(_) => {}
+            }
+        }
+        for (edge, first) in rows.first_segment.iter().enumerate() {
+            let (from, to) = diagram.edge_endpoints((edge as u32).into()).unwrap();
+            assert_eq!(first.is_none(), from == to, "graph {seed}: edge {edge} is on its way");
+        }
+    }
+}
+
+#[test]
+fn neighbours_keep_their_distance() {
+    for (seed, diagram) in graphs() {
+        let mut rows = ordered(&diagram, &point_down(&diagram));
+        let x = position(&diagram, &mut rows);
+        for row in &rows.rows {
+            assert!(row.iter().all(|&item| x[item as usize] >= 0.0), "graph {seed}");
+            for pair in row.windows(2) {
+                let (a, b) = (rows.item(pair[0]), rows.item(pair[1]));
+                let room = (x[pair[1] as usize] - b.left) - (x[pair[0] as usize] + a.right);
+                let is_lane = |role: Role| matches!(role, Role::Bend(_));
+                let least = if is_lane(a.role) && is_lane(b.role) { 0.0 } else { 9.0 };
+                assert!(room >= least, "graph {seed}: {room} px between {a:?} and {b:?}");
+            }
+        }
+    }
+}
+
+fn ordered(diagram: &Diagram, flow: &Flow) -> Rows {
+    order(diagram, flow, &rank(diagram, flow))
+}
+
+/// A thousand graphs, the odd ones wide, with their numbers.
+fn graphs() -> impl Iterator<Item = (u64, Diagram)> {
+    (0..1000).map(|seed| {
+        let mut state = seed;
+        let mut below = move |n: usize| {
+            state = u64::wrapping_mul(state, 6_364_136_223_846_793_005).wrapping_add(1_442_695);
+            ((state >> 33) % n as u64) as usize
+        };
+        let mut diagram = Diagram::new();
+        let n = 2 + below(24);
+        for _ in 0..n {
+            let height = if below(6) == 0 { 300.0 } else { 50.0 };
+            diagram.add_node(Node::from(Size::new(40.0 + below(160) as f64, height)));
+        }
+        for i in 0..n + below(2 * n) {
+            let (from, to) = match seed % 2 {
+                1 if i < n => (0, i),
+                _ => (below(n), below(n)),
+            };
+            let kinds = [LinkKind::Main, LinkKind::Ordinary, LinkKind::Choice, LinkKind::Catch];
+            let label = (below(2) == 0).then(|| Size::new(20.0 + below(90) as f64, 16.0));
+            let link = Link { kind: kinds[below(kinds.len())], label };
+            diagram.add_edge((from as u32).into(), (to as u32).into(), link);
+        }
+        (seed, diagram)
+    })
+}
