@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::World;
 use super::account::name_of;
 use super::call::Call;
+use super::jobs;
 use super::response::{Wire, with_sdk_metadata};
-use crate::asl::Resource;
+use crate::asl::{Pattern, Resource};
 use crate::engine::Failure;
 use crate::json;
 use crate::value::{Json, Key};
@@ -69,6 +70,11 @@ fn refusal_of(entry: &Json) -> Option<(&'static str, &'static str)> {
 
 /// The answer to a request: of a job, that it was taken.
 pub(super) fn first_answer(world: &mut World, call: &Call, service: &str, action: &str) -> Json {
+    if let Some(fields) = jobs::submitted(world, call, service, action) {
+        let content_length = fields.size();
+        let request_id = world.draw().uuid();
+        return with_sdk_metadata(fields, Wire::Json11, content_length, call.at, &request_id);
+    }
     let at = call.at.to_string();
     let draw = world.draw();
     let (id, account) = (draw.uuid(), &world.account);
@@ -113,7 +119,9 @@ pub(super) fn first_answer(world: &mut World, call: &Call, service: &str, action
         }
         ("athena", "startQueryExecution") => (json!({ "QueryExecutionId": id }), Wire::Json11),
         // These add nothing about the HTTP exchange.
-        ("apigateway" | "http", "invoke") => return http_response(call),
+        ("apigateway" | "http", "invoke") | ("eks", "call" | "runJob") => {
+            return http_response(call);
+        }
         ("bedrock", "invokeModel") => return model_response(call),
         ("aws-sdk:sfn", "startExecution") => {
             let machine = name_of(call.text("StateMachineArn").unwrap_or("state-machine"));
@@ -125,6 +133,17 @@ pub(super) fn first_answer(world: &mut World, call: &Call, service: &str, action
             let payload = call.parameters.get("Payload").map(Json::to_string);
             return json!({ "ExecutedVersion": "$LATEST", "Payload": payload, "StatusCode": 200 });
         }
+        ("aws-sdk:ssm", "getParameter") => {
+            let name = text("Name", "parameter");
+            return json!({
+                "Parameter": { "Name": name, "Type": "String", "Value": "mocked", "Version": 1 }
+            });
+        }
+        ("aws-sdk:secretsmanager", "getSecretValue") => {
+            let name = text("SecretId", "secret");
+            return json!({ "Name": name, "SecretString": "mocked", "VersionId": id });
+        }
+        ("aws-sdk:ses" | "aws-sdk:sesv2", "sendEmail") => return json!({ "MessageId": id }),
         (service, _) if service.starts_with("aws-sdk:") => return Json::empty_object(),
         _ => (Json::empty_object(), Wire::Json11),
     };
@@ -137,6 +156,9 @@ pub(super) fn job_result(world: &mut World, call: &Call, submitted: &Json) -> Js
     let Resource::Integration { service, action, .. } = &call.resource else {
         return submitted.clone();
     };
+    if let Some(description) = jobs::ended(world, call, submitted) {
+        return description;
+    }
     let ended_at = call.at.to_string();
     let field = |name: &'static str| submitted.get(name).cloned().unwrap_or_default();
     match (&**service, &**action) {
@@ -191,18 +213,23 @@ fn ecs_task(world: &mut World, call: &Call, last_status: &str) -> Json {
         .into_iter()
         .flatten(),
     );
-    json!({
-        "ClusterArn": account.arn("ecs", &format!("cluster/{cluster}")),
-        "Containers": [container],
-        "CreatedAt": call.at.0,
-        "DesiredStatus": if is_over { "STOPPED" } else { "RUNNING" },
-        "Group": format!("family:{family}"),
-        "LastStatus": last_status,
-        "LaunchType": call.text("LaunchType").unwrap_or("FARGATE"),
-        "StartedBy": "AWS Step Functions",
-        "TaskArn": task_arn,
-        "TaskDefinitionArn": account.arn("ecs", &format!("task-definition/{family}"))
-    })
+    // A job says by whom it was started.
+    let is_job = matches!(call.pattern(), Pattern::Sync | Pattern::Sync2);
+    let fields = [
+        Some(("ClusterArn", Json::String(account.arn("ecs", &format!("cluster/{cluster}"))))),
+        Some(("Containers", Json::array([container]))),
+        Some(("CreatedAt", Json::from(call.at.0))),
+        Some(("DesiredStatus", Json::from(if is_over { "STOPPED" } else { "RUNNING" }))),
+        Some(("Group", Json::from(format!("family:{family}")))),
+        Some(("LastStatus", Json::from(last_status))),
+        Some(("LaunchType", Json::from(call.text("LaunchType").unwrap_or("FARGATE")))),
+        is_job.then(|| ("StartedBy", Json::from("AWS Step Functions"))),
+        Some(("TaskArn", Json::String(task_arn))),
+        Some(("TaskDefinitionArn", {
+            Json::String(account.arn("ecs", &format!("task-definition/{family}")))
+        })),
+    ];
+    Json::object(fields.into_iter().flatten())
 }
 
 fn http_response(call: &Call) -> Json {

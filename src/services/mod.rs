@@ -23,6 +23,7 @@ mod dynamodb;
 mod error;
 mod expression;
 mod function;
+mod jobs;
 mod lambda;
 mod message;
 mod mock;

@@ -21,6 +21,7 @@ use super::graph::model::{GraphModel, Live, LiveKey};
 use super::header::{Header, HeaderModel};
 use super::history::HistoryPanel;
 use super::history::model::{HistoryModel, ROWS_SHOWN};
+use super::hooks::storage::Refused;
 use super::hooks::{
     DarkTheme, Store, use_arrangement, use_keeper, use_media, use_store, use_ticker,
 };
@@ -69,7 +70,7 @@ pub fn App() -> Html {
     let is_dark = theme == Theme::Dark || theme == Theme::System && is_dark_system;
     use_effect_with((language, theme), |(language, theme)| session::dress(*language, *theme));
 
-    let refused = use_keeper(is_whole.then_some(SESSION), store.n_changes(), store.saving());
+    let kept = use_keeper(is_whole.then_some(SESSION), store.n_changes(), store.saving());
     let (arrangement, on_arrange) = use_arrangement(is_whole);
     let open = use_state(|| None::<Open>);
     let n_rows = use_state(|| ROWS_SHOWN);
@@ -186,14 +187,15 @@ pub fn App() -> Html {
         <div class="app">
             if is_whole {
                 <Header
-                    model={HeaderModel { language, theme, is_waiting: n_waiting > 0, arrangement: arrangement.clone(), refused }}
+                    model={HeaderModel { language, theme, is_waiting: n_waiting > 0, arrangement: arrangement.clone(), refused: kept.refused }}
                     on_action={on_action.clone()}
                     on_arrange={on_arrange.clone()}
                     on_samples={opening(&open, Open::Samples)}
                     on_open={opening(&open, Open::File)}
                 />
             }
-            <NoticeBar notice={simulator.notice().cloned()} is_in_past={run.is_in_past} on_action={on_action.clone()} />
+            <NoticeBar notice={simulator.notice().cloned()} is_in_past={run.is_in_past} is_full={kept.refused == Some(Refused::Full)}
+                by_other_tab={kept.by_other_tab.clone()} on_action={on_action.clone()} on_executions={opening(&open, Open::Executions)} />
             <main ref={swipes.pages} class="workbench" onscroll={swipes.onscroll} data-graph={layout.graph.to_string()}
                 data-queue={layout.queue.to_string()} data-details={layout.details.to_string()}
                 style={format!("--queue-share: {:.4}; --details-share: {:.4}", arrangement.queue_share, arrangement.details_share)}>

@@ -10,7 +10,13 @@ use crate::simulator::{Action, Notice};
 pub struct NoticeBarProps {
     pub notice: Option<Notice>,
     pub is_in_past: bool,
+    /// Whether the browser has no room left for the work.
+    pub is_full: bool,
+    /// Keeps this tab's work all the same, where another tab has kept its own.
+    #[prop_or_default]
+    pub by_other_tab: Option<Callback<()>>,
     pub on_action: Callback<Action>,
+    pub on_executions: Callback<()>,
 }
 
 #[component]
@@ -27,6 +33,21 @@ pub fn NoticeBar(props: &NoticeBarProps) -> Html {
                         onclick={act(Action::DismissNotice)}><Sign icon={Icon::Close} /></button>
                 </div>
             }
+            if props.is_full {
+                <div class="note app-note" data-tone="wrong">
+                    <Sign icon={Icon::Warning} />
+                    <p>{ texts.app.storage_full }</p>
+                    <button type="button" class="button quiet note-close" onclick={props.on_executions.reform(|_: MouseEvent| ())}>{ texts.run.dialog }</button>
+                </div>
+            }
+            if let Some(keep_here) = &props.by_other_tab {
+                <div class="note app-note" data-tone="wrong">
+                    <Sign icon={Icon::Info} />
+                    <p>{ texts.app.other_tab }</p>
+                    <button type="button" class="button quiet note-close" onclick={|_: MouseEvent| reload()}>{ texts.app.take_others }</button>
+                    <button type="button" class="button quiet note-close" onclick={keep_here.reform(|_: MouseEvent| ())}>{ texts.app.keep_this }</button>
+                </div>
+            }
             if props.is_in_past {
                 <div class="note app-note">
                     <Sign icon={Icon::Reset} />
@@ -36,6 +57,12 @@ pub fn NoticeBar(props: &NoticeBarProps) -> Html {
             }
         </div>
     }
+}
+
+/// The page begins anew, with what was kept last.
+fn reload() {
+    // A page that may not reload stays as it is, and goes on telling.
+    let _ = gloo::utils::window().location().reload();
 }
 
 fn tone(notice: &Notice) -> &'static str {

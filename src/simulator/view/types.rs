@@ -166,9 +166,12 @@ pub struct WaitingView {
     pub task: TaskId,
     pub state: StateName,
     pub execution_name: String,
+    pub state_machine_name: String,
     pub kind: WaitingKind,
     pub resource: String,
     pub parameters: Json,
+    /// The worker that has taken an activity's task, if it gave its name.
+    pub worker: Option<String>,
     /// The token where the task has one; an activity's once a worker has taken it.
     pub token: Option<String>,
     pub waiting_since: Timestamp,

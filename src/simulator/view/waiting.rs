@@ -3,8 +3,9 @@
 use super::history::short_name;
 use super::{Countdown, WaitingKind, WaitingView};
 use crate::asl::{Pattern, Resource};
-use crate::engine::{PendingTask, TaskStage};
+use crate::engine::{EventDetail, PendingTask, TaskId, TaskStage};
 use crate::services::{Call, Mock, Origin};
+use crate::simulator::summary::innermost;
 use crate::simulator::{MessageId, Run, Simulator, suggestion};
 use crate::time::{Duration, Timestamp};
 
@@ -90,11 +91,14 @@ impl Simulator {
         let suggested = is_callback
             .then(|| suggestion::callback_output(&run.definition_tree, &task.state_name))
             .flatten();
+        let worker = (kind == WaitingKind::Activity).then(|| worker_of(run, &task.id)).flatten();
         WaitingView {
             run: run.id,
             task: task.id,
+            worker,
             state: task.state_name,
             execution_name: identity.execution_name.to_string(),
+            state_machine_name: identity.state_machine_name.to_string(),
             kind,
             resource: short_name(&request.resource),
             parameters: request.parameters.clone(),
@@ -124,4 +128,19 @@ impl Simulator {
             .chain(published.filter(|p| is_meant(&p.origin)).map(|p| p.id))
             .collect()
     }
+}
+
+/// Who has taken an activity's task.
+fn worker_of(run: &Run, task: &TaskId) -> Option<String> {
+    run.execution().history().iter().rev().find_map(|event| {
+        let (children, event) = innermost(event);
+        match &event.detail {
+            EventDetail::ActivityStarted { request, worker_name }
+                if *request == task.request && children == task.children =>
+            {
+                worker_name.as_deref().map(str::to_owned)
+            }
+            _ => None,
+        }
+    })
 }

@@ -48,7 +48,8 @@ pub fn Header(props: &HeaderProps) -> Html {
                 </button>
             </nav>
             <div class="header-group header-end">
-                if let Some(words) = model.refused.map(|refused| refused_words(refused, &texts.app)) {
+                // A full storage is told of below, with what can be done.
+                if let Some(words) = (model.refused == Some(Refused::Denied)).then_some(texts.app.storage_denied) {
                     <p class="header-refused" role="status" title={words}>
                         <Sign icon={Icon::Info} /><span>{ words }</span>
                     </p>
@@ -69,13 +70,6 @@ fn view_logo() -> Html {
             <path class="logo-arm" d="M9 4.5h12l-2.2 2.6 2.2 2.6H9z" />
             <circle class="logo-lamp" cx="9" cy="14" r="3.6" />
         </svg>
-    }
-}
-
-fn refused_words(refused: Refused, texts: &'static AppTexts) -> &'static str {
-    match refused {
-        Refused::Denied => texts.storage_denied,
-        Refused::Full => texts.storage_full,
     }
 }
 

@@ -31,10 +31,13 @@ pub(super) static TEXTS: Texts = Texts {
         show_details: "Show the details",
         hide_details: "Hide the details",
         storage_denied: "This browser lets the page keep nothing, so it will not remember your work after a reload.",
-        storage_full: "The browser's storage is full, so the page will not remember your latest work after a reload.",
+        storage_full: "The browser's storage is full: your latest work will be gone after a reload. Remove executions that you do not need any more, or save them as files.",
         drop_here: "Drop a definition or a template to open it",
         look_at_now: "Back to now",
         in_the_past: "You are looking at the past. Answering here starts a new execution from this moment.",
+        other_tab: "You went on in another tab, and what was done there is kept. What you do here is not, until you decide.",
+        take_others: "Take the other tab's work",
+        keep_this: "Keep this tab's work",
     },
     notice: NoticeTexts {
         save_not_read: |why| format!("Your saved work could not be read: {why}"),
@@ -214,7 +217,7 @@ pub(super) static TEXTS: Texts = Texts {
         message: |state| format!("Message from {state}"),
         received: |n| format!("received {n}×"),
         message_body: "Message body",
-        take: "Take the task as a worker",
+        take: "Take the task",
         copy_token: "Copy the task token",
         deleted: "Deleted",
         other_lanes: |n| match n {
@@ -275,6 +278,8 @@ pub(super) static TEXTS: Texts = Texts {
             "the message is lost?",
             "It is deleted unanswered. The task cannot know: it waits until it times out.",
         ),
+        worker_name: "Worker name",
+        taken_by: |worker| format!("taken by {worker}"),
     },
     answer: AnswerTexts {
         deliver_title: "Deliver the callback",

@@ -55,6 +55,9 @@ pub struct AppTexts {
     pub drop_here: &'static str,
     pub look_at_now: &'static str,
     pub in_the_past: &'static str,
+    pub other_tab: &'static str,
+    pub take_others: &'static str,
+    pub keep_this: &'static str,
 }
 
 /// What a person must be told once.
@@ -253,6 +256,8 @@ pub struct QueueTexts {
     pub race: (&'static str, &'static str),
     pub silence: (&'static str, &'static str),
     pub loss: (&'static str, &'static str),
+    pub worker_name: &'static str,
+    pub taken_by: fn(worker: &str) -> String,
 }
 
 /// The forms in which a person answers a token.

@@ -48,7 +48,7 @@ pub fn QueuePanel(props: &QueuePanelProps) -> Html {
             <div ref={body} class="panel-body queue-body">
                 { for model.tasks.iter().map(|task| html! {
                     <TaskCard key={format!("{:?}{:?}", task.run, task.task)}
-                        task={task.clone()} on_action={props.on_action.clone()} />
+                        task={task.clone()} are_many={model.are_many} on_action={props.on_action.clone()} />
                 }) }
                 { for model.lanes.iter().map(|lane| view_lane(lane, props)) }
                 if model.lanes.is_empty() && model.tasks.is_empty() {
