@@ -54,13 +54,18 @@ function wasm() {
   return require(join(out, 'jsonata.js'));
 }
 
+// The best of eight turns of at least 40 ms: what else runs on the machine only makes it slower.
 async function nanoseconds(run) {
-  for (let times = 1; ; times *= 2) {
+  const turn = async (times) => {
     const begun = performance.now();
     await run(times);
-    const elapsed = performance.now() - begun;
-    if (elapsed > 200) return (elapsed * 1e6) / times;
-  }
+    return (performance.now() - begun) * 1e6;
+  };
+  let times = 1;
+  while ((await turn(times)) < 40e6) times *= 2;
+  let best = Infinity;
+  for (let n = 0; n < 8; n += 1) best = Math.min(best, (await turn(times)) / times);
+  return best;
 }
 
 const questions = Object.values(EXPRESSIONS).map((expr) => JSON.stringify({ expr, data }));

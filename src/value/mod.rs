@@ -20,6 +20,8 @@ pub use text::{DEPTH_MAX, ParseError, string_size};
 
 /// A JSON value. `clone` never copies data.
 #[derive(Clone, Debug, Default, PartialEq)]
+// Every payload begins at the same place, so that moving a value takes whole words.
+#[repr(C, u8)]
 pub enum Json {
     #[default]
     Null,

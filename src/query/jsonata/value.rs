@@ -9,6 +9,9 @@ use crate::value::{Array as JsonArray, Json, Number, Object as JsonObject};
 
 /// Cloning is a pointer.
 #[derive(Clone, Debug, Default)]
+// Every payload begins at the same place, so that moving a value takes whole words: half the time
+// of paths and calls went to waiting for bytes that were written in other pieces than are read.
+#[repr(C, u8)]
 pub enum Value {
     /// No value: what a path to nowhere gives.
     #[default]
@@ -200,6 +203,7 @@ impl Value {
 
     /// JSON of the value. Undefined items and functions, which JSON has not, become `null`, and are
     /// left out of objects. Numbers that JSON has not become what `non_finite` makes of them.
+    #[inline]
     pub fn into_json(self, non_finite: fn(f64) -> Json) -> Json {
         match self {
             Value::Undefined | Value::Function(_) | Value::Null => Json::Null,
@@ -207,22 +211,8 @@ impl Value {
             Value::Number(Number::Float(value)) if !value.is_finite() => non_finite(value),
             Value::Number(number) => Json::Number(number),
             Value::String(text) => Json::String(text),
-            Value::Array(Array::Data(array)) => Json::Array(array),
-            Value::Array(array) => {
-                let mut items = Vec::with_capacity(array.len());
-                for item in array.into_items() {
-                    items.push(item.into_json(non_finite));
-                }
-                Json::from(items)
-            }
-            Value::Object(Object::Data(object)) => Json::Object(object),
-            Value::Object(Object::Map(map)) => {
-                let fields = Rc::unwrap_or_clone(map).entries.filter_map(|value| match value {
-                    Value::Undefined | Value::Function(_) => None,
-                    value => Some(value.into_json(non_finite)),
-                });
-                Json::Object(Arc::new(JsonObject::new(fields)))
-            }
+            Value::Array(array) => array.into_json(non_finite),
+            Value::Object(object) => object.into_json(non_finite),
         }
     }
 }
@@ -314,6 +304,17 @@ impl Array {
         }
     }
 
+    fn into_json(self, non_finite: fn(f64) -> Json) -> Json {
+        if let Array::Data(array) = self {
+            return Json::Array(array);
+        }
+        let mut items = Vec::with_capacity(self.len());
+        for item in self.into_items() {
+            items.push(item.into_json(non_finite));
+        }
+        Json::Array(Arc::new(JsonArray::new(items)))
+    }
+
     /// Which array this is: clones of it share the address.
     pub fn address(&self) -> usize {
         match self {
@@ -358,6 +359,19 @@ impl Object {
                 }
             };
             entry.expect("the index is below the length")
+        })
+    }
+
+    fn into_json(self, non_finite: fn(f64) -> Json) -> Json {
+        Json::Object(match self {
+            Object::Data(object) => object,
+            Object::Map(map) => {
+                let fields = Rc::unwrap_or_clone(map).entries.filter_map(|value| match value {
+                    Value::Undefined | Value::Function(_) => None,
+                    value => Some(value.into_json(non_finite)),
+                });
+                Arc::new(JsonObject::new(fields))
+            }
         })
     }
 

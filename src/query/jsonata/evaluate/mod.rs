@@ -72,7 +72,6 @@ impl<'a> Evaluator<'a> {
             root => root.clone(),
         };
         let frame = Frame::outermost();
-        self.capture(&frame);
         let result = self.check_value(&self.root).and_then(|()| self.eval(node, &input, &frame));
         for frame in self.captured.take().iter().filter_map(Weak::upgrade) {
             frame.clear();
@@ -86,7 +85,17 @@ impl<'a> Evaluator<'a> {
 
     pub fn eval(&self, node: &Node, input: &Value, frame: &Rc<Frame>) -> Result<Value, Fault> {
         self.enter()?;
-        let mut result = self.eval_kind(node, input, frame)?;
+        let result = self.eval_kind(node, input, frame);
+        let has_more = !node.predicates.is_empty() || node.group.is_some();
+        if has_more || matches!(result, Ok(Value::Array(_))) {
+            return self.finish(node, result?, frame);
+        }
+        self.leave();
+        result
+    }
+
+    /// What comes behind a node: filters, grouping, and what becomes of an array.
+    fn finish(&self, node: &Node, mut result: Value, frame: &Rc<Frame>) -> Result<Value, Fault> {
         for predicate in &node.predicates {
             result = self.filter(predicate, result, frame)?;
         }

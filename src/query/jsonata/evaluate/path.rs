@@ -28,7 +28,7 @@ impl Evaluator<'_> {
             && !node.keep_array
         {
             self.visit_leaf()?;
-            return self.settle(object.get(name).into(), step.keep_array);
+            return Ok(object.get(name).into());
         }
         let starts_with_variable = matches!(steps[0].kind, Kind::Variable(_));
         let mut results = None;
@@ -84,43 +84,38 @@ impl Evaluator<'_> {
             single => return self.step_over_one(step, single, is_last, frame),
         };
         let mut results = Vec::with_capacity(items.len());
-        let mut is_flat = true;
-        let mut add = |result: Value| {
-            if !result.is_undefined() {
-                is_flat &= !flattens(&result);
-                results.push(result);
-            }
-        };
-        match (plain_name(step), items) {
-            (Some(name), Array::Data(items)) => {
+        match items {
+            Array::Data(items) => {
+                let name = plain_name(step).filter(|_| step.step.stages.is_empty());
                 for item in items.iter() {
-                    let result = match item {
-                        Json::Object(object) => {
+                    match (name, item) {
+                        (Some(name), Json::Object(object)) => {
                             self.visit_leaf()?;
-                            object.get(name).into()
+                            results.extend(object.get(name).map(Value::from));
                         }
-                        other => self.eval(step, &Value::from(other), frame)?,
-                    };
-                    add(self.through_stages(step, result, frame)?);
+                        _ => results.push(self.step_result(step, &Value::from(item), frame)?),
+                    }
                 }
             }
-            (_, Array::List(list)) => {
+            Array::List(list) => {
                 for item in &list.items {
-                    add(self.step_result(step, item, frame)?);
+                    results.push(self.step_result(step, item, frame)?);
                 }
             }
-            _ => {
-                for item in items.iter() {
-                    add(self.step_result(step, &item, frame)?);
+            range => {
+                for item in range.iter() {
+                    results.push(self.step_result(step, &item, frame)?);
                 }
             }
         }
+        results.retain(|result| !result.is_undefined());
         if is_last
             && let [Value::Array(only)] = &results[..]
             && !only.nature().sequence
         {
             return Ok(results.remove(0));
         }
+        let is_flat = !results.iter().any(flattens);
         Ok(together(if is_flat { results } else { flatten_once(results) }))
     }
 
@@ -148,11 +143,14 @@ impl Evaluator<'_> {
         let result = match (plain_name(step), item) {
             (Some(name), Value::Object(object)) => {
                 self.visit_leaf()?;
-                self.settle(object.get(name).into(), step.keep_array)?
+                Ok(object.get(name).into())
             }
-            _ => self.eval(step, item, frame)?,
+            _ => self.eval(step, item, frame),
         };
-        self.through_stages(step, result, frame)
+        match (result, &step.step.stages[..]) {
+            (result, []) => result,
+            (result, _) => self.through_stages(step, result?, frame),
+        }
     }
 
     fn through_stages(
