@@ -6,8 +6,8 @@ use super::Evaluator;
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::function::Frame;
 use crate::query::jsonata::node::{Kind, Node, Stage};
-use crate::query::jsonata::value::{Array, Nature, Value};
-use crate::value::Json;
+use crate::query::jsonata::value::{Array, Nature, Object, Value};
+use crate::value::{Json, Object as JsonObject};
 
 impl Evaluator<'_> {
     /// The results of all steps. While there is one result that is no array, it stands for itself
@@ -20,30 +20,29 @@ impl Evaluator<'_> {
         input: &Value,
         frame: &Rc<Frame>,
     ) -> Result<Value, Fault> {
-        if let ([step], Value::Object(object), false) = (steps, input, keep_singleton)
-            && let Some(name) = plain_name(step)
-            && step.step.stages.is_empty()
-            && !step.step.tuple
-            && node.group.is_none()
-            && !node.keep_array
-        {
-            self.visit_leaf()?;
-            return Ok(object.get(name).into());
-        }
         let starts_with_variable = matches!(steps[0].kind, Kind::Variable(_));
         let mut results = None;
-        for (index, step) in steps.iter().enumerate() {
+        let mut index = 0;
+        while let Some(step) = steps.get(index) {
             let is_last = index + 1 == steps.len();
-            let found = match results.as_ref() {
+            let found = match (results.as_ref(), results.as_ref().unwrap_or(input)) {
+                (_, Value::Object(Object::Data(object))) if field_name(step).is_some() => {
+                    let (n_steps, found) = self.descend(&steps[index..], object)?;
+                    index += n_steps - 1;
+                    as_results(found.into(), index + 1 == steps.len())
+                }
                 _ if step.step.tuple => {
                     let start = results.unwrap_or_else(|| wrapped(input, starts_with_variable));
                     return self.tuple_path(node, &steps[index..], keep_singleton, &start, frame);
                 }
-                None if step.constructed => self.eval(step, &wrapped(input, false), frame)?,
+                (None, input) if step.constructed => {
+                    self.eval(step, &wrapped(input, false), frame)?
+                }
                 // A variable sees an array that is the context as one value.
-                None if starts_with_variable => self.step_over_one(step, input, is_last, frame)?,
-                None => self.step_over(step, input, is_last, frame)?,
-                Some(results) => self.step_over(step, results, is_last, frame)?,
+                (None, input) if starts_with_variable => {
+                    self.step_over_one(step, input, is_last, frame)?
+                }
+                (_, items) => self.step_over(step, items, is_last, frame)?,
             };
             let is_empty =
                 found.is_undefined() || matches!(&found, Value::Array(array) if array.len() == 0);
@@ -51,6 +50,7 @@ impl Evaluator<'_> {
             if is_empty {
                 break;
             }
+            index += 1;
         }
         let mut result = results.unwrap_or_default();
         if keep_singleton {
@@ -62,6 +62,26 @@ impl Evaluator<'_> {
             Some(group) => self.group(group, result, frame),
             None => Ok(result),
         }
+    }
+
+    /// Follows steps that are fields' names through data, in place, while they lead to objects.
+    /// Gives how many steps it went, and what the last led to.
+    fn descend<'a>(
+        &self,
+        steps: &[Node],
+        object: &'a JsonObject,
+    ) -> Result<(usize, Option<&'a Json>), Fault> {
+        let (mut n_steps, mut object, mut found) = (0, object, None);
+        for name in steps.iter().map_while(field_name) {
+            self.visit_leaf()?;
+            n_steps += 1;
+            found = object.get(name);
+            match found {
+                Some(Json::Object(inner)) => object = inner,
+                _ => break,
+            }
+        }
+        Ok((n_steps, found))
     }
 
     /// The results of one step for every item.
@@ -86,7 +106,7 @@ impl Evaluator<'_> {
         let mut results = Vec::with_capacity(items.len());
         match items {
             Array::Data(items) => {
-                let name = plain_name(step).filter(|_| step.step.stages.is_empty());
+                let name = field_name(step);
                 for item in items.iter() {
                     match (name, item) {
                         (Some(name), Json::Object(object)) => {
@@ -126,31 +146,16 @@ impl Evaluator<'_> {
         is_last: bool,
         frame: &Rc<Frame>,
     ) -> Result<Value, Fault> {
-        Ok(match self.step_result(step, item, frame)? {
-            Value::Array(array) if is_last && !array.nature().sequence => Value::Array(array),
-            Value::Array(array) if array.nature().constructed => {
-                Value::sequence(vec![Value::Array(array)])
-            }
-            // Nobody asks what several items came from while the path goes on.
-            Value::Array(array) if !is_last && array.len() > 1 => Value::Array(array),
-            Value::Array(array) if array.nature() == Nature::SEQUENCE => Value::Array(array),
-            Value::Array(array) => together(array.into_items()),
-            single => single,
-        })
+        Ok(as_results(self.step_result(step, item, frame)?, is_last))
     }
 
     fn step_result(&self, step: &Node, item: &Value, frame: &Rc<Frame>) -> Result<Value, Fault> {
-        let result = match (plain_name(step), item) {
-            (Some(name), Value::Object(object)) => {
-                self.visit_leaf()?;
-                Ok(object.get(name).into())
-            }
-            _ => self.eval(step, item, frame),
-        };
-        match (result, &step.step.stages[..]) {
-            (result, []) => result,
-            (result, _) => self.through_stages(step, result?, frame),
+        if let (Some(name), Value::Object(object)) = (field_name(step), item) {
+            self.visit_leaf()?;
+            return Ok(object.get(name).into());
         }
+        let result = self.eval(step, item, frame)?;
+        self.through_stages(step, result, frame)
     }
 
     fn through_stages(
@@ -184,10 +189,27 @@ impl Evaluator<'_> {
 
 /// The name of a step that is nothing but a field's name, the most usual of all: it is read in
 /// place, where evaluating it would do no more.
-fn plain_name(step: &Node) -> Option<&str> {
+fn field_name(step: &Node) -> Option<&str> {
+    let has_more = !step.predicates.is_empty() || !step.step.stages.is_empty() || step.step.tuple;
     match &step.kind {
-        Kind::Name(name) if step.predicates.is_empty() => Some(name),
+        Kind::Name(name) if !has_more => Some(name),
         _ => None,
+    }
+}
+
+/// What one item gave, as the results of a step.
+fn as_results(found: Value, is_last: bool) -> Value {
+    let Value::Array(array) = found else { return found };
+    let nature = array.nature();
+    if is_last && !nature.sequence {
+        Value::Array(array)
+    } else if nature.constructed {
+        Value::sequence(vec![Value::Array(array)])
+    } else if nature == Nature::SEQUENCE || (!is_last && array.len() > 1) {
+        // Nobody asks what several items came from while the path goes on.
+        Value::Array(array)
+    } else {
+        together(array.into_items())
     }
 }
 
