@@ -25,7 +25,12 @@ pub fn compile(syntax: Syntax, names: &mut Names) -> Result<Node, Fault> {
     let mut compiler = Compiler { names, ancestry: Ancestry::default(), n_binding: 0 };
     let node = compiler.node(syntax)?;
     if matches!(node.kind, Kind::Parent(_)) || !node.seeking.is_empty() {
-        return Err(Fault::new("S0217").token(node.type_name()).at(node.position));
+        // Neither a lone `%` nor a path as a whole has a place in the reference's tree.
+        let position = match node.kind {
+            Kind::Parent(_) | Kind::Path { .. } => 0,
+            _ => node.position,
+        };
+        return Err(Fault::new("S0217").token(node.type_name()).at(position));
     }
     Ok(node)
 }

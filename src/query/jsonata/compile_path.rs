@@ -11,7 +11,12 @@ use crate::value::Json;
 impl Compiler<'_> {
     /// `lhs.rhs`
     pub(super) fn path(&mut self, lhs: Syntax, rhs: Syntax) -> Result<Node, Fault> {
-        let mut path = into_path(self.node(lhs)?);
+        let mut path = self.node(lhs)?;
+        // A `%` at the head of a path is still looked for by the path as a whole.
+        let seeking =
+            if matches!(path.kind, Kind::Parent(_)) { path.seeking.clone() } else { Vec::new() };
+        path = into_path(path);
+        path.seeking.extend(seeking);
         let mut rest = self.node(rhs)?;
         let Kind::Path { steps, keep_singleton } = &mut path.kind else {
             unreachable!("into_path makes a path")
@@ -148,11 +153,7 @@ fn into_path(node: Node) -> Node {
         return node;
     }
     let position = node.position;
-    // A `%` at the head of a path is still looked for by the path as a whole.
-    let seeking =
-        if matches!(node.kind, Kind::Parent(_)) { node.seeking.clone() } else { Vec::new() };
-    let kind = Kind::Path { steps: vec![node], keep_singleton: false };
-    Node { seeking, ..Node::new(kind, position) }
+    Node::new(Kind::Path { steps: vec![node], keep_singleton: false }, position)
 }
 
 fn last_step(node: &mut Node) -> &mut Node {

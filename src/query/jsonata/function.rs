@@ -5,6 +5,7 @@ use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::error::Fault;
 use super::functions::Builtin;
 use super::node::{Call, Lambda, Symbol, Transform};
 use super::regex::Regex;
@@ -14,16 +15,20 @@ use super::value::Value;
 #[derive(Clone)]
 pub struct Function {
     body: Rc<Body>,
-    /// Passed as an argument: it is then called without context, and its calls leave no trace in
-    /// the places of errors.
-    pub is_argument: bool,
+    /// Passed as an argument: it is then called without context, and by a name of its own.
+    passed: Option<Rc<Site>>,
 }
 
-pub struct Body {
-    pub kind: FunctionKind,
-    /// Where it was last called by name, for the places of errors.
-    pub called_at: Cell<u32>,
-    pub called_as: RefCell<Option<Arc<str>>>,
+struct Body {
+    kind: FunctionKind,
+    site: Site,
+}
+
+/// Where and as what a function was last called by name, for the places of errors.
+#[derive(Default)]
+pub struct Site {
+    position: Cell<u32>,
+    name: RefCell<Option<Arc<str>>>,
 }
 
 pub enum FunctionKind {
@@ -89,12 +94,7 @@ struct Variables {
 
 impl Function {
     pub fn new(kind: FunctionKind) -> Function {
-        let body = Body { kind, called_at: Cell::new(0), called_as: RefCell::new(None) };
-        Function { body: Rc::new(body), is_argument: false }
-    }
-
-    pub fn body(&self) -> &Body {
-        &self.body
+        Function { body: Rc::new(Body { kind, site: Site::default() }), passed: None }
     }
 
     pub fn kind(&self) -> &FunctionKind {
@@ -102,7 +102,36 @@ impl Function {
     }
 
     pub fn as_argument(&self) -> Function {
-        Function { body: self.body.clone(), is_argument: true }
+        Function { body: self.body.clone(), passed: Some(Rc::default()) }
+    }
+
+    pub fn is_argument(&self) -> bool {
+        self.passed.is_some()
+    }
+
+    /// Notes where and as what the function is called now.
+    pub fn note_site(&self, position: u32, name: Option<&Arc<str>>) {
+        let site = self.passed.as_deref().unwrap_or(&self.body.site);
+        site.position.set(position);
+        let mut noted = site.name.borrow_mut();
+        if noted.as_ref() != name {
+            *noted = name.cloned();
+        }
+    }
+
+    /// The failure with the place and the name by which the function was called.
+    pub fn blame(&self, fault: Fault) -> Fault {
+        let sites = [Some(&self.body.site), self.passed.as_deref()];
+        sites.into_iter().flatten().fold(fault, |fault, site| {
+            let fault = match site.position.get() {
+                0 => fault,
+                position => fault.at(position),
+            };
+            match &*site.name.borrow() {
+                Some(name) if !fault.has_token() => fault.token(name),
+                _ => fault,
+            }
+        })
     }
 
     pub fn is_same(&self, other: &Function) -> bool {

@@ -110,7 +110,7 @@ impl Signature {
         }
         let supplied: Vec<char> = arguments.iter().map(letter_of).collect();
         let Some(runs) = fit(&self.parameters, &supplied) else {
-            return Err(self.mismatch(&arguments, &supplied));
+            return Err(self.first_misfit(&arguments, &supplied));
         };
         let mut validated = Vec::with_capacity(self.parameters.len());
         let mut index = 0;
@@ -153,8 +153,17 @@ impl Signature {
             })
     }
 
+    /// What is wrong with arguments that are taken as they are: no context filled in.
+    pub(super) fn mismatch(&self, arguments: &[Value]) -> Option<Fault> {
+        if self.fits_one_by_one(arguments) {
+            return None;
+        }
+        let supplied: Vec<char> = arguments.iter().map(letter_of).collect();
+        Some(self.first_misfit(arguments, &supplied))
+    }
+
     /// Names the first argument up to which the signature holds.
-    fn mismatch(&self, arguments: &[Value], supplied: &[char]) -> Fault {
+    fn first_misfit(&self, arguments: &[Value], supplied: &[char]) -> Fault {
         let mut good_to = 0;
         for n in 1..=self.parameters.len() {
             match fit_prefix(&self.parameters[..n], supplied) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Evaluator;
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::function::{Closure, Frame, Function, FunctionKind};
-use crate::query::jsonata::functions::{Scope, pattern};
+use crate::query::jsonata::functions::{Builtin, Scope, matches};
 use crate::query::jsonata::node::{Call, Kind, Node};
 use crate::query::jsonata::signature::Signature;
 use crate::query::jsonata::stringify::stringify;
@@ -36,7 +36,11 @@ impl Evaluator<'_> {
         }
         let result = match procedure {
             Value::Function(function) => {
-                note_site(&function, call.position, call.name.as_ref());
+                // What was passed as an argument, or is a pattern, has no name to be blamed by.
+                if !function.is_argument() && !matches!(function.kind(), FunctionKind::Regex { .. })
+                {
+                    function.note_site(call.position, call.name.as_ref());
+                }
                 self.call(&function, arguments, input, frame)
             }
             _ => Err(Fault::new("T1006")),
@@ -81,7 +85,7 @@ impl Evaluator<'_> {
         }
         self.n_open_calls.set(n_open_calls);
         // What is called as an argument has no context, nor has the call that it ends with.
-        let input = if function.is_argument { &Value::Null } else { input };
+        let input = if function.is_argument() { &Value::Null } else { input };
         let mut result = self.call_once(function, arguments, input, frame)?;
         while let Value::Function(pending) = &result {
             let FunctionKind::TailCall { call, input: own_input, frame: own_frame } =
@@ -104,7 +108,7 @@ impl Evaluator<'_> {
             };
             let name =
                 call.name.as_ref().filter(|_| matches!(call.procedure.kind, Kind::Variable(_)));
-            note_site(&next, call.procedure.position, name);
+            next.note_site(call.procedure.position, name);
             result = self.call_once(&next, arguments, input, frame)?;
         }
         self.n_open_calls.set(n_open_calls - 1);
@@ -119,18 +123,8 @@ impl Evaluator<'_> {
         frame: &Rc<Frame>,
     ) -> Result<Value, Fault> {
         self.step(1)?;
-        let input = if function.is_argument { &Value::Null } else { input };
-        self.run_body(function, arguments, input, frame).map_err(|fault| {
-            let body = function.body();
-            let fault = match body.called_at.get() {
-                0 => fault,
-                position => fault.at(position),
-            };
-            match &*body.called_as.borrow() {
-                Some(name) if !fault.has_token() => fault.token(name),
-                _ => fault,
-            }
-        })
+        let input = if function.is_argument() { &Value::Null } else { input };
+        self.run_body(function, arguments, input, frame).map_err(|fault| function.blame(fault))
     }
 
     fn run_body(
@@ -154,7 +148,10 @@ impl Evaluator<'_> {
                     None => rest.next().unwrap_or_default(),
                 };
                 let arguments = given.iter().map(fill).collect();
-                self.call(function, arguments, input, frame)
+                match function.kind() {
+                    FunctionKind::Builtin(builtin) => self.call_raw(builtin, arguments, frame),
+                    _ => self.call(function, arguments, input, frame),
+                }
             }
             FunctionKind::Compose { first, second } => {
                 let result = self.call(first, arguments, input, frame)?;
@@ -165,11 +162,11 @@ impl Evaluator<'_> {
                 let text = arguments.next().unwrap_or_default();
                 let from = arguments.next().and_then(|from| from.as_f64()).unwrap_or(0.0);
                 let scope = Scope { evaluator: self, input, frame };
-                pattern::call_regex(&scope, regex, &text, from as usize, *position)
+                matches::call_regex(&scope, regex, &text, from as usize, *position)
             }
             FunctionKind::NextMatch { regex, text, from, position } => {
                 let scope = Scope { evaluator: self, input, frame };
-                pattern::next_match(&scope, regex, text, *from, *position)
+                matches::next_match(&scope, regex, text, *from, *position)
             }
             FunctionKind::Transform { transform, frame } => {
                 let signature = transform_signature();
@@ -177,6 +174,22 @@ impl Evaluator<'_> {
                 self.transform(transform, first(arguments), frame)
             }
             FunctionKind::TailCall { .. } => Err(Fault::new("T1006")),
+        }
+    }
+
+    /// Calls a built-in function that was applied partially: it takes its arguments as they are,
+    /// and has no context. Those that it can make nothing of are a mismatch.
+    fn call_raw(
+        &self,
+        builtin: &Builtin,
+        arguments: Vec<Value>,
+        frame: &Rc<Frame>,
+    ) -> Result<Value, Fault> {
+        let mismatch = builtin.signature().mismatch(&arguments);
+        let scope = Scope { evaluator: self, input: &Value::Undefined, frame };
+        match (builtin.run)(&scope, arguments)? {
+            Value::Undefined => mismatch.map_or(Ok(Value::Undefined), Err),
+            value => Ok(value),
         }
     }
 
@@ -279,19 +292,6 @@ impl Evaluator<'_> {
         let (lambda, input) = (closure.lambda.clone(), closure.input.clone());
         let closure = Closure { lambda, open: Some(open), input, frame };
         Value::Function(Function::new(FunctionKind::Lambda(closure)))
-    }
-}
-
-/// Where and as what a function is called, so that its errors can say.
-fn note_site(function: &Function, position: u32, name: Option<&Arc<str>>) {
-    if function.is_argument || matches!(function.kind(), FunctionKind::Regex { .. }) {
-        return;
-    }
-    let body = function.body();
-    body.called_at.set(position);
-    let mut called_as = body.called_as.borrow_mut();
-    if called_as.as_ref() != name {
-        *called_as = name.cloned();
     }
 }
 

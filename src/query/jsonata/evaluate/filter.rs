@@ -44,12 +44,12 @@ impl Evaluator<'_> {
     }
 
     /// The same over tuples, whose variables the predicate sees.
-    pub(super) fn filter_tuples(
+    pub(super) fn filter_tuples<T: Scoped>(
         &self,
         predicate: &Node,
-        input: Vec<super::Tuple>,
+        input: Vec<T>,
         frame: &Rc<Frame>,
-    ) -> Result<Vec<super::Tuple>, Fault> {
+    ) -> Result<Vec<T>, Fault> {
         let n_items = input.len();
         if let Kind::Literal(Json::Number(number)) = &predicate.kind {
             let picked = place(number.as_f64(), n_items).and_then(|index| input.get(index));
@@ -58,7 +58,7 @@ impl Evaluator<'_> {
         let mut results = Vec::new();
         for (index, tuple) in input.into_iter().enumerate() {
             let frame = tuple.frame(frame);
-            let chosen = self.eval(predicate, &tuple.context, &frame)?;
+            let chosen = self.eval(predicate, tuple.context(), &frame)?;
             for _ in 0..n_times(&chosen, index, n_items)? {
                 results.push(tuple.clone());
             }

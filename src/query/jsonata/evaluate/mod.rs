@@ -1,5 +1,6 @@
 //! Runs a compiled expression: one method per kind of node, bounds counted on every node.
 
+mod bounds;
 mod call;
 mod filter;
 mod group;
@@ -15,7 +16,7 @@ use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use super::compile::{Names, intern};
-use super::error::{ErrorKind, Fault};
+use super::error::Fault;
 use super::function::{Closure, Frame, Function, FunctionKind};
 use super::functions;
 use super::node::{Kind, Lambda, Node, Symbol};
@@ -24,10 +25,6 @@ use super::{Dialect, Environment};
 
 pub use self::path::lookup;
 pub use self::sort::{merge_sort, sort_plain};
-pub use self::tuple::Tuple;
-
-/// How deep a value may nest; whatever walks values recurses, within a browser's stack.
-const VALUE_DEPTH_MAX: u32 = 300;
 
 /// One evaluation of an expression.
 pub struct Evaluator<'a> {
@@ -106,27 +103,6 @@ impl<'a> Evaluator<'a> {
         }
         self.leave();
         self.settle(result, node.keep_array)
-    }
-
-    /// Begins the evaluation of a node. A failure ends everything, so nobody leaves then.
-    fn enter(&self) -> Result<(), Fault> {
-        let depth = self.depth.get() + 1;
-        if depth > self.environment.limits.depth {
-            return Err(self.stack_overflow(depth));
-        }
-        self.depth.set(depth);
-        self.step(1)
-    }
-
-    fn leave(&self) {
-        self.depth.set(self.depth.get() - 1);
-    }
-
-    /// Counts as [`eval`](Self::eval) does a node that has no parts.
-    fn visit_leaf(&self) -> Result<(), Fault> {
-        self.enter()?;
-        self.leave();
-        Ok(())
     }
 
     fn eval_kind(&self, node: &Node, input: &Value, frame: &Rc<Frame>) -> Result<Value, Fault> {
@@ -240,7 +216,7 @@ impl<'a> Evaluator<'a> {
         if let Some(Some(value)) = self.globals.borrow().get(index) {
             return Ok(value.clone());
         }
-        let name = self.names.borrow()[index].clone();
+        let name = self.name_of(symbol);
         let value = if &*name == "$" {
             self.root.clone()
         } else if let Some(json) = (self.environment.variables)(&name) {
@@ -263,6 +239,10 @@ impl<'a> Evaluator<'a> {
     pub fn named(&self, name: &str, frame: &Frame) -> Result<Value, Fault> {
         let symbol = intern(self.names.borrow_mut().to_mut(), &Arc::from(name));
         frame.lookup(symbol).map_or_else(|| self.global(symbol), Ok)
+    }
+
+    fn name_of(&self, symbol: Symbol) -> Arc<str> {
+        self.names.borrow()[symbol.0 as usize].clone()
     }
 
     /// Interns the names of an expression that is compiled while this one runs.
@@ -324,70 +304,6 @@ impl<'a> Evaluator<'a> {
             }
         }
         Ok(Value::list(items, nature))
-    }
-
-    /// Counts work; an evaluation ends when its budget is used up.
-    pub fn step(&self, n: u64) -> Result<(), Fault> {
-        match self.steps_left.get().checked_sub(n) {
-            Some(left) => {
-                self.steps_left.set(left);
-                Ok(())
-            }
-            None => Err(self.out_of_steps()),
-        }
-    }
-
-    /// Lends the budget of steps to work that counts for itself.
-    pub fn with_steps<T, E>(
-        &self,
-        work: impl FnOnce(&mut u64) -> Result<T, E>,
-    ) -> Result<T, Fault> {
-        let mut left = self.steps_left.get();
-        let result = work(&mut left).map_err(|_| self.out_of_steps());
-        self.steps_left.set(left);
-        result
-    }
-
-    /// Fails when a value of so many bytes is more than may be held.
-    pub fn check_memory(&self, n_bytes: usize) -> Result<(), Fault> {
-        if n_bytes > self.environment.limits.memory_bytes {
-            return Err(self.out_of_memory());
-        }
-        Ok(())
-    }
-
-    fn check_value(&self, value: &Value) -> Result<(), Fault> {
-        if value.depth() > VALUE_DEPTH_MAX {
-            return Err(self.out_of_memory());
-        }
-        self.check_memory(value.n_bytes())
-    }
-
-    fn limit(&self, message: String) -> Fault {
-        let code = (self.dialect() == Dialect::Official).then_some("U1001");
-        Fault::with_message(ErrorKind::Limit, code, message)
-    }
-
-    fn out_of_memory(&self) -> Fault {
-        self.limit(
-            "Expression evaluation memory limit exceeded: Check for excessive memory usage".into(),
-        )
-    }
-
-    fn out_of_steps(&self) -> Fault {
-        // A recursion that needs no stack ends here; it is reported as one that does.
-        if self.n_tail_calls.get() > u64::from(self.environment.limits.depth) {
-            return self.stack_overflow(self.environment.limits.depth + 1);
-        }
-        self.limit("Expression evaluation timeout: Check for infinite loop".into())
-    }
-
-    fn stack_overflow(&self, depth: u32) -> Fault {
-        let max = self.environment.limits.depth;
-        self.limit(format!(
-            "Stack overflow error: Check for non-terminating recursive function. \
-             Consider rewriting as tail-recursive. Depth={depth} max={max}"
-        ))
     }
 }
 

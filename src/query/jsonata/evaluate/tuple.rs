@@ -16,7 +16,23 @@ pub struct Tuple {
     pub bindings: Vec<(Symbol, Value)>,
 }
 
-/// What is sorted and grouped: values, or tuples, which bring variables of their own.
+/// The results of a path so far.
+#[derive(Default)]
+pub(super) struct Stream {
+    tuples: Vec<Tuple>,
+    /// The reference forgets, when it has sorted tuples, that they are tuples: until the next step
+    /// their context is the tuple itself as an object.
+    is_bare: bool,
+}
+
+/// A tuple of a bare stream.
+#[derive(Clone)]
+struct Bare {
+    tuple: Tuple,
+    object: Value,
+}
+
+/// What is sorted, filtered and grouped: values, or tuples, which bring variables of their own.
 pub(super) trait Scoped: Clone {
     fn context(&self) -> &Value;
 
@@ -44,6 +60,16 @@ impl Scoped for Tuple {
     }
 }
 
+impl Scoped for Bare {
+    fn context(&self) -> &Value {
+        &self.object
+    }
+
+    fn frame(&self, around: &Rc<Frame>) -> Rc<Frame> {
+        around.clone()
+    }
+}
+
 impl Evaluator<'_> {
     /// The rest of a path from the first step that binds, over the results so far.
     pub(super) fn tuple_path(
@@ -56,9 +82,14 @@ impl Evaluator<'_> {
     ) -> Result<Value, Fault> {
         let stream = self.tuple_stream(steps, input, frame)?;
         if let Some(group) = &node.group {
-            return self.group_tuples(group, stream, frame);
+            if stream.is_bare {
+                let objects = self.bare(stream.tuples).into_iter().map(|bare| bare.object);
+                return self.group(group, Value::sequence(objects.collect()), frame);
+            }
+            return self.group_tuples(group, stream.tuples, frame);
         }
-        let results = Value::sequence(stream.into_iter().map(|tuple| tuple.context).collect());
+        let results =
+            Value::sequence(stream.tuples.into_iter().map(|tuple| tuple.context).collect());
         Ok(if keep_singleton { keep_in_array(results) } else { results })
     }
 
@@ -67,7 +98,7 @@ impl Evaluator<'_> {
         steps: &[Node],
         input: &Value,
         frame: &Rc<Frame>,
-    ) -> Result<Vec<Tuple>, Fault> {
+    ) -> Result<Stream, Fault> {
         let mut stream = match &steps[0].kind {
             // Sorting comes before its own numbering.
             Kind::Sort(terms) => {
@@ -81,13 +112,13 @@ impl Evaluator<'_> {
                         .into_iter()
                         .collect(),
                 });
-                let numbered = numbered.collect();
-                self.stages(&steps[0].step.stages, numbered, frame)?
+                let stream = Stream { tuples: numbered.collect(), is_bare: false };
+                self.stages(&steps[0].step.stages, stream, frame)?
             }
             _ => {
                 let start = input.clone().into_items().into_iter();
-                let start = start.map(|context| Tuple { context, bindings: Vec::new() }).collect();
-                self.tuple_step(&steps[0], start, frame)?
+                let tuples = start.map(|context| Tuple { context, bindings: Vec::new() }).collect();
+                self.tuple_step(&steps[0], Stream { tuples, is_bare: false }, frame)?
             }
         };
         for step in &steps[1..] {
@@ -96,18 +127,21 @@ impl Evaluator<'_> {
         Ok(stream)
     }
 
-    fn tuple_step(
-        &self,
-        step: &Node,
-        stream: Vec<Tuple>,
-        frame: &Rc<Frame>,
-    ) -> Result<Vec<Tuple>, Fault> {
+    fn tuple_step(&self, step: &Node, stream: Stream, frame: &Rc<Frame>) -> Result<Stream, Fault> {
         if let Kind::Sort(terms) = &step.kind {
-            let sorted = self.sort_by_terms(terms, step.position, stream, frame)?;
+            let Stream { tuples, is_bare } = stream;
+            let is_bare_then = is_bare || tuples.len() > 1;
+            let tuples = if is_bare {
+                let sorted = self.sort_by_terms(terms, step.position, self.bare(tuples), frame)?;
+                sorted.into_iter().map(|bare| bare.tuple).collect()
+            } else {
+                self.sort_by_terms(terms, step.position, tuples, frame)?
+            };
+            let sorted = Stream { tuples, is_bare: is_bare_then };
             return self.stages(&step.step.stages, sorted, frame);
         }
         let mut results = Vec::new();
-        for tuple in stream {
+        for tuple in stream.tuples {
             let frame = tuple.frame(frame);
             if let Some(inner) = self.inner_stream(step, &tuple.context, &frame)? {
                 for found in inner {
@@ -138,7 +172,7 @@ impl Evaluator<'_> {
             }
             self.step(1)?;
         }
-        self.stages(&step.step.stages, results, frame)
+        self.stages(&step.step.stages, Stream { tuples: results, is_bare: false }, frame)
     }
 
     /// The tuples of a step that is itself a path or block with variables, which pass on.
@@ -167,7 +201,13 @@ impl Evaluator<'_> {
                     before = self.plain_steps(&steps[..first], current, frame)?;
                     current = &before;
                 }
-                self.tuple_stream(&steps[first..], current, frame).map(Some)
+                let stream = self.tuple_stream(&steps[first..], current, frame)?;
+                if !stream.is_bare {
+                    return Ok(Some(stream.tuples));
+                }
+                let objects = self.bare(stream.tuples).into_iter();
+                let outer = |bare: Bare| Tuple { context: bare.object, bindings: Vec::new() };
+                Ok(Some(objects.map(outer).collect()))
             }
             Kind::Block { expressions, .. } => {
                 let Some((last, before)) = expressions.split_last() else { return Ok(None) };
@@ -194,16 +234,21 @@ impl Evaluator<'_> {
     fn stages(
         &self,
         stages: &[Stage],
-        mut stream: Vec<Tuple>,
+        mut stream: Stream,
         frame: &Rc<Frame>,
-    ) -> Result<Vec<Tuple>, Fault> {
+    ) -> Result<Stream, Fault> {
         for stage in stages {
             match stage {
+                Stage::Filter(predicate) if stream.is_bare => {
+                    let filtered =
+                        self.filter_tuples(predicate, self.bare(stream.tuples), frame)?;
+                    stream.tuples = filtered.into_iter().map(|bare| bare.tuple).collect();
+                }
                 Stage::Filter(predicate) => {
-                    stream = self.filter_tuples(predicate, stream, frame)?;
+                    stream.tuples = self.filter_tuples(predicate, stream.tuples, frame)?;
                 }
                 Stage::Index(symbol) => {
-                    for (place, tuple) in stream.iter_mut().enumerate() {
+                    for (place, tuple) in stream.tuples.iter_mut().enumerate() {
                         bind(&mut tuple.bindings, *symbol, Value::count(place));
                     }
                 }
@@ -218,6 +263,21 @@ fn bind(bindings: &mut Vec<(Symbol, Value)>, symbol: Symbol, value: Value) {
     match bindings.iter_mut().find(|(own, _)| *own == symbol) {
         Some((_, bound)) => *bound = value,
         None => bindings.push((symbol, value)),
+    }
+}
+
+impl Evaluator<'_> {
+    /// Tuples with what they are as objects: their context and variables by name.
+    fn bare(&self, tuples: Vec<Tuple>) -> Vec<Bare> {
+        let object = |tuple: &Tuple| {
+            let context = ("@".into(), tuple.context.clone());
+            let variable =
+                |(symbol, value): &(Symbol, Value)| (self.name_of(*symbol), value.clone());
+            Value::object(
+                [context].into_iter().chain(tuple.bindings.iter().map(variable)).collect(),
+            )
+        };
+        tuples.into_iter().map(|tuple| Bare { object: object(&tuple), tuple }).collect()
     }
 }
 

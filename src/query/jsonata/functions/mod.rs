@@ -13,9 +13,10 @@ mod higher_order;
 mod integer_format;
 mod integer_parse;
 mod integer_picture;
+pub mod matches;
 mod numeric;
 mod object;
-pub mod pattern;
+mod pattern;
 pub mod string;
 
 use std::rc::Rc;

@@ -40,6 +40,26 @@ pub fn to_text(evaluator: &Evaluator, value: &Value, pretty: bool) -> Result<Arc
     })
 }
 
+/// The text that JavaScript makes of what a function that was applied partially gets unchecked;
+/// `None` for undefined and functions.
+pub fn coerced(value: &Value) -> Option<Arc<str>> {
+    Some(match value {
+        Value::Undefined | Value::Function(_) => return None,
+        Value::String(text) => text.clone(),
+        Value::Null => "null".into(),
+        Value::Bool(value) => value.to_string().into(),
+        Value::Number(number) => number_text(*number).into(),
+        Value::Object(_) => "[object Object]".into(),
+        Value::Array(array) => {
+            let part = |item: Value| match item {
+                Value::Null => "".into(),
+                item => coerced(&item).unwrap_or_default(),
+            };
+            array.iter().map(part).collect::<Vec<_>>().join(",").into()
+        }
+    })
+}
+
 /// Infinity cannot be written as JSON; NaN is written as null.
 fn has_infinity(value: &Value) -> bool {
     match value {
@@ -77,18 +97,14 @@ pub fn substring(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
 
 pub fn substring_before(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [text, chars] = take(arguments);
-    let (Value::String(text), Value::String(chars)) = (&text, &chars) else {
-        return Ok(text);
-    };
-    Ok(Value::string(text.split_once(&**chars).map_or(&**text, |(before, _)| before)))
+    let (Value::String(text), Some(chars)) = (&text, coerced(&chars)) else { return Ok(text) };
+    Ok(Value::string(text.split_once(&*chars).map_or(&**text, |(before, _)| before)))
 }
 
 pub fn substring_after(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [text, chars] = take(arguments);
-    let (Value::String(text), Value::String(chars)) = (&text, &chars) else {
-        return Ok(text);
-    };
-    Ok(Value::string(text.split_once(&**chars).map_or(&**text, |(_, after)| after)))
+    let (Value::String(text), Some(chars)) = (&text, coerced(&chars)) else { return Ok(text) };
+    Ok(Value::string(text.split_once(&*chars).map_or(&**text, |(_, after)| after)))
 }
 
 pub fn lowercase(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
