@@ -45,11 +45,6 @@ pub enum FunctionKind {
         input: Value,
         frame: Rc<Frame>,
     },
-    /// `$f ~> $g`
-    Compose {
-        first: Function,
-        second: Function,
-    },
     Regex {
         regex: Arc<Regex>,
         position: u32,
@@ -149,7 +144,7 @@ impl Function {
                 arguments.iter().filter(|argument| argument.is_none()).count()
             }
             FunctionKind::Regex { .. } => 2,
-            FunctionKind::Compose { .. } | FunctionKind::Transform { .. } => 1,
+            FunctionKind::Transform { .. } => 1,
             FunctionKind::TailCall { .. } | FunctionKind::NextMatch { .. } => 0,
         }
     }

@@ -5,10 +5,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Evaluator;
+use crate::query::jsonata::compile::compile;
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::function::{Closure, Frame, Function, FunctionKind};
 use crate::query::jsonata::functions::{Builtin, Scope, matches};
-use crate::query::jsonata::node::{Call, Kind, Node};
+use crate::query::jsonata::node::{Call, Kind, Lambda, Node};
+use crate::query::jsonata::parser;
 use crate::query::jsonata::signature::Signature;
 use crate::query::jsonata::stringify::stringify;
 use crate::query::jsonata::value::Value;
@@ -95,6 +97,12 @@ impl Evaluator<'_> {
             };
             self.n_tail_calls.set(self.n_tail_calls.get() + 1);
             let next = self.eval(&call.procedure, own_input, own_frame)?;
+            // Noted before the arguments are computed, as the reference does: they may call it too.
+            if let Value::Function(next) = &next {
+                let is_variable = matches!(call.procedure.kind, Kind::Variable(_));
+                let name = call.name.as_ref().filter(|_| is_variable);
+                next.note_site(call.procedure.position, name);
+            }
             let mut arguments = Vec::with_capacity(call.arguments.len());
             for argument in &call.arguments {
                 arguments.push(self.eval(argument, own_input, own_frame)?);
@@ -106,9 +114,6 @@ impl Evaluator<'_> {
                     None => fault,
                 });
             };
-            let name =
-                call.name.as_ref().filter(|_| matches!(call.procedure.kind, Kind::Variable(_)));
-            next.note_site(call.procedure.position, name);
             result = self.call_once(&next, arguments, input, frame)?;
         }
         self.n_open_calls.set(n_open_calls - 1);
@@ -152,10 +157,6 @@ impl Evaluator<'_> {
                     FunctionKind::Builtin(builtin) => self.call_raw(builtin, arguments, frame),
                     _ => self.call(function, arguments, input, frame),
                 }
-            }
-            FunctionKind::Compose { first, second } => {
-                let result = self.call(first, arguments, input, frame)?;
-                self.call(second, vec![result], input, frame)
             }
             FunctionKind::Regex { regex, position } => {
                 let mut arguments = arguments.into_iter();
@@ -232,11 +233,26 @@ impl Evaluator<'_> {
             other => return Err(Fault::new("T2006").at(position).show("value", stringify(&other))),
         };
         match value {
-            Value::Function(first) => {
-                Ok(Value::Function(Function::new(FunctionKind::Compose { first, second })))
+            first @ Value::Function(_) => {
+                let Value::Function(chain) = self.closure(&self.chain()?, &Value::Null, frame)
+                else {
+                    unreachable!("a closure is a function")
+                };
+                self.call(&chain, vec![first, Value::Function(second)], &Value::Null, frame)
             }
             value => self.call(&second, vec![value], &Value::Null, frame),
         }
+    }
+
+    /// The function of `$f ~> $g`, whose text is the reference's own: errors tell places in it.
+    fn chain(&self) -> Result<Arc<Lambda>, Fault> {
+        if let Some(chain) = self.chain.get() {
+            return Ok(chain.clone());
+        }
+        let syntax = parser::parse("function($f, $g) { function($x){ $g($f($x)) } }")?;
+        let node = self.with_names(|names| compile(syntax, names))?;
+        let Kind::Lambda(lambda) = node.kind else { unreachable!("the text is a function's") };
+        Ok(self.chain.get_or_init(|| lambda).clone())
     }
 
     /// `$f(?, 1)`: a function of the arguments that are left open.

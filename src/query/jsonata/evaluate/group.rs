@@ -1,5 +1,6 @@
 //! `{key: value}`: objects, and results grouped by key.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use super::tuple::{Scoped, Tuple};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::function::Frame;
 use crate::query::jsonata::functions::array::append;
-use crate::query::jsonata::node::Group;
+use crate::query::jsonata::node::{Group, Symbol};
 use crate::query::jsonata::stringify::stringify;
 use crate::query::jsonata::value::{Entries, Value};
 
@@ -71,10 +72,15 @@ impl Evaluator<'_> {
         stream: Vec<Tuple>,
         frame: &Rc<Frame>,
     ) -> Result<Value, Fault> {
-        let groups = self.groups(group, stream, frame)?;
+        let members = stream.into_iter().enumerate();
+        let members = members.map(|(place, tuple)| Member { place, tuple }).collect();
+        let groups = self.groups(group, members, frame)?;
         let mut entries = Entries::default();
+        let mut spent = BTreeSet::new();
         for (key, (pair, data)) in groups {
-            let tuple = merged(data);
+            let only = if let [only] = &data[..] { Some(only.place) } else { None };
+            let tuple = merged(data, &spent);
+            spent.extend(only);
             let frame = tuple.frame(frame);
             let value = self.eval(&group.pairs[pair].1, &tuple.context, &frame)?;
             if !value.is_undefined() {
@@ -138,12 +144,32 @@ fn together(data: Vec<Value>) -> Value {
     data.into_iter().reduce(append).unwrap_or_default()
 }
 
+/// A tuple that is grouped, and which it is: one that was alone in its group is spent, the
+/// reference takes its context out, so that it lacks in later groups.
+#[derive(Clone)]
+struct Member {
+    place: usize,
+    tuple: Tuple,
+}
+
+impl Scoped for Member {
+    fn context(&self) -> &Value {
+        self.tuple.context()
+    }
+
+    fn frame(&self, around: &Rc<Frame>) -> Rc<Frame> {
+        self.tuple.frame(around)
+    }
+}
+
 /// Several tuples as one: the values of every variable together.
-fn merged(data: Vec<Tuple>) -> Tuple {
+fn merged(data: Vec<Member>, spent: &BTreeSet<usize>) -> Tuple {
     let mut contexts = Vec::with_capacity(data.len());
-    let mut bindings: Vec<(crate::query::jsonata::node::Symbol, Vec<Value>)> = Vec::new();
-    for tuple in data {
-        contexts.push(tuple.context);
+    let mut bindings: Vec<(Symbol, Vec<Value>)> = Vec::new();
+    for Member { place, tuple } in data {
+        if !spent.contains(&place) {
+            contexts.push(tuple.context);
+        }
         for (symbol, value) in tuple.bindings {
             match bindings.iter_mut().find(|(own, _)| *own == symbol) {
                 Some((_, values)) => values.push(value),

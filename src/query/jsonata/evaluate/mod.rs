@@ -11,7 +11,7 @@ mod transform;
 mod tuple;
 
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
@@ -41,6 +41,8 @@ pub struct Evaluator<'a> {
     n_open_calls: Cell<u32>,
     n_tail_calls: Cell<u64>,
     captured: RefCell<Vec<Weak<Frame>>>,
+    /// What `~>` between functions makes of them, compiled when first used.
+    chain: OnceCell<Arc<Lambda>>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -55,6 +57,7 @@ impl<'a> Evaluator<'a> {
             n_open_calls: Cell::new(0),
             n_tail_calls: Cell::new(0),
             captured: RefCell::new(Vec::new()),
+            chain: OnceCell::new(),
         }
     }
 

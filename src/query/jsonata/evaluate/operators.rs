@@ -194,13 +194,16 @@ fn compare(operator: Comparison, lhs: &Value, rhs: &Value) -> Result<Value, Faul
     }))
 }
 
-/// Membership compares scalars only.
+/// Membership compares scalars by value, and all else by identity.
 fn is_in(item: &Value, container: &Value) -> bool {
     let same = |other: &Value| match (item, other) {
         (Value::Null, Value::Null) => true,
         (Value::Bool(a), Value::Bool(b)) => a == b,
         (Value::Number(a), Value::Number(b)) => a == b,
         (Value::String(a), Value::String(b)) => a == b,
+        (Value::Array(a), Value::Array(b)) => a.address() == b.address(),
+        (Value::Object(a), Value::Object(b)) => a.address() == b.address(),
+        (Value::Function(a), Value::Function(b)) => a.is_same(b),
         _ => false,
     };
     match container {

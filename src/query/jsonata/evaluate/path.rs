@@ -36,7 +36,8 @@ impl Evaluator<'_> {
                     return self.tuple_path(node, &steps[index..], keep_singleton, &start, frame);
                 }
                 (None, input) if step.constructed => {
-                    self.eval(step, &wrapped(input, false), frame)?
+                    let value = self.eval(step, &wrapped(input, false), frame)?;
+                    if is_last { value } else { items_of_constructed(value) }
                 }
                 // A variable sees an array that is the context as one value.
                 (None, input) if starts_with_variable => {
@@ -218,6 +219,20 @@ fn wrapped(input: &Value, even_an_array: bool) -> Value {
     match input {
         Value::Array(_) if !even_an_array => input.clone(),
         single => Value::sequence(vec![single.clone()]),
+    }
+}
+
+/// What a constructed array hands to the next step, if filters or grouping made something else of
+/// it: of a string its characters, of anything that has no length nothing.
+fn items_of_constructed(value: Value) -> Value {
+    match value {
+        Value::Array(_) => value,
+        Value::String(text) => {
+            let mut buffer = [0; 4];
+            let character = |c: char| Value::string(&*c.encode_utf8(&mut buffer));
+            Value::sequence(text.chars().map(character).collect())
+        }
+        _ => Value::Undefined,
     }
 }
 

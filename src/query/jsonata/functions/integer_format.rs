@@ -200,6 +200,12 @@ fn digits(value: f64, decimal: &Decimal, ordinal: bool) -> String {
         }
         Grouping::Listed(separators) => {
             for (place, separator) in separators.iter().rev() {
+                // Of a number that ends before the place, the reference keeps as many digits as the
+                // place is in front of it.
+                let n_missing = place.saturating_sub(digits.len());
+                if n_missing > 0 {
+                    digits.drain(..digits.len().saturating_sub(n_missing));
+                }
                 digits.insert(digits.len().saturating_sub(*place), *separator);
             }
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Scope;
+use super::string::coerced;
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::evaluate::is_true;
 use crate::query::jsonata::function::{Function, FunctionKind};
@@ -17,7 +18,7 @@ pub fn call_regex(
     from: usize,
     position: u32,
 ) -> Result<Value, Fault> {
-    let Value::String(text) = text else { return Ok(Value::Undefined) };
+    let Some(text) = coerced(text) else { return Ok(Value::Undefined) };
     let text: Arc<[char]> = text.chars().collect();
     let found = scope.evaluator.with_steps(|steps| regex.find(&text, from, steps))?;
     Ok(found.map_or(Value::Undefined, |found| match_object(regex, &text, &found, position)))

@@ -93,6 +93,9 @@ pub fn split(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [text, separator, limit] = take(arguments);
     let Value::String(text) = text else { return Ok(Value::Undefined) };
     let limit = limit_of(&limit, "D3020", "3")?;
+    if limit == Some(0.0) {
+        return Ok(Value::array(Vec::new()));
+    }
     let mut parts: Vec<Value> = Vec::new();
     match separator {
         Value::String(separator) => {

@@ -132,9 +132,7 @@ pub fn trim(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
 
 pub fn pad(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [text, width, filler] = take(arguments);
-    let (Value::String(text), Some(width)) = (&text, width.as_f64()) else {
-        return Ok(Value::Undefined);
-    };
+    let (Value::String(text), Some(width)) = (&text, width.as_f64()) else { return Ok(text) };
     let width = width.trunc();
     let missing = width.abs() - text.chars().count() as f64;
     if missing <= 0.0 {
