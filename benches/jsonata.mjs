@@ -2,7 +2,7 @@
 //
 //   node benches/jsonata.mjs
 //
-// Builds benches/jsonata.rs twice. The peer is a dev dependency of benches/package.json.
+// Builds benches/jsonata.rs twice. The peer is a dev dependency of the package (npm ci).
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
-const jsonata = createRequire(process.env.JSONATA_PEER ?? import.meta.url)('jsonata');
+const jsonata = require('jsonata');
 const FLAGS = (process.env.CARGO_FLAGS ?? '').split(' ').filter(Boolean);
 
 const items = Array.from({ length: 1000 }, (_, index) => ({

@@ -38,8 +38,9 @@ function freshJsonata() {
 }
 
 const LIMITS = new Set(['D1011', 'D1012', 'D2014', 'D2015', 'U1001']);
-// Answers that depend on chance or the clock, and text that only one side can hold.
-const UNREPEATABLE = /random|shuffle|now|millis|\\u[dD][89a-fA-F]|[\u{10000}-\u{10FFFF}\uD800-\uDFFF]/u;
+// Answers that depend on chance or the clock, text that only one side can hold, and groups by keys
+// that are integers, which JavaScript moves to the front.
+const UNREPEATABLE = /random|shuffle|now|millis|\\u[dD][89a-fA-F]|[\u{10000}-\u{10FFFF}\uD800-\uDFFF]|\{\s*\$string\(ProductID\)\s*:/u;
 
 let state = BigInt(seed);
 function random(n) {
@@ -98,8 +99,11 @@ function plain(value) {
 }
 async function peer({ expr, data, bindings }, parse = jsonata) {
   try {
-    const expression = parse(expr, { timeout: 500, stack: 300, sequence: 20000 });
-    const result = await expression.evaluate(structuredClone(data), bindings);
+    const expression = parse(expr, { timeout: 500, stack: 300 });
+    const input = structuredClone(data);
+    const result = await expression.evaluate(input, bindings);
+    // It appends to an empty array that it groups, even if that is its input.
+    if (JSON.stringify(input) !== JSON.stringify(data)) return { status: 'err', code: '' };
     if (isFunction(result)) return { status: 'ok', result: null };
     const json = plain(result);
     return json === undefined ? { status: 'undef' } : { status: 'ok', result: json };
@@ -124,8 +128,9 @@ function agree(a, b) {
   return same(a, b)
     || (hasIntegerKeys(a) && JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b)));
 }
-// The peer's functions are objects to itself, whose insides show in $spread, $keys, $each or `.*`.
-const showsFunctions = (result) => /"definition":"<|_jsonata_/.test(JSON.stringify(result) ?? '');
+// The peer's functions are objects to itself, whose insides show in $spread, $keys, $each or `.*`,
+// and whose source shows where JavaScript makes text of them.
+const showsFunctions = (result) => /"definition":"<|_jsonata_|async function \(/.test(JSON.stringify(result) ?? '');
 function same(a, b) {
   if (typeof a === 'string' && typeof b === 'string' && a !== b && a[0] === '{' && b[0] === '{') {
     const [left, right] = [parsed(a), parsed(b)];
@@ -157,7 +162,7 @@ if (answers.length !== questions.length) {
   process.exit(1);
 }
 const isListed = (theirs, ours, expr) => REASONS.some((one) =>
-  one.theirs === theirs && one.ours === ours && new RegExp(one.expr, 'u').test(expr));
+  ['*', theirs].includes(one.theirs) && ['*', ours].includes(one.ours) && new RegExp(one.expr, 'u').test(expr));
 let [passed, failed, listed, positions] = [0, 0, 0, 0];
 const report = (title, question, theirs, ours) =>
   console.log(`${title}: ${question.expr}\n  theirs ${JSON.stringify(theirs).slice(0, 300)}\n  ours   ${JSON.stringify(ours).slice(0, 300)}`);

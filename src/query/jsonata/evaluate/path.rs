@@ -282,7 +282,13 @@ pub(super) fn wildcard(input: &Value) -> Value {
     };
     match inner {
         Value::Object(object) => object.iter().for_each(|(_, value)| add(value)),
-        Value::Array(array) => array.iter().for_each(add),
+        Value::Array(array) => {
+            array.iter().for_each(&mut add);
+            // The reference marks a sequence by fields of its own, which a wildcard finds too.
+            let Nature { sequence, keep_singleton, .. } = array.nature();
+            let marks = [sequence, keep_singleton].into_iter().filter(|is_marked| *is_marked);
+            marks.for_each(|mark| add(Value::Bool(mark)));
+        }
         _ => {}
     }
     // Appending an array makes the results a plain array, which stays one even of one item.

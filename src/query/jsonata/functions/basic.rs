@@ -28,6 +28,8 @@ pub fn type_of(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
         Value::Undefined => return Ok(Value::Undefined),
         Value::Null => "null",
         Value::Bool(_) => "boolean",
+        // What is not a number is to the reference no number either.
+        Value::Number(number) if number.as_f64().is_nan() => "object",
         Value::Number(_) => "number",
         Value::String(_) => "string",
         Value::Array(_) => "array",

@@ -99,7 +99,12 @@ fn map(arguments: Vec<Value>, work: fn(f64) -> f64) -> Result<Value, Fault> {
 
 pub fn round(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [value, precision] = take(arguments);
-    let precision = precision.as_f64().unwrap_or(0.0).clamp(-1000.0, 1000.0) as i32;
+    let precision = precision.as_f64().unwrap_or(0.0);
+    if precision.fract() != 0.0 && !value.is_undefined() {
+        // The reference moves the point by an exponent in text, which must be whole.
+        return Ok(Value::number(f64::NAN));
+    }
+    let precision = precision.clamp(-1000.0, 1000.0) as i32;
     let rounded = |number| Value::number(round_half_even(number, precision));
     Ok(value.as_f64().map_or(Value::Undefined, rounded))
 }

@@ -44,7 +44,7 @@ fn spread_value(value: Value) -> Value {
                 results.extend(spread_value(item).into_items());
             }
             // Appended one after the other, the results are a plain array.
-            if results.is_empty() { Value::sequence(results) } else { Value::array(results) }
+            if array.len() == 0 { Value::sequence(results) } else { Value::array(results) }
         }
         Value::Object(object) => {
             let single = |(name, value)| Value::object(Entries::from_iter([(name, value)]));

@@ -74,7 +74,8 @@ pub fn substring(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [text, start, length] = take(arguments);
     let Value::String(text) = &text else { return Ok(Value::Undefined) };
     // Without a start all of the text is meant, unless a length cuts it to nothing.
-    let Some(start) = start.as_f64() else {
+    let start = if matches!(start, Value::Null) { Some(0.0) } else { start.as_f64() };
+    let Some(start) = start else {
         return Ok(Value::string(if length.is_undefined() { text } else { "" }));
     };
     let n_chars = text.chars().count() as f64;
@@ -83,6 +84,7 @@ pub fn substring(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
         Some(length) if length <= 0.0 => return Ok(Value::string("")),
         Some(length) if start >= 0.0 => start + length,
         Some(length) => n_chars + start + length,
+        None if !length.is_undefined() => return Ok(Value::string("")),
         None => n_chars,
     };
     // Places count from the end when negative, and are cut to whole numbers.
