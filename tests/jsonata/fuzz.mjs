@@ -64,8 +64,9 @@ const WRAPPERS = [
   (e) => `(${e}) ~> $string`, (e) => `[${e}].$`, (e) => `$lookup(${e}, "a")`, (e) => `$sort(${e})`, (e) => `$sum(${e})`,
 ];
 
-// The peer copies the left side of `?:` and `??` as JSON, which no regular expression survives.
-const breaksPeer = (expr) => /\?[:?]/.test(expr) && expr.includes('/');
+// The peer copies the left side of `?:` and `??` as JSON, which no regular expression survives, and
+// makes a regular expression of a function's signature, in which `]` has a meaning.
+const breaksPeer = (expr) => (/\?[:?]/.test(expr) && expr.includes('/')) || /\)<[^>{]*\][^>{]*>/.test(expr);
 
 function mutate(expr) {
   const parts = tokens(expr);

@@ -191,7 +191,10 @@ impl Evaluator<'_> {
 /// The name of a step that is nothing but a field's name, the most usual of all: it is read in
 /// place, where evaluating it would do no more.
 fn field_name(step: &Node) -> Option<&str> {
-    let has_more = !step.predicates.is_empty() || !step.step.stages.is_empty() || step.step.tuple;
+    let has_more = !step.predicates.is_empty()
+        || !step.step.stages.is_empty()
+        || step.step.tuple
+        || step.group.is_some();
     match &step.kind {
         Kind::Name(name) if !has_more => Some(name),
         _ => None,

@@ -72,19 +72,35 @@ fn has_infinity(value: &Value) -> bool {
 
 pub fn substring(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [text, start, length] = take(arguments);
-    let Value::String(text) = &text else { return Ok(Value::Undefined) };
-    // Without a start all of the text is meant, unless a length cuts it to nothing.
+    Ok(match &text {
+        Value::String(text) => {
+            let (n_before, n_picked) = piece(&start, &length, text.chars().count() as f64);
+            Value::string(text.chars().skip(n_before).take(n_picked).collect::<String>())
+        }
+        // Unchecked, an array's items are what a text's characters are.
+        Value::Array(parts) => {
+            let (n_before, n_picked) = piece(&start, &length, parts.len() as f64);
+            let picked = parts.iter().skip(n_before).take(n_picked);
+            let texts: Vec<_> = picked.map(|part| coerced(&part).unwrap_or_default()).collect();
+            Value::string(texts.concat())
+        }
+        _ => Value::Undefined,
+    })
+}
+
+/// How many characters are left out in front of a piece, and how many it has.
+fn piece(start: &Value, length: &Value, n_chars: f64) -> (usize, usize) {
     let start = if matches!(start, Value::Null) { Some(0.0) } else { start.as_f64() };
+    // Without a start all of the text is meant, unless a length cuts it to nothing.
     let Some(start) = start else {
-        return Ok(Value::string(if length.is_undefined() { text } else { "" }));
+        return (0, if length.is_undefined() { n_chars as usize } else { 0 });
     };
-    let n_chars = text.chars().count() as f64;
     let start = if n_chars + start < 0.0 { 0.0 } else { start };
     let end = match length.as_f64() {
-        Some(length) if length <= 0.0 => return Ok(Value::string("")),
+        Some(length) if length <= 0.0 => return (0, 0),
         Some(length) if start >= 0.0 => start + length,
         Some(length) => n_chars + start + length,
-        None if !length.is_undefined() => return Ok(Value::string("")),
+        None if !length.is_undefined() => return (0, 0),
         None => n_chars,
     };
     // Places count from the end when negative, and are cut to whole numbers.
@@ -93,8 +109,7 @@ pub fn substring(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
         (if place < 0.0 { (n_chars + place).max(0.0) } else { place.min(n_chars) }) as usize
     };
     let (start, end) = (place(start), place(end));
-    let picked: String = text.chars().skip(start).take(end.saturating_sub(start)).collect();
-    Ok(Value::string(picked))
+    (start, end.saturating_sub(start))
 }
 
 pub fn substring_before(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
