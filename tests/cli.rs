@@ -149,7 +149,7 @@ fn check_answers_as_validate_state_machine_definition() {
     );
     check(&["check", "--json", APPROVAL], 0, &[r#"{"result":"OK","diagnostics":[]"#]);
     check(
-        &["check", "--type", "express", APPROVAL],
+        &["check", "--type", "EXPRESS", APPROVAL],
         1,
         &["Express state machine does not support '.waitForTaskToken' service integration"],
     );

@@ -22,10 +22,10 @@ pub struct Arguments {
     #[arg(long)]
     json: bool,
     /// Judge definitions (not templates, which say it) as this type.
-    #[arg(long, value_enum, default_value_t = Type::Standard)]
+    #[arg(long, value_enum, ignore_case = true, default_value_t = Type::Standard)]
     r#type: Type,
     /// The least severity to show.
-    #[arg(long, value_enum, default_value_t = Least::Hint)]
+    #[arg(long, value_enum, ignore_case = true, default_value_t = Least::Hint)]
     severity: Least,
 }
 

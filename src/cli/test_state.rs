@@ -33,7 +33,7 @@ pub struct Arguments {
     #[arg(long, value_name = "CAUSE", requires = "mock_error")]
     mock_cause: Option<String>,
     /// How strictly --mock-result is held against the service's API.
-    #[arg(long, value_enum, default_value_t = Validation::Strict)]
+    #[arg(long, value_enum, ignore_case = true, default_value_t = Validation::Strict)]
     validation: Validation,
     /// The context object, `$$` or `$states.context`.
     #[arg(long, value_name = "JSON")]
@@ -48,7 +48,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N")]
     failed_iterations: Option<i64>,
     /// How much of the data's way is shown.
-    #[arg(long, value_enum, default_value_t = Level::Debug)]
+    #[arg(long, value_enum, ignore_case = true, default_value_t = Level::Debug)]
     level: Level,
 }
 
