@@ -124,7 +124,7 @@ pub fn App() -> Html {
     let definition = &definition.0;
     let n_waiting = timeline.n_waiting;
     use_ticker(timeline.is_ticking(), on_action);
-    use_functions(&simulator, on_action);
+    use_functions(&store);
 
     let welcome = |panel: &'static str, text: &'static str| {
         let is_dismissed = simulator.settings().dismissed_hints.iter().any(|hint| hint == panel);

@@ -94,6 +94,7 @@ exports.lambda_handler = async (event, context) => {
 const panel = (page) => page.getByRole("tabpanel", { name: "Function" });
 const showFunction = (page) => page.getByRole("tab", { name: "Function" }).click();
 const invocations = (page) => panel(page).locator(".invocation");
+const result = (page) => invocations(page).first().locator(".invocation-result");
 const log = (page, n = 0) => invocations(page).nth(n).getByRole("region", { name: "Log" });
 
 /** Opens a template and lets its function receive. */
@@ -104,7 +105,8 @@ async function openWith(page, code, options) {
   await showFunction(page);
 }
 
-const letItReceive = async (page) => { await showFunction(page); await panel(page).getByRole("button", { name: "Let it receive" }).click(); };
+const queue = (page) => page.getByRole("region", { name: /^Queue SQSQueue/ });
+const letItReceive = (page) => queue(page).getByRole("button", { name: "Let it receive" }).click();
 
 /** Puts other code into the editor, as a person who selects all and pastes. */
 async function write(page, code) {
@@ -165,3 +167,249 @@ if (existsSync(module4)) {
 } else {
   console.log(`skipped: module 4 as the workshop has it, ${module4} is not there`);
 }
+
+scenario("an edit that fails the task leads to Notify Failure", {}, async (page) => {
+  await openWith(page, COMMENTED);
+  await write(page, handler(`
+    await sfn.sendTaskFailure({ taskToken: token, error: "Card.Declined", cause: process.env.GREETING }).promise();`));
+  await deploy(page);
+  await start(page);
+  await hasEnded(page, "Succeeded");
+  await state(page, WAITING_STATE, "Caught error").waitFor();
+  await state(page, "Notify Failure", "Succeeded").waitFor();
+});
+
+scenario("version 3 of the SDK, in an ES module", {}, async (page) => {
+  await openWith(page, `
+    import { SFNClient, SendTaskSuccessCommand, TaskTimedOut } from "@aws-sdk/client-sfn";
+    const client = new SFNClient({});
+    export const lambda_handler = async (event, context) => {
+      const { TaskToken: taskToken } = JSON.parse(event.Records[0].body);
+      const command = new SendTaskSuccessCommand({ taskToken, output: JSON.stringify({ by: context.functionName }) });
+      await client.send(command);
+      try {
+        await client.send(command);
+      } catch (error) {
+        console.log(error.name, error instanceof TaskTimedOut, error.$metadata.httpStatusCode);
+      }
+      return typeof context.awsRequestId + context.getRemainingTimeInMillis();
+    };`, { runtime: "nodejs22.x" });
+  await start(page);
+  await hasEnded(page, "Succeeded");
+  await log(page).getByText("INFO\tTaskTimedOut true 400").waitFor();
+  await result(page).getByText('"string3000"').waitFor();
+});
+
+scenario("a handler with a callback, and the SDK's errors by callback", {}, async (page) => {
+  await openWith(page, `
+    const AWS = require('aws-sdk');
+    const sfn = new AWS.StepFunctions();
+    exports.lambda_handler = (event, context, callback) => {
+      sfn.sendTaskSuccess({ taskToken: 'nonsense', output: '1' }, (error) => {
+        console.log(error.code, error.statusCode);
+        sfn.sendTaskSuccess({ output: {} }, (error) => {
+          console.log(error.code + '/' + error.message);
+          setTimeout(() => callback(null, 'later'), 1500);
+        });
+      });
+    };`);
+  await start(page);
+  await result(page).getByText('"later"').waitFor();
+  await log(page).getByText("INFO\tInvalidToken 400").waitFor();
+  await log(page).getByText("MultipleValidationErrors/There were 2 validation errors").waitFor();
+  await log(page).getByText("Duration: 1500.00 ms").waitFor();
+});
+
+scenario("an exception gives the batch back, and it comes again with its count", {}, async (page) => {
+  await openWith(page, handler(`
+    console.log("try", event.Records[0].attributes.ApproximateReceiveCount);
+    throw new TypeError("not today");`));
+  await start(page);
+  await result(page).getByText("TypeError: not today").waitFor();
+  await log(page).getByText("INFO\ttry 1").waitFor();
+  await log(page).getByText(/"stack":\["TypeError: not today","    at .*\(\/var\/task\/index.js:8:11\)"/).waitFor();
+  await page.getByRole("button", { name: "Pause the clock" }).click();
+  await page.getByRole("button", { name: /^Skip to/ }).click();
+  await log(page).getByText("INFO\ttry 2").waitFor();
+});
+
+/** What a hostile function does, and how it is told. */
+const HOSTILE = [
+  ["an endless loop", "while (true) {}", "Task timed out after 3.00 seconds"],
+  ["an endless loop in a promise", "await Promise.resolve().then(() => { while (true) {} });", "Task timed out after 3.00 seconds"],
+  ["endless microtasks", "const spin = () => Promise.resolve().then(spin); await spin();", "Task timed out after 3.00 seconds"],
+  ["a wait past its Timeout", "await new Promise((resolve) => setTimeout(resolve, 60_000));", "Task timed out after 3.00 seconds"],
+  ["fetch", "await fetch('https://example.org/');", "SandboxError: fetch is not available: a function in Signalbox has no network"],
+  ["XMLHttpRequest", "new XMLHttpRequest();", "SandboxError: XMLHttpRequest is not available"],
+  ["WebSocket", "new WebSocket('wss://example.org');", "SandboxError: WebSocket is not available"],
+  ["importScripts", "importScripts('https://example.org/x.js');", "SandboxError: importScripts is not available"],
+  ["indexedDB", "indexedDB.open('x');", "SandboxError: indexedDB is not available"],
+  ["caches", "await caches.open('x');", "SandboxError: caches is not available"],
+  ["BroadcastChannel", "new BroadcastChannel('x');", "SandboxError: BroadcastChannel is not available"],
+  ["a postMessage flood", "while (true) postMessage('x'.repeat(1e6));", "SandboxError: postMessage is not available"],
+  ["a flood of calls", "while (true) succeed('x'.repeat(1000));", "Signalbox.TooManyMessages: The function was stopped: it sent more than 5000 messages"],
+  ["a flood of its log", "while (true) console.log('x'.repeat(1000));", "Signalbox keeps no more of this log"],
+  ["parent", "parent.document.body.remove();", "ReferenceError: parent is not defined"],
+  ["window", "window.top.location = 'https://example.org';", "ReferenceError: window is not defined"],
+  ["eval", "eval('1 + 1');", "EvalError: "],
+  ["tampered prototypes", `Object.prototype.toJSON = () => 'x'; Array.prototype.push = () => { throw 1; };
+     JSON.stringify = () => { throw 1; }; Promise.prototype.then = function () { return this; }; throw new RangeError('tampered');`, "RangeError: tampered"],
+  ["a module that is not there", "require('axios');", "Error: Cannot find module 'axios'"],
+  ["a service that is not stood in for", "new AWS.EC2();", "Error: AWS.EC2 is not stood in for by Signalbox. What is: "],
+  ["process.exit", "process.exit(3);", "Runtime exited with error: exit status 3"],
+  ["a promise that nobody catches", "Promise.reject(new Error('lost')); await new Promise((r) => setTimeout(r, 10));", "Runtime.UnhandledPromiseRejection: Error: lost"],
+  ["a result that is no JSON", "const ring = {}; ring.ring = ring; return ring;", "Runtime.MarshalError: Unable to stringify"],
+];
+
+scenario("whatever a function does is contained and named", {}, async (page) => {
+  await openWith(page, COMMENTED);
+  await page.evaluate(() => {
+    window.longestFrame = 0;
+    let last = performance.now();
+    const frame = () => {
+      const now = performance.now();
+      window.longestFrame = Math.max(window.longestFrame, now - last);
+      last = now;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+  await panel(page).getByRole("button", { name: "Test" }).click();
+  const form = panel(page).getByRole("form", { name: "Test" });
+  const body = JSON.stringify({ TaskToken: "none" });
+  await form.getByRole("textbox").fill(JSON.stringify({ Records: [{ body }] }));
+  let before = "";
+  for (const [what, lines, told] of HOSTILE) {
+    await write(page, handler(lines));
+    await deploy(page);
+    await form.getByRole("button", { name: "Test" }).click();
+    const newest = invocations(page).first().filter({ hasNotText: before || undefined });
+    await newest.waitFor();
+    const seen = await newest.innerText();
+    [before] = /(?<=RequestId: )\S+/.exec(seen);
+    assert.ok(seen.includes(told), `${what} is told as:\n${seen}`);
+  }
+  // The page itself is what it was.
+  await state(page, WAITING_STATE, "Not started").waitFor();
+  assert.equal(await page.evaluate(() => location.href.startsWith("http://127.0.0.1")), true);
+  const longest = await page.evaluate(() => window.longestFrame);
+  assert.ok(longest < 3000, `the page stood still for ${Math.round(longest)} ms`);
+});
+
+scenario("code that cannot be read says where, and one without its handler says so", {}, async (page) => {
+  await openWith(page, "exports.lambda_handler = async () => {\n  retur 1;\n};");
+  await start(page);
+  await result(page).getByText("Runtime.UserCodeSyntaxError: SyntaxError: Unexpected").waitFor();
+  await log(page).getByText("/var/task/index.js:2:").waitFor();
+  await write(page, "exports.handler = async () => 1;");
+  await deploy(page);
+  await start(page);
+  await result(page).getByText("Runtime.HandlerNotFound: index.lambda_handler is undefined or not exported").waitFor();
+});
+
+scenario("a function in Python is left to the person", {}, async (page) => {
+  await isThere(page);
+  await drop(page, "template.yml", template("def lambda_handler(event, context):\n    pass", { runtime: "python3.13" }));
+  await queue(page).getByText("Only Node.js runs here, and it is python3.13").waitFor();
+  await showFunction(page);
+  await panel(page).getByText("Only Node.js runs here, and this is python3.13").waitFor();
+  assert.equal(await panel(page).getByRole("button", { name: "Deploy" }).count(), 0);
+  await start(page);
+  await fail(page, "By.Hand", "");
+  await hasEnded(page, "Succeeded");
+});
+
+scenario("a task invokes the function that the person writes for it", {}, async (page) => {
+  await isThere(page);
+  await open(page, JSON.stringify({
+    StartAt: "Double",
+    States: {
+      Double: {
+        Type: "Task", Resource: "arn:aws:states:::lambda:invoke", OutputPath: "$.Payload", End: true,
+        Parameters: { FunctionName: "double", "Payload.$": "$" },
+      },
+    },
+  }));
+  await write(page, "exports.handler = async ({ n = 21 }) => ({ n: 2 * n });");
+  await deploy(page);
+  await start(page);
+  await hasEnded(page, "Succeeded");
+  await result(page).getByText('{"n":42}').waitFor();
+  await write(page, "exports.handler = async () => { const e = new Error('none left'); e.name = 'OutOfStock'; throw e; };");
+  await deploy(page);
+  await start(page);
+  await hasEnded(page, "Failed");
+  await state(page, "Double", "Failed").waitFor();
+});
+
+scenario("by hand stays the default, and rules answer in the person's place", {}, async (page) => {
+  await isThere(page);
+  await drop(page, "template.yml", template(COMMENTED));
+  const choice = queue(page).getByRole("combobox", { name: "Received" });
+  assert.equal(await choice.inputValue(), "", "by hand");
+  await queue(page).getByRole("button", { name: "By hand", exact: true }).click();
+  await choice.selectOption("by rules");
+  const rule = queue(page).getByRole("listitem", { name: "Rule 1" });
+  await rule.getByRole("combobox", { name: "Attempts" }).selectOption("attempt 1");
+  await rule.getByRole("textbox", { name: "Where (JSONPath of the body)" }).fill("$.MessageTitle");
+  await rule.getByRole("textbox", { name: "is", exact: true }).fill("Waiting.");
+  await rule.getByRole("textbox", { name: "After (seconds)" }).fill("1");
+  await rule.getByRole("textbox", { name: "Output" }).fill("by rule");
+  assert.equal(await queue(page).getByRole("button", { name: "Use these rules" }).isDisabled(), true, "not JSON");
+  await rule.getByRole("textbox", { name: "Output" }).fill('"by rule"');
+  await queue(page).getByRole("button", { name: "Use these rules" }).click();
+  await queue(page).getByText("In effect", { exact: true }).waitFor();
+  await start(page);
+  await hasEnded(page, "Succeeded");
+  await state(page, "Notify Success", "Succeeded").waitFor();
+});
+
+scenario("an invocation under way is begun again after a reload, one that has ended is not", {}, async (page) => {
+  await openWith(page, handler(`
+    console.log("begun");
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    await succeed(1);`));
+  await start(page);
+  await hasEnded(page, "Succeeded");
+  await log(page).getByText("begun").waitFor();
+  await page.waitForTimeout(1500);
+  await page.reload();
+  await isThere(page);
+  await showFunction(page);
+  await invocations(page).first().waitFor();
+  await page.waitForTimeout(500);
+  assert.equal(await invocations(page).count(), 1);
+  await state(page, "Notify Success", "Succeeded").waitFor();
+});
+
+/** The function runs wherever the page does. */
+const runs = async (page) => {
+  await isThere(page);
+  // By the dialog, since nothing can be dropped into a frame from a test.
+  await open(page, template(handler("await succeed(context.functionName);")));
+  await letItReceive(page);
+  await start(page);
+  await hasEnded(page, "Succeeded");
+};
+
+scenario("runs from a file", { url: pathToFileURL(join(dist, "index.html")).href }, runs);
+scenario("runs under the policy that the README gives", { path: STRICT_PATH }, runs);
+
+pages["/embedded-function.html"] = `<!doctype html><title>A lesson</title><link rel="icon" href="data:,">
+  <iframe title="One" sandbox="allow-scripts" src="${PATH}" width="1200" height="780"></iframe>`;
+
+scenario("runs in a sandboxed iframe", { path: "/embedded-function.html" }, async (page) => {
+  await runs(page.frameLocator("iframe"));
+});
+
+scenario("on a phone, in Korean", { viewport: phone, language: "ko-KR" }, async (page) => {
+  await isThere(page);
+  await drop(page, "template.yml", template(COMMENTED));
+  await page.getByRole("tab", { name: "함수" }).click();
+  await page.getByRole("button", { name: "이 함수가 수신" }).last().click();
+  await page.getByRole("button", { name: "실행 시작" }).click();
+  await page.locator(".invocation").first().waitFor();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= 390, `nothing sticks out, but the page is ${wide} wide`);
+  await shoot(page, "function phone ko");
+});

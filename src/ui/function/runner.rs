@@ -13,6 +13,7 @@ use yew::prelude::*;
 use super::protocol;
 use crate::services::FunctionResult;
 use crate::simulator::{Action, InvocationId, Simulator, Stage};
+use crate::ui::hooks::Store;
 use crate::value::Json;
 
 #[wasm_bindgen]
@@ -45,11 +46,12 @@ struct Run {
 
 /// Keeps the sandbox at what the simulator wants run, after every change.
 #[hook]
-pub fn use_functions(simulator: &Simulator, on_action: &Callback<Action>) {
+pub fn use_functions(store: &Store) {
     let runner = use_mut_ref(Runner::default);
-    let told = take_up(&mut runner.borrow_mut(), simulator);
-    let on_action = on_action.clone();
+    let (simulator, on_action) = (store.handle(), store.on_action.clone());
+    // Looked at in the effect, not while drawing: of two drawings in a row only one has its effect.
     use_effect(move || {
+        let told = take_up(&mut runner.borrow_mut(), &simulator.borrow());
         for (id, message) in told {
             match message {
                 Told::Send(message) => send(&runner, id, message, &on_action),

@@ -19,6 +19,11 @@ impl Store {
         self.simulator.borrow()
     }
 
+    /// For effects, which look at it after the page is drawn.
+    pub fn handle(&self) -> Rc<RefCell<Simulator>> {
+        self.simulator.clone()
+    }
+
     /// Grows when something has changed that is worth keeping; time that merely goes on is not.
     pub fn n_changes(&self) -> u64 {
         self.n_acts.get() + self.simulator().n_events_live() as u64

@@ -436,6 +436,7 @@ pub struct ConsumerTexts {
     pub every_attempt: &'static str,
     pub attempt: fn(number: u32) -> String,
     pub attempts_from: fn(number: u32) -> String,
+    pub attempts_between: fn(first: u32, last: u32) -> String,
     pub path: &'static str,
     pub path_wrong: &'static str,
     pub equals: &'static str,
@@ -446,6 +447,9 @@ pub struct ConsumerTexts {
     pub failure: &'static str,
     pub output: &'static str,
     pub explained: &'static str,
+    pub in_effect: &'static str,
+    pub not_in_effect: &'static str,
+    pub use_rules: &'static str,
 }
 
 /// A span in its two largest units; below ten seconds with tenths.

@@ -3,6 +3,7 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::consumer::ConsumerChoice;
 use super::message::MessageCard;
 use super::model::Lane;
 use crate::services::Subscription;
@@ -43,6 +44,9 @@ pub fn LaneSection(props: &LaneSectionProps) -> Html {
                     <p class="lane-settings">{ settings }</p>
                 }
             </header>
+            if let Some(model) = props.lane.consumer.as_ref().filter(|_| props.is_live) {
+                <ConsumerChoice model={model.clone()} on_action={props.on_action.clone()} />
+            }
             if lane.kind == LaneKind::Topic {
                 { view_subscriptions(props, &texts.queue) }
             } else if props.is_live {

@@ -1,6 +1,7 @@
 //! The queue panel: what the workflow has sent, and where a person answers it.
 
 pub mod model;
+pub mod rules;
 
 #[cfg(target_arch = "wasm32")]
 mod answer;
@@ -9,11 +10,15 @@ mod by_hand;
 #[cfg(target_arch = "wasm32")]
 mod calls;
 #[cfg(target_arch = "wasm32")]
+mod consumer;
+#[cfg(target_arch = "wasm32")]
 mod lane;
 #[cfg(target_arch = "wasm32")]
 mod life;
 #[cfg(target_arch = "wasm32")]
 mod message;
+#[cfg(target_arch = "wasm32")]
+mod rule_form;
 #[cfg(target_arch = "wasm32")]
 mod task;
 #[cfg(target_arch = "wasm32")]

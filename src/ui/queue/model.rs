@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::rules::ConsumerModel;
 use crate::simulator::view::{
     Countdown, LaneKind, LaneView, MessagePlace, MessageView, WaitingView,
 };
@@ -36,6 +37,8 @@ pub struct Lane {
     pub subscribable: Vec<String>,
     /// Messages of other executions, which nobody waits for any more, are left out of `view`.
     pub n_of_others: usize,
+    /// Who receives from it, where it is a queue.
+    pub consumer: Option<ConsumerModel>,
 }
 
 impl QueueModel {
@@ -44,6 +47,9 @@ impl QueueModel {
         let mut lanes: Vec<Lane> =
             simulator.lanes().into_iter().map(|lane| own(lane, run)).collect();
         tell_subscribable(&mut lanes);
+        for lane in lanes.iter_mut().filter(|lane| lane.view.kind == LaneKind::Queue) {
+            lane.consumer = Some(ConsumerModel::of(simulator, &lane.view.name));
+        }
         let is_told = |task: &WaitingView| {
             task.token.as_deref().is_some_and(|token| is_carried(token, &lanes, &[]))
         };
@@ -109,7 +115,7 @@ fn own(mut lane: LaneView, run: Option<RunId>) -> Lane {
         is_own || message.tokens.iter().any(|token| token.waiting.is_some())
     });
     let n_of_others = n_messages - lane.messages.len();
-    Lane { view: lane, subscribable: Vec::new(), n_of_others }
+    Lane { view: lane, subscribable: Vec::new(), n_of_others, consumer: None }
 }
 
 fn tell_subscribable(lanes: &mut [Lane]) {

@@ -20,6 +20,7 @@ export function frame(runtime) {
   /** Of one run. A log that is longer is cut by the runtime already. */
   const MESSAGES_MAX = 5000;
   const CHARACTERS_MAX = 16_000_000;
+  const GRACE = 200;
   const TYPES = ["log", "call", "sleep", "end"];
 
   const runs = new Map();
@@ -45,7 +46,7 @@ export function frame(runtime) {
     const source = `${runtime}\nsignalboxRun(${opening}\n${code}\n});\n`;
     const lineOffset = runtime.split("\n").length + 1;
     const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    const run = { worker: null, nMessages: 0, nCharacters: 0, timer: 0, budget: message.budget, begun: false };
+    const run = { worker: null, nMessages: 0, nCharacters: 0, timer: 0, budget: message.budget, begun: false, url };
     runs.set(id, run);
     try {
       run.worker = new Worker(url);
@@ -105,7 +106,7 @@ export function frame(runtime) {
     if (!TYPES.includes(message?.type)) return;
     // Who waits for an answer or for the clock rests; a line in the log is no rest.
     if (message.type === "call" || message.type === "sleep") clearTimeout(run.timer);
-    if (message.type === "end") close(id);
+    if (message.type === "end") close(id, true);
     port.postMessage([id, text]);
   }
 
@@ -121,12 +122,17 @@ export function frame(runtime) {
     port.postMessage([id, JSON.stringify({ type: "end", error })]);
   }
 
-  function close(id) {
+  function close(id, hasEnded = false) {
     const run = runs.get(id);
     if (!run) return;
     clearTimeout(run.timer);
-    if (run.worker) run.worker.onmessage = run.worker.onerror = null;
-    run.worker?.terminate();
     runs.delete(id);
+    URL.revokeObjectURL(run.url);
+    const { worker } = run;
+    if (!worker) return;
+    worker.onmessage = worker.onerror = null;
+    // One that has ended gets a moment to finish loading; one that has not gets none.
+    if (hasEnded) setTimeout(() => worker.terminate(), GRACE);
+    else worker.terminate();
   }
 }

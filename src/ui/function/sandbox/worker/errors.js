@@ -2,7 +2,16 @@
 // function's own file.
 
 /** `{type, message, trace}`; `trace` begins with the error itself, as Node.js prints it. */
-export function errorOf(error, { lineOffset, url }, isInit) {
+export function errorOf(error, start, isInit) {
+  try {
+    return told(error, start, isInit);
+  } catch {
+    // Its getters throw, or the code has taken the tools away.
+    return { type: "Error", message: "An error that cannot be read", trace: [] };
+  }
+}
+
+function told(error, { lineOffset, url }, isInit) {
   if (!(error instanceof Error) && !isErrorLike(error)) {
     return { type: typeof error, message: describe(error).slice(0, MESSAGE_MAX), trace: [] };
   }

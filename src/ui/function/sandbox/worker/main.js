@@ -11,18 +11,32 @@ import { errorOf } from "./errors.js";
 import { lockGlobals } from "./globals.js";
 import { makeRequire } from "./modules.js";
 
+// The code may change every prototype there is: what is needed after it has run is taken before.
 const { parse, stringify } = JSON;
+const { apply } = Reflect;
+const { then } = Promise.prototype;
+const resolved = Promise.resolve.bind(Promise);
 const listen = globalThis.addEventListener.bind(globalThis);
 const postText = globalThis.postMessage.bind(globalThis);
-const post = (message) => postText(stringify(message));
+
+/** Calls one of both when a promise, or whatever claims to be one, is settled. */
+const whenSettled = (promise, onValue, onError) => apply(then, resolved(promise), [onValue, onError]);
+
+/** Objects of ours, which no `toJSON` of the code's is asked about. */
+const own = (object) => {
+  object.toJSON = undefined;
+  return object;
+};
+const post = (message) => postText(stringify(own(message)));
 
 /** Calls back past the microtasks, with whatever they lead to. */
 const { port1: near, port2: far } = new MessageChannel();
-const turns = [];
-near.onmessage = () => turns.shift()?.();
+const tellFar = far.postMessage.bind(far);
+let nextTurn;
+near.onmessage = () => nextTurn();
 const afterMicrotasks = (turn) => {
-  turns.push(turn);
-  far.postMessage(null);
+  nextTurn = turn;
+  tellFar(null);
 };
 
 globalThis.signalboxRun = (userModule) => {
@@ -70,7 +84,7 @@ class Run {
   begin() {
     const { start, clock } = this;
     const log = (level, text) => (
-      post({ type: "log", lines: [{ at: clock.now(), level, text, init: this.isInit }] })
+      post({ type: "log", lines: own([own({ at: clock.now(), level, text, init: this.isInit })]) })
     );
     globalThis.console = makeConsole(log, clock);
     globalThis.process = makeProcess(start, this);
@@ -88,7 +102,7 @@ class Run {
       this.isInit = false;
       this.call(this.handlerOf(module.exports));
     };
-    load().catch((error) => this.fail(error, this.isInit));
+    whenSettled(load(), undefined, (error) => this.fail(error, this.isInit));
     this.goOn();
   }
 
@@ -133,7 +147,7 @@ class Run {
     }
     if (typeof returned?.then === "function") {
       this.waitsForLoop = () => false;
-      returned.then((result) => callback(null, result), (error) => callback(error ?? new Error(String(error))));
+      whenSettled(returned, (result) => callback(null, result), (error) => callback(error ?? new Error(String(error))));
     }
     this.goOn();
   }
@@ -195,7 +209,8 @@ class Run {
 
   post(error) {
     this.isOver = true;
-    post({ type: "end", error });
+    own(error.trace);
+    post({ type: "end", error: own(error) });
   }
 }
 
