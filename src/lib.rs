@@ -44,6 +44,15 @@
 //! - **Payloads** are one shared tree. Carrying an input along costs a pointer; setting a field
 //!   copies that one object; sizes are remembered, so AWS's 256 KiB limit costs nothing to check.
 //!
+//! # Code that is a stranger's
+//!
+//! A template's Lambda functions really run, but not here: the simulator only says what is to be
+//! invoked ([`simulator::Invocation`]) and takes what the code asks of AWS and how it ended, all as
+//! actions. While code runs, virtual time stands; while it waits for a timer of its own, time goes
+//! on. The page runs it in a Worker of an iframe whose origin is nobody's and whose policy lets it
+//! load nothing (`ui::function`); every message of it is text, counted, measured and read as
+//! anything else that a stranger sends.
+//!
 //! # Four kinds of wrong, never mixed
 //!
 //! | | the text is wrong | the execution fails | the person asks for what cannot be | we are wrong |

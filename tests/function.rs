@@ -317,6 +317,31 @@ fn a_log_is_cloudwatchs() {
 }
 
 #[test]
+fn what_is_kept_of_an_invocation_is_bounded() {
+    let mut simulator = opened(SEND);
+    by_function(&mut simulator);
+    for n in 0..40 {
+        start(&mut simulator, &format!(r#"{{"kind": {n}}}"#));
+        let invocation = simulator.running_invocation().expect("it runs").id;
+        let line = LogLine {
+            at: START,
+            level: "INFO".into(),
+            text: "x".repeat(10_000),
+            is_of_init: false,
+        };
+        let lines = vec![line; 100];
+        simulator.update(Action::LogFromFunction { invocation, lines });
+        end(&mut simulator, FunctionResult::Returned(Json::from("y".repeat(1_000_000))));
+    }
+    let logs = simulator.invocation_logs();
+    assert!(logs.len() < 40);
+    assert_eq!(logs[0].lines[4], "… 97 lines more, which Signalbox does not keep");
+    assert_eq!(logs[0].result, FunctionResult::Returned(Json::from("… 1000002 bytes")));
+    let n_bytes = simulator.save().len();
+    assert!(n_bytes < 2_500_000, "a browser keeps 5 MB: {n_bytes}");
+}
+
+#[test]
 fn tasks_invoke_functions_that_have_code() {
     let function = "arn:aws:lambda:ap-northeast-2:123456789012:function:worker";
     let direct = format!(r#""Resource": "{function}""#);

@@ -21,6 +21,9 @@ pub struct LogLine {
 /// Lambda's default of memory, which the REPORT line tells.
 const MEMORY_MB: u32 = 128;
 
+/// Bytes that are kept of what one invocation writes.
+const WRITTEN_MAX: usize = 32 * 1024;
+
 /// The whole log of an invocation that has ended.
 pub(super) fn report(
     invocation: &Invocation,
@@ -29,11 +32,19 @@ pub(super) fn report(
     ended_at: Timestamp,
 ) -> Vec<String> {
     let request_id = &*invocation.request_id;
-    let (init, handled): (Vec<&LogLine>, Vec<&LogLine>) =
-        lines.iter().partition(|line| line.is_of_init);
+    let mut n_bytes = 0;
+    let kept = lines.iter().take_while(|line| {
+        n_bytes += line.text.len();
+        n_bytes <= WRITTEN_MAX
+    });
+    let (init, handled): (Vec<&LogLine>, Vec<&LogLine>) = kept.partition(|line| line.is_of_init);
+    let n_kept = init.len() + handled.len();
     let mut log: Vec<String> = init.into_iter().map(|line| line.written("undefined")).collect();
     log.push(format!("START RequestId: {request_id} Version: $LATEST"));
     log.extend(handled.into_iter().map(|line| line.written(request_id)));
+    if n_kept < lines.len() {
+        log.push(format!("… {} lines more, which Signalbox does not keep", lines.len() - n_kept));
+    }
     let status = match result {
         FunctionResult::Returned(_) => "",
         FunctionResult::Threw { error_type, message, trace } => {

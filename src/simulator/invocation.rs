@@ -98,8 +98,9 @@ pub struct InvocationLog {
     pub result: FunctionResult,
 }
 
-/// Invocations that are kept to be shown.
-const LOGS_KEPT_MAX: usize = 50;
+/// Invocations that are kept to be shown, and bytes of each event and result.
+const LOGS_KEPT_MAX: usize = 30;
+const KEPT_BYTES_MAX: usize = 32 * 1024;
 
 /// Invocations that are not over; who is invoked beyond them waits.
 const INVOCATIONS_MAX: usize = 100;
@@ -290,9 +291,12 @@ impl Simulator {
             invoked_at: ended.invoked_at,
             ended_at: now,
             trigger: ended.trigger,
-            event: ended.event,
+            event: kept(ended.event),
             lines,
-            result,
+            result: match result {
+                FunctionResult::Returned(value) => FunctionResult::Returned(kept(value)),
+                other => other,
+            },
         });
     }
 
@@ -355,5 +359,13 @@ impl Invocation {
             Stage::Running => None,
             Stage::Asleep { until } => Some(until.min(self.deadline)),
         }
+    }
+}
+
+/// A payload, or how large it was when it is too large to keep.
+fn kept(payload: Json) -> Json {
+    match payload.size() {
+        size if size > KEPT_BYTES_MAX => Json::from(format!("… {size} bytes")),
+        _ => payload,
     }
 }

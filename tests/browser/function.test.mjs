@@ -248,7 +248,7 @@ const HOSTILE = [
   ["BroadcastChannel", "new BroadcastChannel('x');", "SandboxError: BroadcastChannel is not available"],
   ["a postMessage flood", "while (true) postMessage('x'.repeat(1e6));", "SandboxError: postMessage is not available"],
   ["a flood of calls", "while (true) succeed('x'.repeat(1000));", "Signalbox.TooManyMessages: The function was stopped: it sent more than 5000 messages"],
-  ["a flood of its log", "while (true) console.log('x'.repeat(1000));", "Signalbox keeps no more of this log"],
+  ["a flood of its log", "while (true) console.log('x'.repeat(1000));", "lines more, which Signalbox does not keep"],
   ["parent", "parent.document.body.remove();", "ReferenceError: parent is not defined"],
   ["window", "window.top.location = 'https://example.org';", "ReferenceError: window is not defined"],
   ["eval", "eval('1 + 1');", "EvalError: "],

@@ -34,11 +34,15 @@ pub fn FunctionPanel(props: &FunctionPanelProps) -> Html {
                 <TextField key={shown.name.clone()} label={texts.code} text={AttrValue::from(shown.code.clone())}
                     language={TextLanguage::JavaScript} {on_change} />
             </div>
-            <Invocations function={shown.clone()} on_action={props.on_action.clone()} />
+            <div class="function-side">
+                { view_facts(props, shown, texts) }
+                <Invocations function={shown.clone()} on_action={props.on_action.clone()} />
+            </div>
         </div>
     }
 }
 
+/// Which function, and whether its code is the one that runs.
 fn view_head(
     props: &FunctionPanelProps,
     shown: &FunctionView,
@@ -47,16 +51,10 @@ fn view_head(
     let onchange = props
         .on_choose
         .reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
-    let facts = [
-        Some(shown.runtime.clone()).filter(|runtime| !runtime.is_empty()),
-        Some(shown.handler.clone()).filter(|handler| !handler.is_empty()),
-        Some((texts.timeout)(shown.timeout)),
-    ];
-    let facts: Vec<String> = facts.into_iter().flatten().collect();
     html! {
         <header class="function-head">
             if props.model.names.len() > 1 {
-                <select class="input function-name" aria-label={texts.function} {onchange}>
+                <select class="input small function-name" aria-label={texts.function} {onchange}>
                     { for props.model.names.iter().map(|name| html! {
                         <option key={name.clone()} value={name.clone()} selected={*name == shown.name}>{ name }</option>
                     }) }
@@ -64,7 +62,27 @@ fn view_head(
             } else {
                 <h3 class="function-name">{ &shown.name }</h3>
             }
-            <p class="function-facts">{ facts.join(" · ") }</p>
+            { view_standing(props, shown, texts) }
+        </header>
+    }
+}
+
+/// How it was declared, and what it receives from.
+fn view_facts(
+    props: &FunctionPanelProps,
+    shown: &FunctionView,
+    texts: &'static FunctionTexts,
+) -> Html {
+    let facts = [
+        Some(shown.runtime.clone()).filter(|runtime| !runtime.is_empty()),
+        Some(shown.handler.clone()).filter(|handler| !handler.is_empty()),
+        Some((texts.timeout)(shown.timeout)),
+    ];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    html! {
+        <div class="function-facts">
+            <p>{ facts.join(" · ") }</p>
+            { for shown.queues.iter().map(|(queue, receives)| view_queue(props, shown, queue, *receives, texts)) }
             if !shown.environment.is_empty() {
                 <details class="function-environment">
                     <summary>{ (texts.environment)(shown.environment.len()) }</summary>
@@ -75,9 +93,7 @@ fn view_head(
                     </dl>
                 </details>
             }
-            { for shown.queues.iter().map(|(queue, receives)| view_queue(props, shown, queue, *receives, texts)) }
-            { view_standing(props, shown, texts) }
-        </header>
+        </div>
     }
 }
 

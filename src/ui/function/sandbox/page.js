@@ -19,6 +19,9 @@ import runtime from "worker:./worker/main.js";
 /** Milliseconds until a frame that says nothing is taken for one that was refused. */
 const FRAME_PATIENCE = 8000;
 
+/** Milliseconds that a frame may be late with what it does when the code's time is over. */
+const KILL_PATIENCE = 3000;
+
 /**
  * Opens the sandbox. `onMessage(id, text)` gets what happens with a run: JSON text, see frame.js.
  *
@@ -32,11 +35,25 @@ export function open(scriptUrl, onMessage) {
   element.srcdoc = pageOf(scriptUrl);
 
   const { port1: port, port2: remotePort } = new MessageChannel();
-  const waiting = new Set();
+  /** What runs, with its time and the alarm that goes off when the frame does not keep to it. */
+  const runs = new Map();
   let isHere = false;
+  const tell = (id, message) => onMessage(id, JSON.stringify(message));
+  const forget = (id) => {
+    clearTimeout(runs.get(id)?.alarm);
+    return runs.delete(id);
+  };
   const lose = (why) => {
-    for (const id of waiting) onMessage(id, JSON.stringify({ type: "lost", why }));
-    waiting.clear();
+    for (const id of [...runs.keys()]) {
+      forget(id);
+      tell(id, { type: "lost", why });
+    }
+  };
+  const watch = (id) => {
+    const run = runs.get(id);
+    if (!run || !isHere) return;
+    clearTimeout(run.alarm);
+    run.alarm = setTimeout(() => forget(id) && tell(id, { type: "end", timedOut: true }), run.budget + KILL_PATIENCE);
   };
   const patience = setTimeout(() => {
     if (!isHere) lose("The sandbox did not open: this page's host or an extension forbids it");
@@ -45,9 +62,12 @@ export function open(scriptUrl, onMessage) {
     if (id === null) {
       isHere = true;
       clearTimeout(patience);
+      for (const run of runs.keys()) watch(run);
       return;
     }
-    if (JSON.parse(text).type === "end") waiting.delete(id);
+    const { type } = JSON.parse(text);
+    if (type === "end" && !forget(id)) return;
+    if (type === "call" || type === "sleep") clearTimeout(runs.get(id)?.alarm);
     onMessage(id, text);
   };
   element.addEventListener("load", () => {
@@ -61,9 +81,10 @@ export function open(scriptUrl, onMessage) {
 
   return {
     async send(id, message) {
-      if (message.type === "start") waiting.add(id);
-      if (message.type === "stop") waiting.delete(id);
+      if (message.type === "start") runs.set(id, { budget: message.budget, alarm: 0 });
+      if (message.type === "stop") forget(id);
       if (!element.isConnected) return lose("The sandbox was removed from the page");
+      watch(id);
       const sent = message.type === "start" ? { ...message, ...await readable(message.code) } : message;
       port.postMessage([id, sent]);
     },

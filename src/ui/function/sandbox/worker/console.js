@@ -2,9 +2,9 @@
 
 import { format } from "./inspect.js";
 
-/** More than these are not kept of one invocation. */
+/** More than these are not sent in one invocation. */
 const LINES_MAX = 2000;
-const CHARACTERS_MAX = 1_000_000;
+const CHARACTERS_MAX = 100_000;
 
 /** `log(level, text)` takes the lines. */
 export function makeConsole(log, clock) {
