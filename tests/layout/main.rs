@@ -32,6 +32,30 @@ fn laws_hold_for_any_graph() {
 }
 
 #[test]
+fn labels_stand_free_of_other_edges() {
+    for seed in 0..2000 {
+        let diagram = workflow(&mut Random(seed), 3 + (seed % 40) as usize);
+        let drawn = layout(&diagram, Direction::Down);
+        for (i, edge) in drawn.edges.iter().enumerate() {
+            let Some(label) = edge.label else { continue };
+            let others = drawn.edges.iter().enumerate().filter(|(j, _)| *j != i);
+            for (j, other) in others {
+                let is_free = other.points.windows(2).all(|line| !passes(line[0], line[1], &label));
+                assert!(is_free, "workflow {seed}: edge {j} runs over the label of edge {i}");
+            }
+        }
+    }
+}
+
+#[test]
+fn workflows_hardly_cross() {
+    let drawn =
+        |seed| layout(&workflow(&mut Random(seed), 3 + (seed % 40) as usize), Direction::Down);
+    let n_crossed = (0..2000).filter(|&seed| n_crossings(&drawn(seed)) > 0).count();
+    assert!(n_crossed < 40, "{n_crossed} of 2,000 workflows cross somewhere");
+}
+
+#[test]
 fn no_graph_is_too_small() {
     assert_eq!(layout(&Diagram::new(), Direction::Down), Layout::default());
     let mut one = Diagram::new();

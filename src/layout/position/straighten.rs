@@ -30,24 +30,29 @@ impl Side {
 
 /// Moves lanes, hooks and ports so that fewer edges bend.
 pub fn straighten(diagram: &Diagram, rows: &mut Rows, columns: &Columns, x: &mut [f64]) {
-    slide_lanes(rows, columns, x);
+    slide_lanes(diagram, rows, columns, x);
     for item in 0..rows.items.len() {
         let Some(node) = node_of(rows, item) else { continue };
-        let room = diagram.raw_nodes()[node].weight.size.width / 2.0 - CORNER;
+        let half = diagram.raw_nodes()[node].weight.size.width / 2.0;
         for side in [Side::Left, Side::Right] {
-            extend_hooks(rows, x, item, side);
-            widen_ports(rows, x, item, side, room);
+            extend_hooks(rows, x, item, side, half);
+            widen_ports(rows, x, item, side, half - CORNER);
         }
     }
 }
 
 /// Moves the lane of a way back outwards to where it leaves its node, if nothing is in its way.
-fn slide_lanes(rows: &Rows, columns: &Columns, x: &mut [f64]) {
+fn slide_lanes(diagram: &Diagram, rows: &Rows, columns: &Columns, x: &mut [f64]) {
     let in_column = Adjacency::new(
         columns.n,
         columns.of_item.iter().enumerate().map(|(item, &column)| (column, item)),
     );
-    for segment in rows.segments.iter().filter(|segment| segment.kind == SegmentKind::Back) {
+    let is_hook = |segment: &&Segment| {
+        let node = node_of(rows, segment.lower as usize).map(|node| &diagram.raw_nodes()[node]);
+        let half = node.map_or(f64::INFINITY, |node| node.weight.size.width / 2.0);
+        segment.kind == SegmentKind::Back && segment.lower_port.abs() > half
+    };
+    for segment in rows.segments.iter().filter(is_hook) {
         let lane = in_column.of(columns.of_item[segment.upper as usize]);
         if lane.iter().any(|&item| node_of(rows, item as usize).is_some()) {
             continue;
@@ -66,9 +71,9 @@ fn slide_lanes(rows: &Rows, columns: &Columns, x: &mut [f64]) {
     }
 }
 
-/// Lets what hooks into a node's side reach out to its lane, the outermost first, where the row
-/// beside the node is free.
-fn extend_hooks(rows: &mut Rows, x: &[f64], item: usize, side: Side) {
+/// Lets what hooks into a node's side, `half` from its middle, reach out to its lane, the outermost
+/// first, where the row beside the node is free.
+fn extend_hooks(rows: &mut Rows, x: &[f64], item: usize, side: Side, half: f64) {
     let own = x[item];
     let is_hook = |s: &&u32| rows.segment(**s).kind == SegmentKind::Back;
     let above = rows.upward.of(item).iter().filter(is_hook).map(|&s| (s, false));
@@ -80,7 +85,7 @@ fn extend_hooks(rows: &mut Rows, x: &[f64], item: usize, side: Side) {
             let (port, other) = ends(rows, x, s, is_upper);
             (side.outward(port), side.outward(other - own), s, is_upper)
         })
-        .filter(|(port, ..)| *port > 0.0)
+        .filter(|(port, ..)| *port > half)
         .collect();
     hooks.sort_by(|a, b| b.0.total_cmp(&a.0));
     let Some(&(outermost, ..)) = hooks.first() else { return };
@@ -114,14 +119,13 @@ fn widen_ports(rows: &mut Rows, x: &[f64], item: usize, side: Side, room: f64) {
     let mut limit = room;
     for s in segments {
         let Segment { kind, ribbon, upper_port, .. } = *rows.segment(s);
-        let may_move = !matches!(kind, SegmentKind::Back | SegmentKind::Body | SegmentKind::Main)
-            && ribbon.is_none();
         let port = side.outward(upper_port);
-        if kind == SegmentKind::Back {
-            continue;
-        }
-        if !may_move || port <= 0.0 {
-            return;
+        match kind {
+            // A hook is no port.
+            SegmentKind::Back if port > room + CORNER => continue,
+            SegmentKind::Back | SegmentKind::Body | SegmentKind::Main => return,
+            _ if port <= 0.0 || ribbon.is_some() => return,
+            _ => {}
         }
         let (_, other) = ends(rows, x, s, true);
         let straight = side.outward(other - x[item]);
