@@ -446,6 +446,31 @@ fn a_map_counts_its_items_and_shows_the_picked_iteration_alone() {
 }
 
 #[test]
+fn a_failed_branch_fails_its_parallel_and_cancels_what_runs_beside_it() {
+    let text = r#"{
+      "StartAt": "Both",
+      "States": {
+        "Both": {
+          "Type": "Parallel",
+          "Branches": [
+            { "StartAt": "Long", "States": { "Long": { "Type": "Wait", "Seconds": 9, "End": true } } },
+            { "StartAt": "Bad", "States": { "Bad": { "Type": "Fail", "Error": "No" } } }
+          ],
+          "End": true
+        }
+      }
+    }"#;
+    let mut simulator = tutorial();
+    simulator.update(Action::Open { name: "both.asl.json".into(), text: text.into() });
+    simulator.update(Action::Start);
+    let live = live_of(&simulator);
+    let status = |name: &str| live.lives[name].status;
+    assert_eq!(status("Bad"), StateStatus::Failed);
+    assert_eq!(status("Long"), StateStatus::Cancelled);
+    assert_eq!(status("Both"), StateStatus::Failed);
+}
+
+#[test]
 fn what_runs_down_runs_down_in_whole_seconds() {
     let mut simulator = nested();
     let left = |simulator: &Simulator| {

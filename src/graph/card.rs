@@ -2,7 +2,7 @@
 //! files draw the same one.
 
 use super::path::short;
-use super::text::{fit, two_lines};
+use super::text::{fit, text_width, two_lines};
 use super::{Node, NodeKind, Point, Rect};
 
 /// The square that holds the icon, and the space around it.
@@ -25,6 +25,11 @@ const BASELINE: f64 = 4.5;
 pub const NAME_SIZE: f64 = 25.0;
 const NAME_LINE_HEIGHT: f64 = 25.0;
 const NAME_MARGIN: f64 = 8.0;
+/// The stripe in its family's colour that stands before the name.
+const NAME_STRIPE: f64 = 8.0;
+/// The title of a container that is wider than this stands in the middle, where the way comes in:
+/// at its left end it would seldom be in view.
+const HEAD_WIDTH_MAX: f64 = 720.0;
 
 /// The outline of a node whose upper left corner is at 0, 0, as the `d` of an SVG path.
 pub fn outline(kind: NodeKind, rect: Rect) -> String {
@@ -75,14 +80,23 @@ pub fn lines(node: &Node) -> Vec<Point> {
 /// The name in letters that can be read from afar, in one or two lines as there is room, and where
 /// the middle of each stands.
 pub fn name_lines(name: &str, rect: Rect) -> Vec<(String, Point)> {
-    let room = rect.width - 2.0 * NAME_MARGIN;
+    let room = rect.width - 2.0 * NAME_MARGIN - NAME_STRIPE;
     let mut lines = two_lines(name, NAME_SIZE, room);
     if lines.len() as f64 * NAME_LINE_HEIGHT > rect.height {
         lines = vec![fit(name, NAME_SIZE, room)];
     }
     let first = rect.height / 2.0 - NAME_LINE_HEIGHT * (lines.len() as f64 - 1.0) / 2.0;
-    let place = |n: usize| Point::new(rect.width / 2.0, first + NAME_LINE_HEIGHT * n as f64 + 9.0);
+    let middle = (rect.width + NAME_STRIPE) / 2.0;
+    let place = |n: usize| Point::new(middle, first + NAME_LINE_HEIGHT * n as f64 + 9.0);
     lines.into_iter().enumerate().map(|(n, line)| (line, place(n))).collect()
+}
+
+/// How far from a container's left side its icon and title begin.
+pub fn head_indent(header: Rect, title: &str) -> f64 {
+    if header.width <= HEAD_WIDTH_MAX {
+        return 12.0;
+    }
+    ((header.width - text_width(title, TITLE_SIZE)) / 2.0 - 22.0).max(12.0)
 }
 
 fn round(rect: Rect, radius: f64) -> String {

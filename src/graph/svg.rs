@@ -96,9 +96,10 @@ fn write_container(out: &mut String, container: &Container, mark: Option<Mark>) 
     write_rect(out, container.rect, 10.0, "frame");
     if let Some(icon) = container_icon(container.kind) {
         write_rect(out, header, 10.0, "head");
-        write_icon(out, icon, header.x + 12.0, header.y + 10.0);
         let title = fit(&container.state, TITLE_SIZE, header.width - 78.0);
-        write_text(out, "title", header.x + 34.0, header.y + 22.5, &title);
+        let x = header.x + card::head_indent(header, &title);
+        write_icon(out, icon, x, header.y + 10.0);
+        write_text(out, "title", x + 22.0, header.y + 22.5, &title);
     }
     write_badge(out, container.rect, mark);
     out.push_str("</g>\n");

@@ -56,8 +56,14 @@ fn view_head(props: &ContainerViewProps, container: &Container, texts: &'static 
     let spoken = words::of_stop(&props.plan, stop, &props.life, None, props.map.as_deref(), texts);
     let header = container.header;
     let is_near = props.level == Level::Cards;
-    let (size, indent) = if is_near { (card::TITLE_SIZE, 34.0) } else { (card::NAME_SIZE, 14.0) };
-    let room = header.width - indent - if is_near { 44.0 } else { 24.0 };
+    let (size, room) = if is_near {
+        (card::TITLE_SIZE, header.width - 78.0)
+    } else {
+        (card::NAME_SIZE, header.width - 38.0)
+    };
+    let title = fit(&container.state, size, room);
+    let icon_at = card::head_indent(header, &title);
+    let indent = if is_near { icon_at + 22.0 } else { icon_at };
     let onclick = props.on_toggle.reform(move |event: MouseEvent| {
         event.stop_propagation();
         stop
@@ -71,9 +77,9 @@ fn view_head(props: &ContainerViewProps, container: &Container, texts: &'static 
             <title>{ &*container.state }</title>
             <rect width={number(header.width)} height={number(header.height)} rx="10" />
             if is_near {
-                <path class="container-icon" d={container_icon(container.kind).unwrap_or_default()} transform="translate(12 10)" />
+                <path class="container-icon" d={container_icon(container.kind).unwrap_or_default()} transform={format!("translate({icon_at:.1} 10)")} />
             }
-            <text x={number(indent)} y={number(header.height / 2.0)} font-size={number(size)}>{ fit(&container.state, size, room) }</text>
+            <text x={number(indent)} y={number(header.height / 2.0)} font-size={number(size)}>{ title }</text>
             if is_near {
                 { view_toggle(Point::new(header.width - 26.0, header.height / 2.0), Icon::Minus, (texts.graph.collapse)(&container.state), onclick) }
             }

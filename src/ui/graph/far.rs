@@ -33,14 +33,18 @@ pub fn FarView(props: &FarViewProps) -> Html {
     let tiles = props.plan.tiles().iter().enumerate();
     html! {
         <g class="far">
-            { for drawing.containers.iter().filter(|container| is_wanted(container.rect)).map(|container| {
-                let Rect { x, y, width, height } = container.rect;
-                html! { <rect key={&*container.id} class="far-container" x={x.to_string()} y={y.to_string()} width={width.to_string()} height={height.to_string()} /> }
-            }) }
-            { for tiles.filter(|(_, tile)| is_wanted(tile.rect)).map(|(index, tile)| {
-                let statuses = tile.nodes.iter().map(|node| status_of(&drawing.nodes[*node])).collect::<Vec<_>>();
-                html! { <TileView key={index} plan={props.plan.clone()} tile={Shared::from(tile.clone())} {statuses} /> }
-            }) }
+            <g>
+                { for drawing.containers.iter().filter(|container| is_wanted(container.rect)).map(|container| {
+                    let Rect { x, y, width, height } = container.rect;
+                    html! { <rect key={&*container.id} class="far-container" x={x.to_string()} y={y.to_string()} width={width.to_string()} height={height.to_string()} /> }
+                }) }
+            </g>
+            <g>
+                { for tiles.filter(|(_, tile)| is_wanted(tile.rect)).map(|(index, tile)| {
+                    let statuses = tile.nodes.iter().map(|node| status_of(&drawing.nodes[*node])).collect::<Vec<_>>();
+                    html! { <TileView key={index} plan={props.plan.clone()} tile={Shared::from(tile.clone())} {statuses} /> }
+                }) }
+            </g>
         </g>
     }
 }

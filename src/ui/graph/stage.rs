@@ -56,12 +56,14 @@ pub fn Stage(props: &StageProps) -> Html {
             <svg class="graph-svg" role="none" data-level={level.name()} data-run={phase}>
                 { view_markers() }
                 if level == Level::Shapes {
+                    { view_active_from_afar(props, is_container) }
                     <FarView plan={plan.clone()} live={live.clone()} region={Some(props.seen.region)} />
-                    { view_active_from_afar(props) }
+                    { view_active_from_afar(props, is_node) }
                 } else {
-                    { for visible.containers.iter().map(|index| view_container(props, *index)) }
-                    { for visible.edges.iter().map(|index| view_edge(props, *index)) }
-                    { for visible.nodes.iter().map(|index| view_node(props, *index)) }
+                    // Each in a group of its own: what stays is told by its key, and moves.
+                    <g>{ for visible.containers.iter().map(|index| view_container(props, *index)) }</g>
+                    <g>{ for visible.edges.iter().map(|index| view_edge(props, *index)) }</g>
+                    <g>{ for visible.nodes.iter().map(|index| view_node(props, *index)) }</g>
                     if !props.is_calm {
                         <Travellers plan={plan.clone()} live={live.clone()} passages={props.passages.clone()} />
                     }
@@ -118,11 +120,20 @@ fn view_edge(props: &StageProps, index: usize) -> Html {
     }
 }
 
-/// The one state that a screen reader is at is on the page at every scale.
-fn view_active_from_afar(props: &StageProps) -> Html {
-    match props.active {
+/// The one state that a screen reader is at is on the page at every scale: a container behind what
+/// it holds, a node before all else.
+fn view_active_from_afar(props: &StageProps, is_meant: fn(Stop) -> bool) -> Html {
+    match props.active.filter(|stop| is_meant(*stop)) {
         Some(Stop::Node(index)) => view_node(props, index),
         Some(Stop::Container(index)) => view_container(props, index),
         None => Html::default(),
     }
+}
+
+fn is_container(stop: Stop) -> bool {
+    matches!(stop, Stop::Container(_))
+}
+
+fn is_node(stop: Stop) -> bool {
+    matches!(stop, Stop::Node(_))
 }
