@@ -180,12 +180,17 @@ fn attribute_of(evaluator: &Evaluator, argument: &Node) -> Option<(String, Strin
 }
 
 fn find_in_map(evaluator: &Evaluator, argument: &Node) -> Option<Node> {
-    let [map, first, second, ..] = argument.as_array()? else { return None };
+    let [map, first, second, rest @ ..] = argument.as_array()? else { return None };
     let key = |node: &Node| scalar_text(&evaluator.value(node)?);
     let (map, first, second) = (key(map)?, key(first)?, key(second)?);
     let maps = section(evaluator.root, "Mappings");
     let found = maps.iter().find(|entry| entry.key == map);
     let found = found.and_then(|entry| entry.node.get(&first)?.get(&second));
+    // With the language extensions a fourth argument may say what holds otherwise.
+    let default = rest.first().and_then(|options| options.get("DefaultValue"));
+    if let Some(default) = default.filter(|_| found.is_none()) {
+        return evaluator.value(default);
+    }
     if found.is_none() {
         let message = format!("There is no {first}, {second} in the mapping {map}");
         evaluator.report(message, &argument.span);

@@ -70,6 +70,9 @@ struct Known {
     scheduled_at: Option<Timestamp>,
 }
 
+/// Longer than any execution lasts.
+const NEVER: Duration = Duration::from_secs(2 * 366 * 86_400);
+
 #[derive(Default)]
 struct Tasks {
     known: BTreeMap<i64, Known>,
@@ -95,6 +98,8 @@ impl Tasks {
         } else if let Some(outcome) = outcome(event, kind) {
             let span = timestamp(event).zip(known.scheduled_at);
             let after = span.map_or(Duration::ZERO, |(at, scheduled)| at.since(scheduled));
+            // A service that had its time out would have answered later, if ever.
+            let after = if kind.ends_with("TimedOut") { NEVER } else { after };
             let (from, to) = (known.attempt, Some(known.attempt));
             let response = Response { from, to, after, heartbeat_every: None, outcome };
             self.answers.entry(known.state.clone()).or_default().push(response);

@@ -48,6 +48,10 @@ pub enum Format {
     Definition,
     /// A CloudFormation template, perhaps with SAM.
     Template,
+    /// The response of GetExecutionHistory, for [`history::read`].
+    History,
+    /// A `MockConfigFile.json`, for [`mock_config::read`].
+    MockConfig,
 }
 
 /// A state machine of the opened text.
@@ -126,8 +130,22 @@ pub fn open_with(text: &str, name: &str, settings: &Settings) -> Opened {
         }
         Err(error) => Opened { diagnostics: vec![asl::broken_yaml(error)], ..Opened::default() },
         Ok(node) if is_template(&node) => template::open(text, &node, settings),
+        Ok(node) if is_json && history::is_history(&node.to_json()) => {
+            let message = "This is the history of an execution, not its definition";
+            other_format(Format::History, message, &node)
+        }
+        Ok(node) if is_json && mock_config::is_mock_config(&node.to_json()) => {
+            let message = "This is a mock file, not a definition";
+            other_format(Format::MockConfig, message, &node)
+        }
         Ok(node) => state_machine::open_definition(text, &node, name, settings),
     }
+}
+
+/// A text that is understood, but holds no state machine.
+fn other_format(format: Format, message: &str, node: &Node) -> Opened {
+    let found = finding(Severity::Error, "no-state-machine", message.to_owned(), &node.span);
+    Opened { format, diagnostics: vec![found], ..Opened::default() }
 }
 
 fn is_template(node: &Node) -> bool {

@@ -4,7 +4,7 @@
 use super::document::{Document, DocumentId, Source};
 use super::{Notice, RunId, Simulator, samples};
 use crate::asl::{WorkflowType, source};
-use crate::import::{Format, Opened, OpenedStateMachine, history, mock_config};
+use crate::import::{Format, Opened, OpenedStateMachine};
 use crate::value::Json;
 
 impl Simulator {
@@ -31,14 +31,6 @@ impl Simulator {
     }
 
     pub(super) fn open_text(&mut self, name: String, text: &str) {
-        if let Ok(json) = Json::parse(text) {
-            if mock_config::is_mock_config(&json) {
-                return self.open_mocks(text, None);
-            }
-            if history::is_history(&json) {
-                return self.open_history(text);
-            }
-        }
         let source = Source {
             name,
             text: text.into(),
@@ -66,6 +58,11 @@ impl Simulator {
     fn open_source(&mut self, source: Source) {
         let opened = source.open(&self.world.account);
         self.notice = None;
+        match opened.format {
+            Format::Definition | Format::Template => {}
+            Format::History => return self.open_history(&source.text),
+            Format::MockConfig => return self.open_mocks(&source.text, None),
+        }
         if opened.state_machines.is_empty() {
             return self.open_broken(source, &opened);
         }

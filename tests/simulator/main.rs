@@ -3,6 +3,7 @@
 mod callbacks;
 mod laws;
 mod opening;
+mod recordings;
 mod saving;
 mod script;
 mod services;

@@ -104,3 +104,56 @@ fn play_to_the_end(simulator: &mut Simulator, with_success: bool) {
         }
     }
 }
+
+/// What the CDK writes: joined definitions, an activity, a nested machine, a subscription apart.
+#[test]
+fn a_synthesized_template_runs_with_all_that_stands_around_it() {
+    let mut simulator = opened("cdk.template.json");
+    let names: Vec<&str> = simulator.documents().map(|document| &*document.name).collect();
+    assert!(names.contains(&"Child") && names.contains(&"M"), "{names:?}");
+    let machine = simulator.documents().find(|document| &*document.name == "M").expect("M").id;
+    simulator.update(Action::SelectDocument(machine));
+    simulator.update(Action::Start);
+    let asked = simulator.waiting().remove(0);
+    assert_eq!((&*asked.state, asked.messages.len()), ("Send", 1));
+    simulator
+        .update(Action::SendTaskSuccess { token: asked.token.expect("one"), output: "1".into() });
+    let work = simulator.waiting().remove(0);
+    assert_eq!(work.resource, "activity:saw");
+    let (run, task) = (work.run, work.task);
+    simulator.update(Action::GetActivityTask { run, task, worker_name: "w".into() });
+    let token = simulator.waiting()[0].token.clone().expect("it is taken");
+    simulator.update(Action::SendTaskSuccess { token, output: "{}".into() });
+    let runs = simulator.runs();
+    assert_eq!(runs[0].state_machine_name, "Child");
+    assert!(runs.iter().all(|run| run.status == Status::Succeeded), "{runs:?}");
+    let topic = simulator.world().topics().find(|topic| &*topic.settings.name == "T1");
+    assert_eq!(topic.map(|topic| topic.settings.subscriptions.len()), Some(1));
+}
+
+/// SAM's shorthands: inline code, a queue as an event, a table by its primary key.
+#[test]
+fn a_serverless_template_runs_with_all_that_stands_around_it() {
+    let mut simulator = opened("sam.yaml");
+    simulator.update(Action::EditInput(r#"{"id": "7"}"#.into()));
+    let world = simulator.world();
+    assert_eq!(world.event_source_mappings().len(), 1);
+    assert_eq!(world.tables().next().map(|(_, table)| table.key.len()), Some(1));
+    assert!(world.functions().any(|function| function.code().is_some()));
+    simulator.update(Action::Start);
+    let lane = simulator.lanes().into_iter().find(|lane| lane.is_fifo).expect("a FIFO queue");
+    assert_eq!(lane.messages.len(), 1, "{:?}", simulator.runs());
+    assert_eq!(lane.messages[0].group_id.as_deref(), Some("g"));
+    assert_eq!(simulator.world().tables().next().map(|(_, table)| table.items.len()), Some(1));
+    simulator.update(Action::SetParameter { name: "Stage".into(), value: "prod".into() });
+    let is_refused = !simulator.document().is_valid();
+    assert!(is_refused, "as an EXPRESS workflow it cannot wait for a callback");
+}
+
+fn opened(template: &str) -> Simulator {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/simulator/templates");
+    let text = std::fs::read_to_string(folder.join(template)).expect("it lies beside this test");
+    let mut simulator = Simulator::new(1, START);
+    simulator.update(Action::Open { name: template.into(), text });
+    simulator
+}
