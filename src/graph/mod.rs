@@ -13,6 +13,7 @@
 
 pub mod card;
 mod condition;
+mod container;
 mod describe;
 mod dot;
 mod drawing;
