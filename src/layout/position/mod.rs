@@ -2,13 +2,14 @@
 //!
 //! Items that want to stand under each other, a node and its happy path or the bends of a long edge,
 //! become one rigid column ([`align`]). Columns are then drawn to where their other edges lead and
-//! kept apart by [`separate`], in a few rounds; [`straighten`] takes out bends that are left over
-//! where there is room. Invariant: neighbours in a row keep their order and
+//! kept apart by [`separate`], in a few rounds; [`slide`] and [`straighten`] take out bends that
+//! are left over where there is room. Invariant: neighbours in a row keep their order and
 //! their distance.
 
 mod align;
 mod ports;
 mod separate;
+mod slide;
 mod straighten;
 
 use super::Diagram;
@@ -53,7 +54,8 @@ pub fn position(diagram: &Diagram, rows: &mut Rows) -> Vec<f64> {
     let rounded = |column: usize| (x[column] / step[column]).round() * step[column];
     let of_item = |item: usize| rounded(columns.of_item[item]) + columns.offset[item];
     let mut x: Vec<f64> = (0..rows.items.len()).map(of_item).collect();
-    straighten::straighten(diagram, rows, &columns, &mut x);
+    slide::slide(diagram, rows, &columns, &mut x);
+    straighten::straighten(diagram, rows, &x);
     let reaches = rows.items.iter().zip(&x).map(|(item, x)| x - item.left);
     let leftmost = reaches.fold(f64::INFINITY, f64::min).floor();
     x.iter_mut().for_each(|x| *x -= leftmost);

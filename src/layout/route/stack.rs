@@ -4,6 +4,9 @@ use super::super::rows::{Role, Rows, SegmentKind};
 use super::super::{Diagram, Rect};
 use super::Channel;
 
+/// Pixels that a node may be lower than the row that it stands in.
+const LITTLE: f64 = 40.0;
+
 /// The y at which each row begins and ends, and every node in the rows that it takes.
 pub struct Stack {
     pub tops: Vec<f64>,
@@ -33,9 +36,9 @@ pub fn stack(diagram: &Diagram, rows: &Rows, x: &[f64], channels: &[Channel]) ->
     let place = |(node, &(first, last)): (usize, &(usize, usize))| {
         let size = diagram.raw_nodes()[node].weight.size;
         let x = x[rows.item_of_node[node] as usize] - size.width / 2.0;
-        // A tall node begins where its first row does, one of many in a row stands in the middle.
-        let share = if first == last { 0.5 } else { 0.0 };
-        let above = (bottoms[last] - tops[first] - rooms[node]) * share;
+        // Where heights differ little the middles are in line, where they differ much the tops.
+        let left = bottoms[last] - tops[first] - rooms[node];
+        let above = if first == last && left < LITTLE { left / 2.0 } else { 0.0 };
         let y = tops[first] + (above + (rooms[node] - size.height) / 2.0).round();
         Rect { x, y, width: size.width, height: size.height }
     };
