@@ -447,27 +447,30 @@ fn a_map_counts_its_items_and_shows_the_picked_iteration_alone() {
 
 #[test]
 fn a_failed_branch_fails_its_parallel_and_cancels_what_runs_beside_it() {
-    let text = r#"{
-      "StartAt": "Both",
-      "States": {
-        "Both": {
-          "Type": "Parallel",
-          "Branches": [
-            { "StartAt": "Long", "States": { "Long": { "Type": "Wait", "Seconds": 9, "End": true } } },
-            { "StartAt": "Bad", "States": { "Bad": { "Type": "Fail", "Error": "No" } } }
-          ],
-          "End": true
-        }
-      }
-    }"#;
-    let mut simulator = tutorial();
-    simulator.update(Action::Open { name: "both.asl.json".into(), text: text.into() });
-    simulator.update(Action::Start);
-    let live = live_of(&simulator);
-    let status = |name: &str| live.lives[name].status;
-    assert_eq!(status("Bad"), StateStatus::Failed);
-    assert_eq!(status("Long"), StateStatus::Cancelled);
-    assert_eq!(status("Both"), StateStatus::Failed);
+    for bad in [r#""Fail", "Error": "No""#, r#""Pass", "InputPath": "$.missing", "End": true"#] {
+        let text = r#"{
+          "StartAt": "Both",
+          "States": {
+            "Both": {
+              "Type": "Parallel",
+              "Branches": [
+                { "StartAt": "Long", "States": { "Long": { "Type": "Wait", "Seconds": 9, "End": true } } },
+                { "StartAt": "Bad", "States": { "Bad": { "Type": BAD } } }
+              ],
+              "End": true
+            }
+          }
+        }"#;
+        let text = text.replace("BAD", bad);
+        let mut simulator = tutorial();
+        simulator.update(Action::Open { name: "both.asl.json".into(), text });
+        simulator.update(Action::Start);
+        let live = live_of(&simulator);
+        let status = |name: &str| live.lives[name].status;
+        assert_eq!(status("Bad"), StateStatus::Failed, "{bad}");
+        assert_eq!(status("Long"), StateStatus::Cancelled, "{bad}");
+        assert_eq!(status("Both"), StateStatus::Failed, "{bad}");
+    }
 }
 
 #[test]

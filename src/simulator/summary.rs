@@ -191,6 +191,7 @@ impl Summary {
             EventDetail::ExecutionFailed(failure) => {
                 self.edit(place, |visit| visit.failure = Some(failure.clone()));
                 self.end(place, StateStatus::Failed);
+                self.fail_around(place);
                 self.end_all(&place.0, event.at);
             }
             EventDetail::ExecutionTimedOut(_) => {
@@ -367,6 +368,16 @@ impl Summary {
         let Some(failure) = visit.and_then(|visit| visit.failure.clone()) else { return };
         if let Some(parent) = self.iterations.parent(failed) {
             self.edit(&parent, |visit| visit.failure = Some(failure));
+        }
+    }
+
+    /// What fails an execution from within fails every Parallel and Map around it.
+    fn fail_around(&mut self, failed: &Place) {
+        let mut inner = failed.clone();
+        while let Some(outer) = self.iterations.parent(&inner) {
+            self.hand_failure_on(&inner);
+            self.end(&outer, StateStatus::Failed);
+            inner = outer;
         }
     }
 
