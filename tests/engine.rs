@@ -317,11 +317,9 @@ fn a_manifest_s_files_are_read_one_after_the_other() {
         3 succeed All "photos,3.png\nphotos,4.png\n"
         "#,
     );
-    let from = r#""from":"S3://lists/b.csv""#;
-    assert_eq!(
-        execution.output(),
-        format!(r#"[{{"key":"1.png",{from}}},{{"key":"2.png",{from}}},{{"key":"3.png",{from}}}]"#)
-    );
+    let item = |key: &str, file: &str| format!(r#"{{"key":"{key}","from":"S3://lists/{file}"}}"#);
+    let items = [item("1.png", "a.csv"), item("2.png", "a.csv"), item("3.png", "b.csv")];
+    assert_eq!(execution.output(), format!("[{}]", items.join(",")));
 }
 
 #[test]

@@ -62,7 +62,8 @@ impl Execution {
         self.tasks.remove(&id);
         let run = self.frames.get_mut(frame_id).map_run_mut();
         run.reading = None;
-        run.start.source = source;
+        let n_before = run.manifest.as_ref().map_or(0, |_| run.n_items());
+        run.start.sources.extend(source.map(|source| (n_before, source)));
         match &mut run.manifest {
             Some(manifest) => {
                 let (manifest, n_read) = &mut **manifest;

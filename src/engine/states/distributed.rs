@@ -233,7 +233,10 @@ fn selected(
 
 fn source_item(map: &Map, start: &MapStart, index: usize) -> Item {
     let source = match &map.item_reader {
-        Some(_) => start.source.clone(),
+        Some(_) => {
+            let before = start.sources.partition_point(|(first, _)| *first <= index);
+            before.checked_sub(1).map(|last| start.sources[last].1.clone())
+        }
         None => Some("STATE_DATA".into()),
     };
     Item { source, ..item(start, index) }

@@ -26,7 +26,7 @@ pub fn begin(flow: Flow, map: &Map) -> Result<EventDetail, Problem> {
     };
     let length = items.as_array().map_or(0, |items| items.len());
     let children =
-        MapStart { input: input.into_owned(), items, keys, max_concurrency, source: None };
+        MapStart { input: input.into_owned(), items, keys, max_concurrency, sources: Vec::new() };
     Ok(EventDetail::MapStateStarted { length, children: Box::new(children) })
 }
 
