@@ -153,8 +153,14 @@ fn read_processor(reader: &mut Reader, place: &Place) -> Option<ItemProcessor> {
     }
     reader.check_fields(place, &fields::ITEM_PROCESSOR);
     let mode = read_mode(reader, place);
-    let machine = read_machine(reader, place, false)?;
-    Some(ItemProcessor { mode, machine: Arc::new(machine) })
+    let around = reader.workflow_type;
+    // Express child executions can do no more than other Express executions.
+    if let ProcessorMode::Distributed(WorkflowType::Express) = mode {
+        reader.workflow_type = WorkflowType::Express;
+    }
+    let machine = read_machine(reader, place, false);
+    reader.workflow_type = around;
+    Some(ItemProcessor { mode, machine: Arc::new(machine?) })
 }
 
 fn read_mode(reader: &mut Reader, place: &Place) -> ProcessorMode {

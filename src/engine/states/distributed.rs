@@ -126,7 +126,8 @@ fn child_start(
 ) -> Start {
     let parent = flow.execution.start_info();
     let seed = parent.seed ^ (u64::from(run.id) << 32) ^ (index as u64 + 1);
-    let name: Arc<str> = Random::new(seed).uuid().into();
+    let random = Random::new(seed);
+    let name: Arc<str> = random.uuid().into();
     let run_name = run.arn.rsplit_once(":mapRun:").map_or("", |(_, name)| name);
     let run_name = run_name.rsplit_once(':').map_or(run_name, |(label, _)| label);
     let prefix = parent.identity.execution_arn.split(":execution:").next().unwrap_or_default();
@@ -134,9 +135,13 @@ fn child_start(
         ProcessorMode::Distributed(workflow_type) => workflow_type,
         ProcessorMode::Inline => WorkflowType::Standard,
     };
+    let execution_arn = match workflow_type {
+        WorkflowType::Standard => format!("{prefix}:execution:{run_name}:{name}"),
+        WorkflowType::Express => format!("{prefix}:express:{run_name}:{name}:{}", random.uuid()),
+    };
     Start {
         identity: Identity {
-            execution_arn: format!("{prefix}:execution:{run_name}:{name}").into(),
+            execution_arn: execution_arn.into(),
             execution_name: name,
             ..parent.identity.clone()
         },
