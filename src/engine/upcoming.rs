@@ -25,8 +25,11 @@ impl Execution {
         let Some((at, frame_id)) = self.next_due().filter(|(at, _)| in_time(*at)) else {
             return Some(self.timed_out_at(self.ends_at()));
         };
-        let detail = self.next_of(self.frames.get(frame_id), frame_id);
-        Some(self.event(at, frame_id, detail))
+        let frame = self.frames.get(frame_id);
+        let detail = self.next_of(frame, frame_id);
+        let mut event = Event { id: 0, previous: frame.last, at, frame: frame_id, detail };
+        self.number(&mut event, frame);
+        Some(event)
     }
 
     /// When [`Execution::upcoming`] happens, without asking what it is.
@@ -70,17 +73,25 @@ impl Execution {
         }
     }
 
-    /// Numbers an event of a frame and links it to its predecessor. The last event that a full
-    /// history has room for is its failure.
+    /// An event of a frame, numbered and linked.
     pub(super) fn event(&self, at: Timestamp, frame_id: FrameId, detail: EventDetail) -> Event {
         let frame = self.frames.get(frame_id);
-        if !detail.is_recorded() {
-            return Event { id: 0, previous: frame.last, at, frame: frame_id, detail };
+        let mut event = Event { id: 0, previous: frame.last, at, frame: frame_id, detail };
+        self.number(&mut event, frame);
+        event
+    }
+
+    /// Numbers an event of a frame, if AWS's history has it, and links it to its predecessor. The
+    /// last event that a full history has room for is its failure.
+    fn number(&self, event: &mut Event, frame: &Frame) {
+        if !event.detail.is_recorded() {
+            return;
         }
-        let id = self.n_events + 1;
-        let is_last = id >= self.start.history_events_max && !detail.is_end();
-        let detail = if is_last { self.history_full() } else { detail };
-        Event { id, previous: self.previous(frame, &detail), at, frame: frame_id, detail }
+        event.id = self.n_events + 1;
+        if event.id >= self.start.history_events_max && !event.detail.is_end() {
+            event.detail = self.history_full();
+        }
+        event.previous = self.previous(frame, &event.detail);
     }
 
     fn history_full(&self) -> EventDetail {
