@@ -1,40 +1,29 @@
 //! How data goes through a state: the one place that tells the two query languages apart.
 //!
 //! JSONPath: raw input → InputPath → Parameters → work → ResultSelector → ResultPath → Assign →
-//! OutputPath. JSONata: raw input → Arguments → work → Output and Assign.
+//! OutputPath. JSONata: raw input → Arguments → work → Output and Assign. [`evaluate`] computes one
+//! field, [`problem`] words what can go wrong with it.
+
+mod evaluate;
+mod problem;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::context::{self, Extras};
+pub(super) use problem::{Problem, data_limit_exceeded};
+
+use self::evaluate::Shown;
+use super::context::Extras;
 use super::event::Assigned;
 use super::execution::PAYLOAD_BYTES_MAX;
-use super::failure::{Failure, error};
+use super::failure::Failure;
 use super::frame::Frame;
 use super::{EventDetail, Execution, StateExited};
 use crate::asl::{
-    CatcherFlow, ChoiceRule, DataFlow, Field, JsonPathFlow, JsonataFlow, PathField, ResultPath,
-    State, StateKind, Template,
+    CatcherFlow, ChoiceRule, DataFlow, JsonPathFlow, JsonataFlow, PathField, ResultPath, State,
+    StateKind, Template,
 };
-use crate::query::expression::{self, EvaluationError};
-use crate::query::jsonpath::{self, Path, QueryError};
-use crate::query::random::Random;
 use crate::value::Json;
-
-/// Why a state cannot go on. Failures are boxed, so that what goes well is passed on in few bytes.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Problem {
-    /// A failure that Retry and Catch may handle, unless it is States.Runtime.
-    Failure(Box<Failure>),
-    /// An expression failed; AWS writes EvaluationFailed first.
-    Evaluation { failure: Box<Failure>, location: Option<Arc<str>> },
-}
-
-impl From<Failure> for Problem {
-    fn from(failure: Failure) -> Problem {
-        Problem::Failure(Box::new(failure))
-    }
-}
 
 /// What a state gives when it is left.
 pub(super) struct Exit {
@@ -48,13 +37,6 @@ pub(super) struct Flow<'a> {
     pub execution: &'a Execution,
     pub frame: &'a Frame,
     pub extras: Extras<'a>,
-}
-
-/// What `$states` shows beside `input` and `context`.
-#[derive(Clone, Copy, Default)]
-struct Shown<'a> {
-    result: Option<&'a Json>,
-    error_output: Option<&'a Json>,
 }
 
 impl<'a> Flow<'a> {
@@ -184,71 +166,6 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// A payload with computed parts. `field` names it in error texts.
-    pub fn template(
-        &self,
-        template: &Template,
-        input: &Json,
-        field: &str,
-    ) -> Result<Json, Problem> {
-        self.shown_template(template, input, Shown::default(), field)
-    }
-
-    fn shown_template(
-        &self,
-        template: &Template,
-        input: &Json,
-        shown: Shown,
-        field: &str,
-    ) -> Result<Json, Problem> {
-        let scope = self.scope(input, shown);
-        match template {
-            Template::JsonPath(template) => {
-                template.evaluate(&scope).map_err(|error| self.query_problem(error))
-            }
-            Template::Jsonata(template) => {
-                template.evaluate(&scope, field).map_err(|error| self.evaluation_problem(error))
-            }
-        }
-    }
-
-    /// A single value. `field` names it in error texts: `TimeoutSecondsPath`, `Seconds`, ….
-    pub fn field(&self, field: &Field, input: &Json, name: &str) -> Result<Json, Problem> {
-        match field {
-            Field::Literal(value) => Ok(value.clone()),
-            Field::Path(path) => self.path(path, input),
-            Field::Intrinsic(intrinsic) => intrinsic
-                .evaluate(&self.scope(input, Shown::default()))
-                .map_err(|error| self.query_problem(error)),
-            Field::Expression(expression) => expression
-                .evaluate(&self.scope(input, Shown::default()), name)
-                .map_err(|error| self.evaluation_problem(error)),
-        }
-    }
-
-    /// The value behind a `…Path` field. A miss is a States.Runtime failure.
-    pub fn path(&self, path: &Path, input: &Json) -> Result<Json, Problem> {
-        let scope = self.scope(input, Shown::default());
-        path.evaluate(&scope).map_err(|miss| self.runtime(&miss.invalid_path()))
-    }
-
-    /// The value behind ItemsPath. A miss is a States.ReferencePathConflict.
-    pub fn reference(&self, path: &Path, input: &Json) -> Result<Json, Problem> {
-        let found = path.evaluate(&self.scope(input, Shown::default()));
-        found.map_err(|miss| self.query_problem(miss.reference_conflict(input)))
-    }
-
-    /// The value behind a path, or `None`.
-    pub fn find(&self, path: &Path, input: &Json) -> Option<Json> {
-        path.evaluate(&self.scope(input, Shown::default())).ok()
-    }
-
-    /// The value behind a path whose miss is worded as in a payload template.
-    pub fn template_path(&self, path: &Path, input: &Json, name: &str) -> Result<Json, Problem> {
-        let scope = self.scope(input, Shown::default());
-        path.evaluate(&scope).map_err(|miss| self.runtime(&miss.not_found(name, input)))
-    }
-
     /// Leaves the state through its own transition, its work having given `result`.
     pub fn leave(&self, result: &Json) -> Result<EventDetail, Problem> {
         Ok(self.exited(self.exit(result)?, None))
@@ -317,98 +234,5 @@ impl<'a> Flow<'a> {
             return Err(data_limit_exceeded(&self.state().name).into());
         }
         Ok(Exit { output, assigned })
-    }
-
-    fn scope<'b>(&'b self, input: &'b Json, shown: Shown<'b>) -> Scope<'b> {
-        Scope { flow: *self, input, shown, random: self.execution.random() }
-    }
-
-    /// A failure that no Retry or Catch may handle.
-    pub fn runtime(&self, what: &str) -> Problem {
-        Failure::new(error::RUNTIME, self.cause(what)).into()
-    }
-
-    /// AWS's opening of a cause, then what happened.
-    pub fn cause(&self, what: &str) -> String {
-        let (name, id) = (&self.state().name, self.frame.entered_id);
-        format!(
-            "An error occurred while executing the state '{name}' (entered at the event id #{id}). \
-             {what}"
-        )
-    }
-
-    pub fn query_problem(&self, query: QueryError) -> Problem {
-        // As failed executions show it: this one cause does not name the state.
-        if query.error == "States.ReferencePathConflict" {
-            return Failure::new(query.error, query.cause).into();
-        }
-        Failure::new(query.error, self.cause(&query.cause)).into()
-    }
-
-    pub fn evaluation_problem(&self, evaluation: EvaluationError) -> Problem {
-        let cause = self.cause(&evaluation.cause);
-        Problem::Evaluation {
-            failure: Box::new(Failure::new(error::QUERY_EVALUATION_ERROR, cause)),
-            location: evaluation.location.map(Arc::from),
-        }
-    }
-}
-
-/// A task, state or execution gave more than [`PAYLOAD_BYTES_MAX`].
-pub(super) fn data_limit_exceeded(what: &str) -> Failure {
-    let cause = format!(
-        "The state/task '{what}' returned a result with a size exceeding the maximum number of \
-         bytes service limit."
-    );
-    Failure::new(error::DATA_LIMIT_EXCEEDED, cause)
-}
-
-/// What a query sees.
-struct Scope<'a> {
-    flow: Flow<'a>,
-    input: &'a Json,
-    shown: Shown<'a>,
-    random: Random,
-}
-
-impl jsonpath::Scope for Scope<'_> {
-    fn input(&self) -> &Json {
-        self.input
-    }
-
-    fn context(&self) -> Json {
-        context::object(self.flow.execution, self.flow.frame, self.flow.extras)
-    }
-
-    fn variable(&self, name: &str) -> Option<Json> {
-        self.flow.frame.variables.get(name).cloned()
-    }
-
-    fn random(&self) -> &Random {
-        &self.random
-    }
-}
-
-impl expression::Scope for Scope<'_> {
-    fn states(&self, field: &str) -> Option<Json> {
-        match field {
-            "input" => Some(self.flow.frame.input.clone()),
-            "context" => Some(jsonpath::Scope::context(self)),
-            "result" => self.shown.result.cloned(),
-            "errorOutput" => self.shown.error_output.cloned(),
-            _ => None,
-        }
-    }
-
-    fn variable(&self, name: &str) -> Option<Json> {
-        self.flow.frame.variables.get(name).cloned()
-    }
-
-    fn now(&self) -> crate::time::Timestamp {
-        self.flow.execution.now
-    }
-
-    fn random(&self) -> &Random {
-        &self.random
     }
 }
