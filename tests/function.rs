@@ -289,6 +289,27 @@ fn who_sleeps_or_loops_past_the_timeout_is_killed_on_the_clock() {
 }
 
 #[test]
+fn a_step_leads_into_the_function_and_no_further() {
+    let mut simulator = opened(SEND);
+    by_function(&mut simulator);
+    simulator.update(Action::Pause);
+    start(&mut simulator, r#"{"kind": "a"}"#);
+    for _ in 0..20 {
+        simulator.update(Action::Step);
+    }
+    let token = token(&records(&simulator)[0]);
+    assert_eq!(simulator.waiting().len(), 1, "nothing happens before the function has ended");
+    let success = json!({ "TaskToken": token, "Output": "1" });
+    ask(&mut simulator, "sfn:sendTaskSuccess", success).expect("it is taken");
+    end(&mut simulator, FunctionResult::Returned(Json::Null));
+    assert_eq!(simulator.runs()[0].status, Status::Running);
+    for _ in 0..9 {
+        simulator.update(Action::Step);
+    }
+    assert_eq!(simulator.runs()[0].status, Status::Succeeded);
+}
+
+#[test]
 fn a_log_is_cloudwatchs() {
     let mut simulator = opened(SEND);
     by_function(&mut simulator);

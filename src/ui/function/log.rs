@@ -57,7 +57,7 @@ fn view_ended(ended: &Ended, is_newest: bool, texts: &'static FunctionTexts) -> 
     let (status, word, result) = match &ended.outcome {
         Outcome::Returned(value) => ("succeeded", texts.returned, value.clone()),
         Outcome::Failed(error) => ("failed", texts.failed, error.clone()),
-        Outcome::TimedOut => ("failed", texts.timed_out, String::new()),
+        Outcome::TimedOut(words) => ("failed", texts.timed_out, words.clone()),
     };
     let trigger = match &ended.trigger {
         TriggerView::Queue { name, n_messages } => (texts.by_queue)(name, *n_messages),

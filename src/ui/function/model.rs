@@ -1,7 +1,7 @@
 //! What the panel of functions shows.
 
 use crate::asl::{Resource, source};
-use crate::services::{Consumer, Function, FunctionResult, function_name};
+use crate::services::{Consumer, Function, FunctionResult, function_name, timed_out_words};
 use crate::simulator::{Invocation, InvocationLog, Simulator, Stage, Trigger};
 use crate::time::Duration;
 use crate::ui::pretty::pretty;
@@ -87,7 +87,8 @@ pub enum Outcome {
     Returned(String),
     /// `errorType: errorMessage`.
     Failed(String),
-    TimedOut,
+    /// `Task timed out after 3.00 seconds`.
+    TimedOut(String),
 }
 
 impl FunctionModel {
@@ -216,7 +217,9 @@ fn ended(log: &InvocationLog) -> Ended {
             FunctionResult::Threw { error_type, message, .. } => {
                 Outcome::Failed(format!("{error_type}: {message}"))
             }
-            FunctionResult::TimedOut => Outcome::TimedOut,
+            FunctionResult::TimedOut => {
+                Outcome::TimedOut(timed_out_words(log.ended_at.since(log.invoked_at)))
+            }
         },
         log: log.lines.join("\n"),
         event: pretty(&log.event),

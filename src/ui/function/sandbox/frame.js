@@ -20,6 +20,10 @@ export function frame(runtime) {
   /** Of one run. A log that is longer is cut by the runtime already. */
   const MESSAGES_MAX = 5000;
   const CHARACTERS_MAX = 16_000_000;
+  /** Calls that wait for their answer. */
+  const CALLS_MAX = 256;
+  /** Milliseconds for which lines of a log are gathered. */
+  const GATHERED = 50;
   const GRACE = 200;
   const TYPES = ["log", "call", "sleep", "end"];
 
@@ -46,7 +50,10 @@ export function frame(runtime) {
     const source = `${runtime}\nsignalboxRun(${opening}\n${code}\n});\n`;
     const lineOffset = runtime.split("\n").length + 1;
     const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    const run = { worker: null, nMessages: 0, nCharacters: 0, timer: 0, budget: message.budget, begun: false, url };
+    const run = {
+      worker: null, nMessages: 0, nCharacters: 0, nCalls: 0, lines: [], flushing: 0, timer: 0,
+      budget: message.budget, begun: false, url,
+    };
     runs.set(id, run);
     try {
       run.worker = new Worker(url);
@@ -83,6 +90,7 @@ export function frame(runtime) {
     if (!run) return;
     clearTimeout(run.timer);
     run.timer = setTimeout(() => kill(id), run.budget);
+    if (message.type === "reply") run.nCalls -= 1;
     run.worker.postMessage(JSON.stringify(message));
   }
 
@@ -93,9 +101,8 @@ export function frame(runtime) {
     run.nMessages += 1;
     run.nCharacters += typeof text === "string" ? text.length : CHARACTERS_MAX;
     if (run.nMessages > MESSAGES_MAX || run.nCharacters > CHARACTERS_MAX) {
-      const message = `The function was stopped: it sent more than ${MESSAGES_MAX} messages or `
-        + `${CHARACTERS_MAX / 1e6} MB to the page in one invocation`;
-      return end(id, { type: "Signalbox.TooManyMessages", message, trace: [] });
+      const told = `sent more than ${MESSAGES_MAX} messages or ${CHARACTERS_MAX / 1e6} MB to the page`;
+      return end(id, tooMany(told));
     }
     let message;
     try {
@@ -104,10 +111,33 @@ export function frame(runtime) {
       return;
     }
     if (!TYPES.includes(message?.type)) return;
-    // Who waits for an answer or for the clock rests; a line in the log is no rest.
-    if (message.type === "call" || message.type === "sleep") clearTimeout(run.timer);
+    if (message.type === "log") return gather(id, run, message.lines);
+    flush(id, run);
+    // Who waits for an answer or for the clock rests.
+    clearTimeout(run.timer);
+    if (message.type === "call") run.nCalls += 1;
+    if (run.nCalls > CALLS_MAX) return end(id, tooMany(`had more than ${CALLS_MAX} calls under way at a time`));
     if (message.type === "end") close(id, true);
     port.postMessage([id, text]);
+  }
+
+  const tooMany = (what) => ({
+    type: "Signalbox.TooManyMessages",
+    message: `The function was stopped: it ${what} in one invocation`,
+    trace: [],
+  });
+
+  /** A log goes to the page in parts, each of what was written in a moment. */
+  function gather(id, run, lines) {
+    if (!Array.isArray(lines)) return;
+    run.lines.push(...lines);
+    run.flushing ||= setTimeout(() => flush(id, run), GATHERED);
+  }
+
+  function flush(id, run) {
+    clearTimeout(run.flushing);
+    run.flushing = 0;
+    if (run.lines.length > 0) port.postMessage([id, JSON.stringify({ type: "log", lines: run.lines.splice(0) })]);
   }
 
   /** The code does not rest. */
@@ -126,6 +156,7 @@ export function frame(runtime) {
     const run = runs.get(id);
     if (!run) return;
     clearTimeout(run.timer);
+    flush(id, run);
     runs.delete(id);
     URL.revokeObjectURL(run.url);
     const { worker } = run;
