@@ -15,7 +15,13 @@ impl Simulator {
             QueueAction::Send { body, group_id } => {
                 self.world.send_foreign(queue, body.into(), group_id.map(Into::into), now);
             }
-            QueueAction::Configure(settings) => self.world.configure_queue(settings),
+            QueueAction::Configure(settings) => {
+                // A dead-letter queue is seen before its first message.
+                if let Some(policy) = &settings.redrive_policy {
+                    self.world.expect_queue(&policy.dead_letter_queue);
+                }
+                self.world.configure_queue(settings);
+            }
             QueueAction::Delete => self.world.delete_queue(queue),
         }
     }

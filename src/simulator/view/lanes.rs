@@ -64,6 +64,7 @@ impl Simulator {
             n_delayed: count(|place| matches!(place, MessagePlace::Delayed { .. })),
             n_deleted: count(|place| matches!(place, MessagePlace::Deleted)),
             is_fifo: settings.is_fifo(),
+            settings: Some(settings.clone()),
             subscriptions: Vec::new(),
             messages,
         }
@@ -85,6 +86,7 @@ impl Simulator {
             n_delayed: 0,
             n_deleted: 0,
             is_fifo: settings.is_fifo(),
+            settings: None,
             subscriptions: settings.subscriptions.clone(),
             messages: shown
                 .map(|publication| self.publication_view(publication, waiting))

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::asl::StateName;
 use crate::engine::{EventId, Failure, TaskId};
-use crate::services::{Mock, Subscription};
+use crate::services::{Mock, QueueSettings, Subscription};
 use crate::simulator::{ApiCall, IterationStatus, MessageId, RunId};
 use crate::time::{Duration, Timestamp};
 use crate::value::Json;
@@ -71,6 +71,8 @@ pub struct LaneView {
     pub max_receive_count: Option<u32>,
     pub dead_letter_queue: Option<String>,
     pub is_fifo: bool,
+    /// Of a queue: all that can be set.
+    pub settings: Option<QueueSettings>,
     /// Of a topic: who gets what is published.
     pub subscriptions: Vec<Subscription>,
     pub messages: Vec<MessageView>,

@@ -280,6 +280,11 @@ pub(super) static TEXTS: Texts = Texts {
         ),
         worker_name: "Worker name",
         taken_by: |worker| format!("taken by {worker}"),
+        settings: "Settings",
+        settings_of: |queue| format!("Settings of {queue}"),
+        visibility_seconds: "Visibility timeout, in seconds",
+        receives: "Receives before a message goes there",
+        save: "Save",
     },
     answer: AnswerTexts {
         deliver_title: "Deliver the callback",

@@ -257,6 +257,11 @@ pub(super) static TEXTS: Texts = Texts {
         ),
         worker_name: "작업자 이름",
         taken_by: |worker| format!("{worker} 작업자가 가져감"),
+        settings: "설정",
+        settings_of: |queue| format!("{queue} 설정"),
+        visibility_seconds: "표시 제한 시간(초)",
+        receives: "DLQ로 옮기기 전 최대 수신 횟수",
+        save: "저장",
     },
     answer: AnswerTexts {
         deliver_title: "콜백 전달",

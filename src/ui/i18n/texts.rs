@@ -258,6 +258,11 @@ pub struct QueueTexts {
     pub loss: (&'static str, &'static str),
     pub worker_name: &'static str,
     pub taken_by: fn(worker: &str) -> String,
+    pub settings: &'static str,
+    pub settings_of: fn(queue: &str) -> String,
+    pub visibility_seconds: &'static str,
+    pub receives: &'static str,
+    pub save: &'static str,
 }
 
 /// The forms in which a person answers a token.

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::consumer::ConsumerChoice;
 use super::message::MessageCard;
 use super::model::Lane;
+use super::settings::Settings;
 use crate::services::Subscription;
 use crate::simulator::view::{LaneKind, LaneView};
 use crate::simulator::{Action, QueueAction, RunId};
@@ -32,7 +33,16 @@ pub fn LaneSection(props: &LaneSectionProps) -> Html {
         LaneKind::DeadLetterQueue => (Icon::DeadLetter, texts.queue.dead_letter_queue),
         LaneKind::Topic => (Icon::Topic, texts.queue.topic),
     };
-    let settings = settings(lane, texts).join(" · ");
+    let is_setting = use_state(|| false);
+    let toggle = {
+        let is_setting = is_setting.clone();
+        move |_: MouseEvent| is_setting.set(!*is_setting)
+    };
+    let close = {
+        let is_setting = is_setting.clone();
+        move |()| is_setting.set(false)
+    };
+    let told = settings(lane, texts).join(" · ");
     html! {
         <section class="lane" aria-label={format!("{kind} {}", lane.name)}>
             <header class="lane-head" title={lane.address.clone()}>
@@ -40,10 +50,19 @@ pub fn LaneSection(props: &LaneSectionProps) -> Html {
                 <h3>{ &lane.name }</h3>
                 <span class="lane-kind">{ kind }</span>
                 <span class="count">{ lane.messages.len() }</span>
-                if !settings.is_empty() {
-                    <p class="lane-settings">{ settings }</p>
+                if lane.settings.is_some() && props.is_live {
+                    <button type="button" class="button quiet icon-only small" title={texts.queue.settings}
+                        aria-label={(texts.queue.settings_of)(&lane.name)} aria-expanded={is_setting.to_string()} onclick={toggle}>
+                        <Sign icon={Icon::Settings} />
+                    </button>
+                }
+                if !told.is_empty() {
+                    <p class="lane-settings">{ told }</p>
                 }
             </header>
+            if let Some(settings) = lane.settings.as_ref().filter(|_| *is_setting) {
+                <Settings settings={settings.clone()} on_action={props.on_action.clone()} on_close={close} />
+            }
             if let Some(model) = props.lane.consumer.as_ref().filter(|_| props.is_live) {
                 <ConsumerChoice model={model.clone()} on_action={props.on_action.clone()} />
             }

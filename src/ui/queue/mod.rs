@@ -20,6 +20,8 @@ mod message;
 #[cfg(target_arch = "wasm32")]
 mod rule_form;
 #[cfg(target_arch = "wasm32")]
+mod settings;
+#[cfg(target_arch = "wasm32")]
 mod task;
 #[cfg(target_arch = "wasm32")]
 mod token;
