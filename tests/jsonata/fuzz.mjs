@@ -99,18 +99,18 @@ function plain(value) {
   return seen === undefined ? undefined : JSON.parse(seen);
 }
 async function peer({ expr, data, bindings }, parse = jsonata) {
+  const input = structuredClone(data);
+  let answer;
   try {
-    const expression = parse(expr, { timeout: 500, stack: 300 });
-    const input = structuredClone(data);
-    const result = await expression.evaluate(input, bindings);
-    // It appends to an empty array that it groups, even if that is its input.
-    if (JSON.stringify(input) !== JSON.stringify(data)) return { status: 'err', code: '' };
-    if (isFunction(result)) return { status: 'ok', result: null };
-    const json = plain(result);
-    return json === undefined ? { status: 'undef' } : { status: 'ok', result: json };
+    const result = await parse(expr, { timeout: 500, stack: 300 }).evaluate(input, bindings);
+    const json = isFunction(result) ? null : plain(result);
+    answer = json === undefined ? { status: 'undef' } : { status: 'ok', result: json };
   } catch (error) {
-    return { status: 'err', code: error.code ?? '', position: error.position, msg: error.message };
+    answer = { status: 'err', code: error.code ?? '', position: error.position, msg: error.message };
   }
+  // It appends to an empty array that it groups, even if that is its input.
+  const isSpoilt = JSON.stringify(input) !== JSON.stringify(data);
+  return isSpoilt ? { status: 'err', code: '' } : answer;
 }
 // JavaScript moves keys that are integers to the front, so the order of keys says nothing: neither
 // in objects nor in text, nor in arrays that functions make of such objects.
