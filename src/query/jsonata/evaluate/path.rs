@@ -37,7 +37,10 @@ impl Evaluator<'_> {
                 }
                 (None, input) if step.constructed => {
                     let value = self.eval(step, &wrapped(input, false), frame)?;
-                    if is_last { value } else { items_of_constructed(value) }
+                    match steps.get(index + 1).map(|next| &next.kind) {
+                        None | Some(Kind::Sort(_)) => value,
+                        Some(_) => items_of_constructed(value),
+                    }
                 }
                 // A variable sees an array that is the context as one value.
                 (None, input) if starts_with_variable => {
