@@ -110,6 +110,18 @@ pub(super) fn read_integer(
     range: Range,
     language: QueryLanguage,
 ) -> Option<Field> {
+    reader.at_most_one_of(object, &[name, &format!("{name}Path")]);
+    read_integer_among_others(reader, object, name, range, language)
+}
+
+/// As [`read_integer`], of fields that exclude more than one another.
+pub(super) fn read_integer_among_others(
+    reader: &mut Reader,
+    object: &Place,
+    name: &str,
+    range: Range,
+    language: QueryLanguage,
+) -> Option<Field> {
     read_numeric(reader, object, name, language, |reader| {
         reader.integer(object, name, range).map(Json::from)
     })
@@ -123,6 +135,7 @@ pub(super) fn read_number(
     range: Range,
     language: QueryLanguage,
 ) -> Option<Field> {
+    reader.at_most_one_of(object, &[name, &format!("{name}Path")]);
     read_numeric(reader, object, name, language, |reader| {
         let number = reader.number(object, name, range)?;
         Some(object.field(name).map_or(Json::from(number), |field| field.node.to_json()))
@@ -136,14 +149,14 @@ fn read_numeric(
     language: QueryLanguage,
     literal: impl FnOnce(&mut Reader) -> Option<Json>,
 ) -> Option<Field> {
-    let path_name = format!("{name}Path");
-    reader.at_most_one_of(object, &[name, &path_name]);
     match (language, object.field(name)) {
         (QueryLanguage::Jsonata, Some(field)) if is_expression(&field) => {
             read_expression(reader, &field, Available::Input).map(Field::Expression)
         }
         (_, Some(_)) => literal(reader).map(Field::Literal),
-        (QueryLanguage::JsonPath, None) => read_path(reader, object, &path_name).map(Field::Path),
+        (QueryLanguage::JsonPath, None) => {
+            read_path(reader, object, &format!("{name}Path")).map(Field::Path)
+        }
         (QueryLanguage::Jsonata, None) => None,
     }
 }

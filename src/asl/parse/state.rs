@@ -10,7 +10,10 @@ use super::expression::Available;
 use super::fields;
 use super::machine::{ScopeState, read_machine, read_query_language, read_reference};
 use super::map::read_map;
-use super::payload::{read_integer, read_path, read_path_or_intrinsic, read_template, read_text};
+use super::payload::{
+    read_integer, read_integer_among_others, read_path, read_path_or_intrinsic, read_template,
+    read_text,
+};
 use super::place::Place;
 use super::reader::{Range, Reader, is_placeholder};
 use super::task::{check_integration, read_resource};
@@ -173,7 +176,7 @@ fn read_task(
 
 fn read_until(reader: &mut Reader, place: &Place, language: QueryLanguage) -> WaitUntil {
     reader.exactly_one_of(place, &["SecondsPath", "Seconds", "TimestampPath", "Timestamp"]);
-    let seconds = read_integer(reader, place, "Seconds", WAIT_SECONDS, language);
+    let seconds = read_integer_among_others(reader, place, "Seconds", WAIT_SECONDS, language);
     match seconds {
         Some(Field::Path(path)) => return WaitUntil::SecondsPath(path),
         Some(seconds) => return WaitUntil::Seconds(seconds),
