@@ -198,14 +198,16 @@ fn callback_token(task: &PendingTask) -> Option<Arc<str>> {
     task.task.token.clone().filter(|_| is_awaited)
 }
 
-/// Whether nothing but the end of the longest time that an execution may last is to come.
+/// Whether tasks are open, and nothing but the end of the longest time that an execution may last
+/// is to come.
 fn waits_for_nobody(execution: &Execution) -> bool {
     let is_endless = execution.machine().timeout.is_none();
+    let is_open = execution.pending_tasks().next().is_some();
     let ends = matches!(
         execution.upcoming().map(|event| event.detail),
         Some(EventDetail::ExecutionTimedOut(_)) | None
     );
-    is_endless && ends
+    is_open && is_endless && ends
 }
 
 fn waiting(execution: &Execution) -> Vec<Arc<str>> {
