@@ -21,8 +21,8 @@ use super::viewport::{Level, Viewport};
 use super::walk::{Step, walk};
 use crate::asl::StateName;
 use crate::graph::{Direction, Point, Rect, Size};
-use crate::simulator::Action;
 use crate::simulator::view::StateStatus;
+use crate::simulator::{Action, DocumentId};
 use crate::ui::hooks::{use_media, use_size};
 use crate::ui::i18n::use_texts;
 use crate::ui::parts::{Icon, Sign};
@@ -53,8 +53,9 @@ pub fn Canvas(props: &CanvasProps) -> Html {
     let window = use_size(&frame);
     let is_calm = use_media("(prefers-reduced-motion: reduce)");
     let seen = use_state(|| Seen { region: Rect::default(), level: Level::Cards });
-    let is_moved = use_state(|| false);
-    let active = use_state(|| None::<Rc<str>>);
+    // Told at every turn of the wheel: only a change draws anew.
+    let is_moved = use_state_eq(|| false);
+    let active = use_state_eq(|| None::<Rc<str>>);
     let is_searching = use_state(|| false);
     let on_seen = {
         let seen = seen.clone();
@@ -237,38 +238,48 @@ fn is_all_seen(plan: &Plan, window: Size) -> bool {
     Level::of(Viewport::fitted(plan.drawing.size, window).scale) == Level::Cards
 }
 
+/// What was last kept in view.
+#[derive(Clone, PartialEq)]
+struct Kept {
+    plan: Shared<Plan>,
+    document: DocumentId,
+    window: Size,
+}
+
 /// Keeps the drawing in view: by itself until somebody has moved it; and when it was moved and then
 /// changes, so that what was in the middle stays there.
 #[hook]
 fn use_aim(camera: &Camera, props: &CanvasProps, window: Size, is_moved: &UseStateHandle<bool>) {
-    let before = use_mut_ref(|| None::<(Shared<Plan>, crate::simulator::DocumentId)>);
+    let kept = use_mut_ref(|| None::<Kept>);
     let key = (props.plan.clone(), props.model.live.clone(), window, **is_moved);
     let (camera, document, is_moved) = (camera.clone(), props.model.document, is_moved.clone());
     use_effect_with(key, move |(plan, live, window, moved)| {
-        let earlier = before.replace(Some((plan.clone(), document)));
-        let is_same_document = earlier.as_ref().is_some_and(|(_, of)| *of == document);
         if window.width <= 0.0 {
             return;
         }
-        if !is_same_document {
-            is_moved.set(false);
-        }
-        if !*moved || !is_same_document {
-            let viewport = first_view(plan, live, *window);
-            if viewport != camera.destination() {
-                // Following an execution, one sees the way; a new drawing is simply there.
-                let is_same_plan = earlier.is_some_and(|(earlier, _)| earlier == *plan);
-                if is_same_plan { camera.fly_to(viewport) } else { camera.jump_to(viewport) }
-            } else {
-                camera.jump_to(viewport);
+        let now = Kept { plan: plan.clone(), document, window: *window };
+        let before = kept.replace(Some(now.clone()));
+        let is_same = before.as_ref() == Some(&now);
+        let same_document = before.filter(|before| before.document == document);
+        match same_document {
+            Some(before) if *moved => {
+                if !is_same {
+                    let viewport = camera.destination();
+                    camera.jump_to(anchored(viewport, &before.plan, plan, *window));
+                }
             }
-            return;
-        }
-        if let Some((earlier, _)) = earlier.filter(|(earlier, _)| *earlier != *plan) {
-            let viewport = camera.destination();
-            camera.jump_to(anchored(viewport, &earlier, plan, *window));
-        } else {
-            camera.jump_to(camera.destination());
+            same_document => {
+                is_moved.set(false);
+                let viewport = first_view(plan, live, *window);
+                // Following an execution, one sees the way; a new drawing is simply there.
+                let is_following = same_document
+                    .is_some_and(|before| before.plan == *plan && before.window == *window);
+                match (is_same && viewport == camera.destination(), is_following) {
+                    (true, _) => {}
+                    (false, true) => camera.fly_to(viewport),
+                    (false, false) => camera.jump_to(viewport),
+                }
+            }
         }
     });
 }

@@ -66,14 +66,14 @@ pub fn countdowns(view: &CountdownView, life: &Life, texts: &GraphTexts) -> Vec<
 /// `2 running`, `1 failed`, `3 of 6 items done`; what there is none of is left out.
 pub fn counts(map: &MapView, texts: &GraphTexts) -> Vec<String> {
     let n_ended = map.n_succeeded + map.n_failed + map.n_aborted;
-    let each: [(usize, fn(usize) -> String); 4] = [
-        (map.n_running, texts.items_running),
-        (map.n_waiting, texts.items_waiting),
-        (map.n_failed, texts.items_failed),
-        (map.n_aborted, texts.items_aborted),
+    let said = |n: usize, words: fn(usize) -> String| (n > 0).then(|| words(n));
+    let each = [
+        said(map.n_running, texts.items_running),
+        said(map.n_waiting, texts.items_waiting),
+        said(map.n_failed, texts.items_failed),
+        said(map.n_aborted, texts.items_aborted),
     ];
-    let each = each.into_iter().filter(|(n, _)| *n > 0).map(|(n, words)| words(n));
-    each.chain([(texts.items_of)(n_ended, map.n_items)]).collect()
+    each.into_iter().flatten().chain([(texts.items_of)(n_ended, map.n_items)]).collect()
 }
 
 /// What a container holds.
