@@ -13,6 +13,8 @@ use super::{Container, ContainerKind, Direction, Drawing, Rect, Size};
 const PADDING: f64 = 20.0;
 const BRANCH_GAP: f64 = 16.0;
 const BELOW_HEADER: f64 = 8.0;
+/// Room in a Map's lower edge for how its iterations stand.
+const MAP_FOOTER: f64 = 14.0;
 const HEADER_HEIGHT: f64 = 36.0;
 const HEADER_FONT: f64 = 13.0;
 /// What a header holds besides its text: an icon on the left, a button on the right.
@@ -132,7 +134,11 @@ fn enclose(container: &mut Container, mut inside: Drawing) -> Drawing {
     let title_width = text_width(&container.title, HEADER_FONT) + HEADER_EXTRA;
     let inner_width = inside.size.width + 2.0 * PADDING;
     let width = inner_width.max(title_width.min(inner_width.max(280.0)));
-    let height = HEADER_HEIGHT + inside.size.height + PADDING + BELOW_HEADER;
+    let footer = match container.kind {
+        ContainerKind::Map | ContainerKind::DistributedMap => MAP_FOOTER,
+        ContainerKind::Parallel | ContainerKind::Branch(_) => 0.0,
+    };
+    let height = HEADER_HEIGHT + inside.size.height + PADDING + BELOW_HEADER + footer;
     inside.shift(((width - inside.size.width) / 2.0).round(), HEADER_HEIGHT + BELOW_HEADER);
     container.title = fit(&container.title, HEADER_FONT, width - HEADER_EXTRA);
     container.rect = Rect { x: 0.0, y: 0.0, width, height };

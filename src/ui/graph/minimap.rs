@@ -83,13 +83,16 @@ pub fn Minimap(props: &MinimapProps) -> Html {
     }
 }
 
+/// The margins around a drawing need not be seen.
+const ALL_PERCENT: f64 = 95.0;
+
 /// Puts the rectangle round what is seen of a drawing.
 pub fn place(lens: &HtmlElement, seen: Rect, drawing: Size) {
     let share = |at: f64, of: f64| (at / of.max(1.0)).clamp(0.0, 1.0) * 100.0;
     let (left, right) = (share(seen.x, drawing.width), share(seen.right(), drawing.width));
     let (top, bottom) = (share(seen.y, drawing.height), share(seen.bottom(), drawing.height));
     // A map of what is in view anyway is in the way.
-    let is_all = right - left >= 100.0 && bottom - top >= 100.0;
+    let is_all = right - left >= ALL_PERCENT && bottom - top >= ALL_PERCENT;
     let _ = lens.set_attribute("data-all", if is_all { "true" } else { "false" });
     let style = lens.style();
     let places = [("left", left), ("top", top), ("width", right - left), ("height", bottom - top)];
