@@ -185,18 +185,18 @@ fn view_subscriptions(props: &LaneSectionProps, texts: &'static QueueTexts) -> H
         return Html::default();
     }
     html! {
-        <ul class="subscriptions" aria-label={texts.subscriptions}>
-            { for lane.subscriptions.iter().map(subscription) }
-            if !props.lane.subscribable.is_empty() {
-                <li>
-                    <select class="input small" aria-label={texts.subscribe} {onchange}>
-                        <option value="" selected=true disabled=true>{ texts.subscribe }</option>
-                        { for props.lane.subscribable.iter().map(|queue| html! {
-                            <option key={queue.clone()} value={queue.clone()}>{ queue }</option>
-                        }) }
-                    </select>
-                </li>
+        <div class="subscriptions">
+            if !lane.subscriptions.is_empty() {
+                <ul aria-label={texts.subscriptions}>{ for lane.subscriptions.iter().map(subscription) }</ul>
             }
-        </ul>
+            if !props.lane.subscribable.is_empty() {
+                <select class="input small" aria-label={texts.subscribe} {onchange}>
+                    <option value="" selected=true disabled=true>{ texts.subscribe }</option>
+                    { for props.lane.subscribable.iter().map(|queue| html! {
+                        <option key={queue.clone()} value={queue.clone()}>{ queue }</option>
+                    }) }
+                </select>
+            }
+        </div>
     }
 }
