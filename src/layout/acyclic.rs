@@ -39,6 +39,22 @@ impl Flow {
     pub fn is_wide(&self, node: usize) -> bool {
         self.downward.of(node).len() > WIDE
     }
+
+    /// For each node whether all ways down to it lead over an edge to a handler: it is only reached
+    /// after something went wrong.
+    pub fn aside(&self, diagram: &Diagram) -> Vec<bool> {
+        let mut is_aside = vec![false; self.order.len()];
+        for &node in &self.order {
+            let ways_in = self.upward.of(node).iter().map(|&arc| arc as usize);
+            let mut ways_in = ways_in.filter(|&arc| !self.arcs[arc].is_reversed).peekable();
+            let is_catch = |arc: usize| {
+                diagram.raw_edges()[arc].weight.kind == LinkKind::Catch
+                    || is_aside[self.arcs[arc].upper]
+            };
+            is_aside[node] = ways_in.peek().is_some() && ways_in.all(is_catch);
+        }
+        is_aside
+    }
 }
 
 impl Arc {

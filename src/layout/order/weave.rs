@@ -41,6 +41,8 @@ struct Loom<'a> {
     row_of_column: RangeMax,
     /// The last item of each node so far.
     last_item: Vec<u32>,
+    /// Whether a node is only reached after something went wrong.
+    is_aside: Vec<bool>,
     lanes: Vec<Lane>,
 }
 
@@ -90,6 +92,7 @@ impl<'a> Loom<'a> {
             label_row: label_ranks.iter().map(|rank| Some(row_of_rank[(*rank)?] + 1)).collect(),
             row_of_column: RangeMax::new(&[]),
             last_item: vec![u32::MAX; n],
+            is_aside: flow.aside(diagram),
             lanes: Vec::new(),
         };
         let mut row_of_column = vec![0; columns.n];
@@ -221,6 +224,8 @@ impl<'a> Loom<'a> {
             _ if is_lane(lane.item) && is_lane(item) => SegmentKind::Lane,
             _ if self.flow.arcs[lane.edge].is_reversed => SegmentKind::Back,
             LinkKind::Catch => SegmentKind::Catch,
+            // What a handler leads back to stays below where it comes from if all goes well.
+            LinkKind::Ordinary if self.leads_back_in(lane.edge) => SegmentKind::Catch,
             LinkKind::Ordinary | LinkKind::Choice | LinkKind::Back => SegmentKind::Ordinary,
         };
         let segment = self.rows.connect(lane.item, item, kind, lane.n_edges);
@@ -235,6 +240,12 @@ impl<'a> Loom<'a> {
     fn parts_from_ribbon(&self, lane: &Lane, item: u32) -> bool {
         let is_bend = |item: u32| matches!(self.rows.item(item).role, Role::Bend(_));
         self.flow.is_wide(self.flow.arcs[lane.edge].upper) && is_bend(lane.item) && !is_bend(item)
+    }
+
+    /// Whether the edge leads from a handler back to what is reached without as well.
+    fn leads_back_in(&self, edge: usize) -> bool {
+        let arc = self.flow.arcs[edge];
+        self.is_aside[arc.upper] && !self.is_aside[arc.lower]
     }
 
     fn ribbon(&self, edge: usize) -> Option<Ribbon> {
