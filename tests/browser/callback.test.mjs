@@ -17,7 +17,7 @@ scenario("delivers the callback, and the workflow goes on to Notify Success", {}
   await state(page, WAITING_STATE, "Succeeded").waitFor();
   await state(page, "Notify Success", "Succeeded").waitFor();
   await state(page, "Notify Failure", "Not started").waitFor();
-  await page.getByRole("region", { name: /^Topic / }).getByRole("listitem").waitFor();
+  await page.getByRole("region", { name: /^Topic / }).getByRole("listitem", { name: /^Message/ }).waitFor();
   assert.deepEqual(await history(page), [
     "ExecutionStarted",
     "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskSucceeded", "TaskStateExited",

@@ -420,7 +420,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         deploy: "Deploy",
         deployed: "$LATEST runs this code",
-        undeployed: "Changes are not deployed: $LATEST still runs the code from before",
+        undeployed: "Changes are not deployed yet",
         unwritten: "No code yet: its tasks get a mocked answer. Deploy some and they run it",
         foreign: |runtime| {
             format!(

@@ -423,7 +423,7 @@ pub(super) static TEXTS: Texts = Texts {
         environment: |n| format!("환경 변수 {n}개"),
         deploy: "배포",
         deployed: "$LATEST가 이 코드를 실행합니다",
-        undeployed: "변경 사항이 배포되지 않았습니다. $LATEST는 아직 이전 코드를 실행합니다",
+        undeployed: "변경 사항이 아직 배포되지 않음",
         unwritten: "아직 코드가 없어 작업은 모의 응답을 받습니다. 배포하면 그 코드를 실행합니다",
         foreign: |runtime| {
             format!(
