@@ -24,10 +24,13 @@ export function frame(runtime) {
   const CALLS_MAX = 256;
   /** Milliseconds for which lines of a log are gathered. */
   const GATHERED = 50;
-  const GRACE = 200;
+  /** Milliseconds for which a worker that has ended is left to itself, and how many at a time. */
+  const GRACE = 2000;
+  const LINGERING_MAX = 4;
   const TYPES = ["log", "call", "sleep", "end"];
 
   const runs = new Map();
+  const lingering = [];
   let port;
 
   addEventListener("message", (event) => {
@@ -158,12 +161,16 @@ export function frame(runtime) {
     clearTimeout(run.timer);
     flush(id, run);
     runs.delete(id);
-    URL.revokeObjectURL(run.url);
-    const { worker } = run;
-    if (!worker) return;
-    worker.onmessage = worker.onerror = null;
-    // One that has ended gets a moment to finish loading; one that has not gets none.
-    if (hasEnded) setTimeout(() => worker.terminate(), GRACE);
-    else worker.terminate();
+    if (run.worker) run.worker.onmessage = run.worker.onerror = null;
+    if (!hasEnded) return drop(run);
+    // A browser may still be busy with loading it, and would call that a failure.
+    lingering.push(run);
+    if (lingering.length > LINGERING_MAX) drop(lingering.shift());
+    setTimeout(() => drop(run), GRACE);
+  }
+
+  function drop({ worker, url }) {
+    worker?.terminate();
+    URL.revokeObjectURL(url);
   }
 }
