@@ -4,6 +4,7 @@
 //! Supported: classes, groups (named, non-capturing), lazy and greedy quantifiers, back references,
 //! lookahead and lookbehind, the flags `i` and `m`.
 
+mod escape;
 mod parse;
 mod program;
 mod run;

@@ -1,7 +1,8 @@
 //! A pattern as instructions for the matcher.
 
 use super::canonical;
-use super::parse::{Class, Parsed, Piece};
+use super::escape::Class;
+use super::parse::{Parsed, Piece};
 
 #[derive(Debug)]
 pub struct Program {
