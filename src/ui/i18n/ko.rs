@@ -290,7 +290,7 @@ pub(super) static TEXTS: Texts = Texts {
     },
     timeline: TimelineTexts {
         something: "서비스의 응답",
-        message: "메시지가 다시 보임",
+        message: "메시지 수신 가능",
         title: "시계",
         run: "시계 진행",
         pause: "시계 일시 정지",
