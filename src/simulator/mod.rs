@@ -17,6 +17,7 @@ mod action;
 mod callback;
 mod clock;
 mod document;
+mod ending;
 mod function_calls;
 mod function_log;
 mod go_on;

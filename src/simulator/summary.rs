@@ -18,9 +18,9 @@ pub type Index = u32;
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
     pub visits: Vec<Visit>,
-    by_state: IndexMap<StateName, StateVisits, FxBuildHasher>,
+    pub(super) by_state: IndexMap<StateName, StateVisits, FxBuildHasher>,
     /// The visit that each frame is in.
-    current: BTreeMap<Place, u32>,
+    pub(super) current: BTreeMap<Place, u32>,
     /// How often the execution went from one state to another, and by which Choice rule or
     /// catcher, in the order of the first time.
     pub transitions: IndexMap<Transition, Passages, FxBuildHasher>,
@@ -79,13 +79,13 @@ pub struct Visit {
 }
 
 #[derive(Clone, Debug, Default)]
-struct StateVisits {
+pub(super) struct StateVisits {
     all: Vec<u32>,
     /// Those that have not ended.
-    active: BTreeSet<u32>,
-    n_succeeded: usize,
-    n_caught: usize,
-    n_failed: usize,
+    pub(super) active: BTreeSet<u32>,
+    pub(super) n_succeeded: usize,
+    pub(super) n_caught: usize,
+    pub(super) n_failed: usize,
     /// Task attempts over all visits.
     n_attempts: u32,
 }
@@ -349,53 +349,9 @@ impl Summary {
         }
     }
 
-    fn edit(&mut self, frame: &Place, change: impl FnOnce(&mut Visit)) {
+    pub(super) fn edit(&mut self, frame: &Place, change: impl FnOnce(&mut Visit)) {
         if let Some(place) = self.current.get(frame) {
             change(&mut self.visits[*place as usize]);
-        }
-    }
-
-    /// Ends the visit that a frame is in, unless it has ended already.
-    fn end(&mut self, frame: &Place, status: StateStatus) {
-        if let Some(place) = self.current.get(frame).copied() {
-            self.end_visit(place, status);
-        }
-    }
-
-    /// What failed a branch or iteration fails the Parallel or Map around it.
-    fn hand_failure_on(&mut self, failed: &Place) {
-        let visit = self.current.get(failed).map(|visit| &self.visits[*visit as usize]);
-        let Some(failure) = visit.and_then(|visit| visit.failure.clone()) else { return };
-        if let Some(parent) = self.iterations.parent(failed) {
-            self.edit(&parent, |visit| visit.failure = Some(failure));
-        }
-    }
-
-    /// What fails an execution from within fails every Parallel and Map around it.
-    fn fail_around(&mut self, failed: &Place) {
-        let mut inner = failed.clone();
-        while let Some(outer) = self.iterations.parent(&inner) {
-            self.hand_failure_on(&inner);
-            self.end(&outer, StateStatus::Failed);
-            inner = outer;
-        }
-    }
-
-    /// A failure left a frame: whatever runs in the same Map or Parallel is aborted with it.
-    fn cancel_beside(&mut self, failed: &Place) {
-        let is_active = |visit: &u32| {
-            let state = self.by_state.get(&self.visits[*visit as usize].state);
-            state.is_some_and(|state| state.active.contains(visit))
-        };
-        let beside: Vec<(Place, u32)> = self
-            .current
-            .iter()
-            .filter(|(place, visit)| is_active(visit) && self.iterations.is_beside(place, failed))
-            .map(|(place, visit)| (place.clone(), *visit))
-            .collect();
-        for (place, visit) in beside {
-            self.iterations.give_up(&place, failed);
-            self.end_visit(visit, StateStatus::Cancelled);
         }
     }
 
@@ -403,46 +359,6 @@ impl Summary {
     pub fn active(&self) -> impl Iterator<Item = &Visit> {
         let active = self.by_state.values().flat_map(|state| &state.active);
         active.map(|place| &self.visits[*place as usize])
-    }
-
-    fn end_visit(&mut self, place: u32, status: StateStatus) {
-        let visit = &mut self.visits[place as usize];
-        let Some(state) = self.by_state.get_mut(&visit.state) else { return };
-        if !state.active.remove(&place) {
-            return;
-        }
-        visit.status = status;
-        visit.due_at = None;
-        match status {
-            StateStatus::Succeeded => state.n_succeeded += 1,
-            StateStatus::Caught => state.n_caught += 1,
-            StateStatus::Failed => state.n_failed += 1,
-            StateStatus::NotEntered
-            | StateStatus::Cancelled
-            | StateStatus::RetryWaiting
-            | StateStatus::InProgress
-            | StateStatus::WaitingForCallback => {}
-        }
-    }
-
-    /// An execution is over: what failed by itself has failed, the rest is cancelled. With it end
-    /// its child executions.
-    fn end_all(&mut self, children: &[ChildPlace], at: Timestamp) {
-        if children.is_empty() {
-            self.ended_at = Some(at);
-        }
-        let is_within = |place: &&Place| place.0.starts_with(children);
-        let ended: Vec<Place> = self.current.keys().filter(is_within).cloned().collect();
-        for place in ended {
-            let Some(visit) = self.current.remove(&place) else { continue };
-            let has_failed = self.visits[visit as usize].failure.is_some();
-            let status = if has_failed { StateStatus::Failed } else { StateStatus::Cancelled };
-            self.end_visit(visit, status);
-            // A redrive goes on in the frame where the failure was.
-            if children.is_empty() {
-                self.current.insert(place, visit);
-            }
-        }
     }
 }
 
