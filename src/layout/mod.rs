@@ -1,10 +1,12 @@
 //! Layered drawing of any sized graph. Knows nothing of ASL.
 //!
-//! Five stages, one file each, and [`layout`] runs them in order: [`acyclic`] points every edge
-//! down, [`rank`] gives every node its rows, [`order`] sets each row from left to right, [`position`]
-//! finds the coordinates, [`route`] draws the edges between the rows. Every stage is close to
-//! linear in nodes and edges, none recurses, and the same graph always gives the same drawing.
-//! A graph is flat: whoever has containers lays out the inside first and passes a sized node.
+//! Five stages, and [`layout`] runs them in order: [`acyclic`] points every edge down, [`rank`] gives
+//! every node its rows, [`order`] sets each row from left to right, [`position`] finds the
+//! coordinates, [`route`] draws the edges between the rows. Every stage is close to linear in nodes
+//! and edges, none recurses, and the same graph always gives the same drawing. A graph is flat:
+//! whoever has containers lays out the inside first and passes a sized node.
+//!
+//! `invariants` checks what each stage promises the next; `tests/layout` holds the laws of a drawing, `benches/layout.mjs` measures it beside other layouts.
 
 #![deny(
     clippy::disallowed_macros,
