@@ -6,7 +6,8 @@
 //! and edges, none recurses, and the same graph always gives the same drawing. A graph is flat:
 //! whoever has containers lays out the inside first and passes a sized node.
 //!
-//! `invariants` checks what each stage promises the next; `tests/layout` holds the laws of a drawing, `benches/layout.mjs` measures it beside other layouts.
+//! `invariants` checks what each stage promises the next, `tests/layout` holds the laws of a drawing,
+//! `benches/layout.mjs` measures it beside other layouts.
 
 #![deny(
     clippy::disallowed_macros,
