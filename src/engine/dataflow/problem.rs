@@ -54,7 +54,8 @@ impl Flow<'_> {
     }
 }
 
-/// A task, state or execution gave more than [`PAYLOAD_BYTES_MAX`].
+/// A task, state or execution gave more than
+/// [`PAYLOAD_BYTES_MAX`](crate::engine::execution::PAYLOAD_BYTES_MAX).
 pub(in crate::engine) fn data_limit_exceeded(what: &str) -> Failure {
     let cause = format!(
         "The state/task '{what}' returned a result with a size exceeding the maximum number of \
