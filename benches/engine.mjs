@@ -1,4 +1,4 @@
-// Transitions a second of the engine in release wasm beside npm aws-local-stepfunctions, in one run.
+// Transitions a second of the engine in the page's wasm beside npm aws-local-stepfunctions, in one run.
 //
 //   node benches/engine.mjs [FOLDER OF WORKLOADS]
 //
@@ -26,7 +26,7 @@ function workloadFolder() {
 function ours() {
   const built = execFileSync(
     'cargo',
-    ['build', '--release', '--target', 'wasm32-unknown-unknown', '--bench', 'engine', '--message-format=json'],
+    ['build', '--profile', 'page', '--target', 'wasm32-unknown-unknown', '--bench', 'engine', '--message-format=json'],
     { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28 },
   );
   const wasm = built.split('\n').filter(Boolean).map((line) => JSON.parse(line))

@@ -40,7 +40,7 @@ const EXPRESSIONS = {
 
 function built(...target) {
   const messages = execFileSync('cargo',
-    ['build', '--release', '--bench', 'jsonata', '--message-format=json', ...FLAGS, ...target],
+    ['build', '--bench', 'jsonata', '--message-format=json', ...FLAGS, ...target],
     { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28 });
   const artifacts = messages.split('\n').filter(Boolean).map((line) => JSON.parse(line))
     .filter((message) => message.target?.name === 'jsonata' && message.target.kind.includes('bench'));
@@ -49,7 +49,7 @@ function built(...target) {
 
 function wasm() {
   const out = mkdtempSync(join(tmpdir(), 'jsonata-wasm-'));
-  const file = built('--target', 'wasm32-unknown-unknown');
+  const file = built('--profile', 'page', '--target', 'wasm32-unknown-unknown');
   execFileSync('wasm-bindgen', ['--target', 'nodejs', '--out-dir', out, '--out-name', 'jsonata', file]);
   return require(join(out, 'jsonata.js'));
 }
@@ -69,7 +69,7 @@ async function nanoseconds(run) {
 }
 
 const questions = Object.values(EXPRESSIONS).map((expr) => JSON.stringify({ expr, data }));
-const native = execFileSync(built(), [], { input: questions.join('\n'), encoding: 'utf8' }).trim().split('\n').map(Number);
+const native = execFileSync(built('--release'), [], { input: questions.join('\n'), encoding: 'utf8' }).trim().split('\n').map(Number);
 const engine = wasm();
 const show = (ns) => `${(ns / 1000).toFixed(1)} µs`.padStart(12);
 const product = { native: 1, wasm: 1 };

@@ -29,15 +29,15 @@ const { values: options, positionals } = parseArgs({
 const scratch = mkdtempSync(join(tmpdir(), 'layout-bench-'));
 
 function cargoBuild(...target) {
-  const built = execFileSync('cargo', ['build', '--release', '--bench', 'layout', '--message-format=json', ...target], {
+  const built = execFileSync('cargo', ['build', '--bench', 'layout', '--message-format=json', ...target], {
     cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28,
   });
   return built.split('\n').filter(Boolean).map((line) => JSON.parse(line)).filter((message) => message.target?.name === 'layout' && message.executable !== undefined)
-    .flatMap((message) => message.executable ?? message.filenames ?? []).find((name) => !target.length || name.endsWith('.wasm'));
+    .flatMap((message) => message.executable ?? message.filenames ?? []).find((name) => !target.includes('--target') || name.endsWith('.wasm'));
 }
 
 function inWasm() {
-  const wasm = cargoBuild('--target', 'wasm32-unknown-unknown');
+  const wasm = cargoBuild('--profile', 'page', '--target', 'wasm32-unknown-unknown');
   execFileSync('wasm-bindgen', ['--target', 'nodejs', '--out-dir', scratch, '--out-name', 'layout', wasm]);
   return createRequire(import.meta.url)(join(scratch, 'layout.js'));
 }
@@ -73,7 +73,7 @@ function print(graph, layout, result, quality) {
 }
 
 const wasm = inWasm();
-const native = cargoBuild();
+const native = cargoBuild('--release');
 console.log('graph    layout                   ms  crossings  through  overlaps     length px    area Mpx');
 for (const name of positionals.length ? positionals : [...specs.map((spec) => spec.id), ...Object.keys(shapes)]) {
   const spec = specs.find((spec) => spec.id === name);

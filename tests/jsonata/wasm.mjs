@@ -35,7 +35,7 @@ function cargo(...args) {
 }
 
 function wasm() {
-  const built = cargo('--release', '--target', 'wasm32-unknown-unknown', '--bench', 'jsonata');
+  const built = cargo('--profile', 'page', '--target', 'wasm32-unknown-unknown', '--bench', 'jsonata');
   const file = built.flatMap((message) => (message.target?.name === 'jsonata' ? message.filenames : []))
     .find((name) => name.endsWith('.wasm'));
   const out = mkdtempSync(join(tmpdir(), 'jsonata-wasm-'));
