@@ -24,12 +24,34 @@ const TOKEN: &[Pattern] = &[Pattern::WaitForTaskToken];
 const SYNC_AND_TOKEN: &[Pattern] = &[Pattern::Sync, Pattern::WaitForTaskToken];
 const ALL: &[Pattern] = &[Pattern::Sync, Pattern::Sync2, Pattern::WaitForTaskToken];
 
+/// Names that services have in ARNs, in the command line or in other SDKs, yet not in the AWS SDK for
+/// Java 2, whose names the SDK integrations go by: `sfn`, `eventbridge`, `cloudwatchlogs`, ….
+const NOT_OF_THE_SDK: [&str; 17] = [
+    "ce",
+    "cognitoidp",
+    "ddb",
+    "ds",
+    "elasticfilesystem",
+    "elasticmapreduce",
+    "elb",
+    "elbv2",
+    "es",
+    "events",
+    "logs",
+    "monitoring",
+    "opensearchservice",
+    "states",
+    "stepfunctions",
+    "systemsmanager",
+    "tagging",
+];
+
 /// The action of a service as `Resource` names them; `None` for what AWS does not know. Of the SDK
-/// integrations every well-formed name is taken for one: AWS has over 200 services.
+/// integrations every well-formed name is taken for one, but for names that services have
+/// elsewhere: AWS has over 200 services, and more each month.
 pub fn find(service: &str, action: &str) -> Option<Integration> {
     if let Some(sdk_service) = service.strip_prefix("aws-sdk:") {
-        let is_name = |text: &str| text.starts_with(|c: char| c.is_ascii_lowercase());
-        let is_known = is_name(sdk_service) && is_name(action);
+        let is_known = is_sdk_service(sdk_service) && is_sdk_action(action);
         return is_known.then_some(Integration { patterns: TOKEN, required: &[] });
     }
     let (patterns, required): (&[Pattern], &[&str]) = match (service, action) {
@@ -80,4 +102,17 @@ pub fn find(service: &str, action: &str) -> Option<Integration> {
         _ => return None,
     };
     Some(Integration { patterns, required })
+}
+
+/// A package of the SDK for Java: lower case and digits, nothing else.
+fn is_sdk_service(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        && !NOT_OF_THE_SDK.contains(&name)
+}
+
+/// A method of the SDK for Java: camel case.
+fn is_sdk_action(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
 }

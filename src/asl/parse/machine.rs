@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::fields;
 use super::place::Place;
 use super::reader::{Range, Reader};
+use super::scopes::advise_outer_variables;
 use super::state::read_state;
 use super::warnings::advise_duplicate_fields;
 use crate::asl::source::Span;
@@ -49,6 +50,7 @@ pub(super) fn read_definition(reader: &mut Reader, place: &Place) -> Option<Stat
     }
     let timeout = reader.seconds(place, "TimeoutSeconds", Range::at_least(0));
     reader.has_timeout = timeout.is_some();
+    advise_outer_variables(reader, place);
     let mut machine = read_machine(reader, place, true)?;
     machine.timeout = timeout;
     Some(machine)

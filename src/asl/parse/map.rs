@@ -23,6 +23,8 @@ const LABEL_MAX: usize = 40;
 const LABEL_FORBIDDEN: &str = "?*<>{}[]\"#%\\^|~`$&,;:/";
 
 const COUNT: Range = Range::at_least(0);
+const ITEMS_PER_BATCH: Range = Range::at_least(1);
+const INPUT_BYTES_PER_BATCH: Range = Range::new(1, 262_144);
 const PERCENTAGE: Range = Range::new(0, 100);
 
 const PROCESSOR_CONFIG: [&str; 2] = ["Mode", "ExecutionType"];
@@ -244,9 +246,13 @@ fn read_item_batcher(
     let place = place.field("ItemBatcher").filter(|place| reader.is_object(place))?;
     reader.check_fields(&place, &ITEM_BATCHER);
     reader.check_language(&place, language);
+    // "To batch items, specify the maximum number of items to batch, the maximum batch size, or
+    // both"; how AWS words that is not known.
+    reader.at_least_one_of(&place, &ITEM_BATCHER[..4]);
+    let mut limit = |name, range| read_integer(reader, &place, name, range, language);
     Some(ItemBatcher {
-        max_items: read_integer(reader, &place, "MaxItemsPerBatch", COUNT, language),
-        max_bytes: read_integer(reader, &place, "MaxInputBytesPerBatch", COUNT, language),
+        max_items: limit("MaxItemsPerBatch", ITEMS_PER_BATCH),
+        max_bytes: limit("MaxInputBytesPerBatch", INPUT_BYTES_PER_BATCH),
         batch_input: read_template(reader, &place, "BatchInput", language, Available::Input),
     })
 }

@@ -15,6 +15,7 @@ mod map;
 mod payload;
 mod place;
 mod reader;
+mod scopes;
 mod state;
 mod task;
 mod warnings;

@@ -179,6 +179,15 @@ impl<'t> Reader<'t> {
         }
     }
 
+    pub fn at_least_one_of(&mut self, object: &Place, names: &[&str]) {
+        if !names.iter().any(|name| object.has(name)) {
+            let names = names.join(", ");
+            let message =
+                format_args!("This object should have one of the following fields: [{names}]");
+            self.wrong_object(object, message);
+        }
+    }
+
     pub fn exactly_one_of(&mut self, object: &Place, names: &[&str]) {
         if names.iter().any(|name| object.has(name)) {
             return self.at_most_one_of(object, names);

@@ -65,8 +65,10 @@ pub(super) fn check_integration(
     language: QueryLanguage,
 ) {
     check_credentials(reader, place, resource);
-    let Resource::Integration { arn, service, action, .. } = resource else { return };
-    let Some(Integration { required, .. }) = integration::find(service, action) else { return };
+    let Resource::Integration { arn, service, action, pattern } = resource else { return };
+    // Of a pattern that the action does not have AWS says no more than that.
+    let known = integration::find(service, action).filter(|found| found.allows(*pattern));
+    let Some(Integration { required, .. }) = known else { return };
     let name = match language {
         QueryLanguage::JsonPath => "Parameters",
         QueryLanguage::Jsonata => "Arguments",
