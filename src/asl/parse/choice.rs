@@ -9,7 +9,7 @@ use super::place::Place;
 use super::reader::{Reader, is_placeholder};
 use super::warnings::warn_no_path;
 use crate::asl::source::Value;
-use crate::asl::{Choice, ChoiceRule, ChoiceTest, Code, Condition, Operand, QueryLanguage, Target};
+use crate::asl::{Choice, ChoiceRule, ChoiceTest, Condition, Operand, QueryLanguage, Target};
 use crate::query::compare::Comparison;
 use crate::query::jsonpath::Path;
 use crate::time::Timestamp;
@@ -67,9 +67,7 @@ fn read_rule(
 fn read_condition(reader: &mut Reader, place: &Place) -> Option<Condition> {
     let language = QueryLanguage::Jsonata;
     check_rule_fields(reader, place, true, language);
-    if !place.has("Condition") {
-        wrong_selectors(reader, place);
-    }
+    the_selector(reader, place);
     let field = place.field("Condition")?;
     let value = read_value(reader, place, "Condition", language)?;
     if !matches!(field.node.value, Value::Bool(_) | Value::String(_)) {
@@ -82,12 +80,7 @@ fn read_condition(reader: &mut Reader, place: &Place) -> Option<Condition> {
 /// A comparison, or several joined. `is_rule` for the outermost, which has `Next`.
 fn read_test(reader: &mut Reader, place: &Place, is_rule: bool) -> Option<ChoiceTest> {
     check_rule_fields(reader, place, is_rule, QueryLanguage::JsonPath);
-    let mut selectors = SELECTORS.iter().filter(|selector| place.has(selector));
-    let (Some(selector), None) = (selectors.next(), selectors.next()) else {
-        wrong_selectors(reader, place);
-        return None;
-    };
-    match *selector {
+    match the_selector(reader, place)? {
         "And" => Some(ChoiceTest::And(read_tests(reader, place, "And"))),
         "Or" => Some(ChoiceTest::Or(read_tests(reader, place, "Or"))),
         "Not" => {
@@ -190,11 +183,17 @@ fn check_rule_fields(reader: &mut Reader, place: &Place, is_rule: bool, language
     }
 }
 
-fn wrong_selectors(reader: &mut Reader, place: &Place) {
+/// What a rule or test is selected by, of which there must be exactly one in either language.
+fn the_selector(reader: &mut Reader, place: &Place) -> Option<&'static str> {
+    let mut selectors = SELECTORS.into_iter().filter(|selector| place.has(selector));
+    if let (Some(selector), None) = (selectors.next(), selectors.next()) {
+        return Some(selector);
+    }
     let selectors = SELECTORS.join(", ");
     let message =
         format_args!("The object must have only one of the following fields, [{selectors}]");
-    reader.error(Code::SchemaValidationFailed, place, place.name_span.clone(), message);
+    reader.wrong_object(place, message);
+    None
 }
 
 fn is_comparison(name: &str) -> bool {

@@ -224,7 +224,13 @@ fn check_reader_config(reader: &mut Reader, config: &Place) {
     reader.word(config, "ManifestType", &["ATHENA_DATA", "S3_INVENTORY"]);
     reader.word(config, "CSVDelimiter", &["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"]);
     match reader.word(config, "CSVHeaderLocation", &["FIRST_ROW", "GIVEN"]) {
-        Some(1) => reader.require(config, &["CSVHeaders"]),
+        Some(1) => {
+            reader.require(config, &["CSVHeaders"]);
+            let headers = config.field("CSVHeaders").filter(|field| field.node.as_str().is_none());
+            if headers.is_some() {
+                reader.items(config, "CSVHeaders");
+            }
+        }
         None if is_csv && !config.has("CSVHeaderLocation") => {
             reader.wrong_object(config, "The field 'CSVHeaderLocation' is required");
         }

@@ -91,7 +91,7 @@ fn check_credentials(reader: &mut Reader, place: &Place, resource: &Resource) {
     if let Resource::Activity { .. } = resource {
         let message = "The field 'Credentials' is not supported for activities";
         reader.wrong_object(&credentials, message);
-    } else if let Value::Object(_) = credentials.node.value {
+    } else if reader.is_object(&credentials) {
         require_parameter(reader, &credentials, "RoleArn");
     }
 }
