@@ -40,15 +40,22 @@ struct Living {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Stage {
+    /// Nothing is shown yet.
+    Awaited,
     Plain,
     Full,
 }
+
+/// A browser takes a second to lay out a text area of megabytes, and a longer text than this waits
+/// for the editor, which draws what is in view.
+const PLAIN_TEXT_MAX: usize = 100_000;
 
 #[component]
 pub fn TextField(props: &TextFieldProps) -> Html {
     let page_language = use_context::<Language>().unwrap_or_default();
     let is_dark = use_is_dark();
-    let stage = use_state(|| Stage::Plain);
+    let stage =
+        use_state(|| if props.text.len() > PLAIN_TEXT_MAX { Stage::Awaited } else { Stage::Plain });
     let place = use_node_ref();
     let plain = use_node_ref();
     let living = use_mut_ref(Living::default);
@@ -73,7 +80,9 @@ pub fn TextField(props: &TextFieldProps) -> Html {
                     is_dark,
                     on_change: &closure,
                 };
-                let Ok(editor) = bridge::create(&parent, options).await else { return };
+                let Ok(editor) = bridge::create(&parent, options).await else {
+                    return stage.set(Stage::Plain);
+                };
                 let mut living = living.borrow_mut();
                 if living.is_gone {
                     editor.destroy();
@@ -129,7 +138,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
         .reform(|event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value());
     html! {
         <div class="text-field">
-            <div ref={place} class="text-field-full" hidden={*stage == Stage::Plain} />
+            <div ref={place} class="text-field-full" hidden={*stage != Stage::Full} />
             if *stage == Stage::Plain {
                 <textarea ref={plain} class="code text-field-plain" aria-label={props.label.clone()} spellcheck="false"
                     autocomplete="off" value={props.text.clone()} {oninput} />
