@@ -81,9 +81,10 @@ impl Source {
 }
 
 impl Document {
-    pub fn new(id: DocumentId, name: &str, text: &str, workflow_type: WorkflowType) -> Document {
+    /// Reads the text; the simulator that opens the document gives it an id of its own.
+    pub fn new(name: &str, text: &str, workflow_type: WorkflowType) -> Document {
         let mut document = Document {
-            id,
+            id: DocumentId::default(),
             name: name.into(),
             text: text.into(),
             input: "{}".into(),

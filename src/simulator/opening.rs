@@ -13,16 +13,12 @@ impl Simulator {
         self.world.declare(&sample.resources);
         let mut first = None;
         for machine in &sample.machines {
-            let id = self.open_document(
-                &machine.name,
-                &machine.text(),
-                WorkflowType::Standard,
-                |document| {
-                    document.input = machine.input_text().into();
-                    document.mocks = machine.mocks.clone();
-                    document.sample = Some(sample.id.clone());
-                },
-            );
+            let mut document =
+                Document::new(&machine.name, &machine.text(), WorkflowType::Standard);
+            document.input = machine.input_text().into();
+            document.mocks = machine.mocks.clone();
+            document.sample = Some(sample.id.clone());
+            let id = self.open_document(document);
             first.get_or_insert(id);
         }
         if let Some(first) = first {
@@ -69,14 +65,12 @@ impl Simulator {
         self.world.declare(&opened.resources);
         let mut first = None;
         for machine in &opened.state_machines {
-            let text = shown_text(&source, opened.format, machine);
-            let id = self.open_document(&machine.name, &text, machine.workflow_type, |document| {
-                document.source = Some(source.clone());
-                document.sample = None;
-                if let Some(input) = &machine.input {
-                    document.input = samples::pretty(input).into();
-                }
-            });
+            let mut document = document_of(&source, opened.format, machine);
+            document.source = Some(source.clone());
+            if let Some(input) = &machine.input {
+                document.input = samples::pretty(input).into();
+            }
+            let id = self.open_document(document);
             self.expect_resources();
             if let Some(file) = &machine.needed_file {
                 self.notice = Some(Notice::NeedsFile(file.to_string()));
@@ -94,27 +88,20 @@ impl Simulator {
         let reason = opened.diagnostics.first().map(|diagnostic| diagnostic.message.clone());
         self.notice = Some(Notice::NothingToOpen(reason.unwrap_or_default()));
         if opened.format == Format::Definition && !source.text.trim().is_empty() {
-            let text = source.text.clone();
-            self.open_document("StateMachine", &text, WorkflowType::Standard, |_| {});
+            let name = "StateMachine";
+            self.open_document(Document::new(name, &source.text, WorkflowType::Standard));
         }
     }
 
     /// Opens a document beside the others, or in the place of the one of the same name, whose runs
     /// then have what was opened for their mocks.
-    fn open_document(
-        &mut self,
-        name: &str,
-        text: &str,
-        workflow_type: WorkflowType,
-        fill: impl FnOnce(&mut Document),
-    ) -> DocumentId {
-        let same = self.documents.values().find(|document| *document.name == *name);
+    fn open_document(&mut self, mut document: Document) -> DocumentId {
+        let same = self.documents.values().find(|other| other.name == document.name);
         let id = same.map_or(DocumentId(self.n_documents_opened), |document| document.id);
         if same.is_none() {
             self.n_documents_opened += 1;
         }
-        let mut document = Document::new(id, name, text, workflow_type);
-        fill(&mut document);
+        document.id = id;
         self.documents.insert(id, document);
         self.selected_state = None;
         self.open = id;
@@ -151,6 +138,10 @@ impl Simulator {
     /// first message.
     pub(super) fn expect_resources(&mut self) {
         let text = &self.document().text;
+        // A text of megabytes is not read again for nothing.
+        if !["QueueUrl", "TopicArn"].iter().any(|name| text.contains(name)) {
+            return;
+        }
         let read = source::read_json(text).or_else(|_| source::read_yaml(text));
         let Ok(definition) = read.map(|node| node.to_json()) else { return };
         let mut rest = vec![definition];
@@ -173,16 +164,17 @@ impl Simulator {
 }
 
 /// The definition as it is edited: as it was written where that can be, in JSON otherwise.
-fn shown_text(source: &Source, format: Format, machine: &OpenedStateMachine) -> String {
-    let is_whole = format == Format::Definition && source.placeholders.is_empty();
-    if is_whole
-        && super::document::read_definition(&source.text, machine.workflow_type).machine.is_some()
-    {
-        return source.text.to_string();
+fn document_of(source: &Source, format: Format, machine: &OpenedStateMachine) -> Document {
+    let of_text = |text: &str| Document::new(&machine.name, text, machine.workflow_type);
+    if format == Format::Definition && source.placeholders.is_empty() {
+        let whole = of_text(&source.text);
+        if whole.machine().is_some() {
+            return whole;
+        }
     }
     let is_one_line = !machine.definition.trim().contains('\n');
     match Json::parse(&machine.definition) {
-        Ok(definition) if is_one_line => samples::pretty(&definition),
-        _ => machine.definition.to_string(),
+        Ok(definition) if is_one_line => of_text(&samples::pretty(&definition)),
+        _ => of_text(&machine.definition),
     }
 }

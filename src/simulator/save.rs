@@ -195,7 +195,8 @@ impl SavedDocument {
     }
 
     fn into_document(self) -> Document {
-        let mut document = Document::new(self.id, &self.name, &self.text, self.workflow_type);
+        let mut document = Document::new(&self.name, &self.text, self.workflow_type);
+        document.id = self.id;
         document.input = self.input;
         document.mocks = self.mocks;
         document.mock_file = self.mock_file;
