@@ -51,7 +51,8 @@ fn towards(from: Point, to: Point, length: f64) -> Point {
 }
 
 fn distance(a: Point, b: Point) -> f64 {
-    (a.x - b.x).hypot(a.y - b.y)
+    // Not `hypot`, which may differ in its last bit from one platform to another.
+    ((a.x - b.x).powi(2) + (a.y - b.y).powi(2)).sqrt()
 }
 
 fn command(path: &mut String, letter: &str, points: &[Point]) {
