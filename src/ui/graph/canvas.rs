@@ -195,7 +195,6 @@ pub fn Canvas(props: &CanvasProps) -> Html {
             on_action.emit(Action::SelectState(Some(name)));
         })
     };
-    let n_states = plan.machine().all_states().len();
     let is_part = !is_all_seen(plan, window);
     html! {
         <div class="canvas" data-moved={is_moved.to_string()}>
@@ -206,7 +205,7 @@ pub fn Canvas(props: &CanvasProps) -> Html {
                 <p class="note canvas-note" data-tone="wrong" role="note"><Sign icon={Icon::Cross} /><span>{ failure }</span></p>
             }
             <div ref={frame} class="canvas-window" role="tree" tabindex="0"
-                aria-label={(texts.graph.drawing)(n_states)} aria-describedby="graph-keys"
+                aria-label={(texts.graph.drawing)(plan.n_states)} aria-describedby="graph-keys"
                 aria-activedescendant={active_stop.map(Stop::element_id)}
                 onpointerdown={gestures.onpointerdown} onpointermove={gestures.onpointermove}
                 onpointerup={gestures.onpointerup.clone()} onpointercancel={gestures.onpointerup} {onclick} {onkeydown}>

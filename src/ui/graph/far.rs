@@ -33,12 +33,7 @@ pub fn FarView(props: &FarViewProps) -> Html {
     let tiles = props.plan.tiles().iter().enumerate();
     html! {
         <g class="far">
-            <g>
-                { for drawing.containers.iter().filter(|container| is_wanted(container.rect)).map(|container| {
-                    let Rect { x, y, width, height } = container.rect;
-                    html! { <rect key={&*container.id} class="far-container" x={x.to_string()} y={y.to_string()} width={width.to_string()} height={height.to_string()} /> }
-                }) }
-            </g>
+            <FramesView plan={props.plan.clone()} region={props.region} />
             <g>
                 { for tiles.filter(|(_, tile)| is_wanted(tile.rect)).map(|(index, tile)| {
                     let statuses = tile.nodes.iter().map(|node| status_of(&drawing.nodes[*node])).collect::<Vec<_>>();
@@ -46,6 +41,24 @@ pub fn FarView(props: &FarViewProps) -> Html {
                 }) }
             </g>
         </g>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FramesViewProps {
+    plan: Shared<Plan>,
+    region: Option<Rect>,
+}
+
+/// Containers, which look from afar as they do before anything runs.
+#[component]
+fn FramesView(props: &FramesViewProps) -> Html {
+    let frames = props.plan.frames().iter().enumerate();
+    let wanted = frames.filter(|(_, f)| props.region.is_none_or(|region| touch(f.rect, region)));
+    html! {
+        <g>{ for wanted.map(|(index, frames)| html! {
+            <path key={index} class="far-container" d={frames.path.clone()} />
+        }) }</g>
     }
 }
 

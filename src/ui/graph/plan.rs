@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use super::grid::Grid;
-use super::tiles::{Tile, tiles};
+use super::tiles::{Frames, Tile, frames, tiles};
 use crate::asl::{State, StateMachine, StateName};
 use crate::graph::{Container, ContainerKind, Drawing, EdgeKind, Node, NodeKind, Rect, View, draw};
 
@@ -34,6 +34,8 @@ pub struct Plan {
     pub grid: Grid,
     machine: Arc<StateMachine>,
     states: HashMap<StateName, Arc<State>>,
+    /// How many states the machine has, those inside of others included.
+    pub n_states: usize,
     by_id: HashMap<Arc<str>, Stop>,
     /// Places of the edges that leave and reach each id.
     leaving: HashMap<Arc<str>, Vec<usize>>,
@@ -43,6 +45,7 @@ pub struct Plan {
     /// Of each stop, which it is among those directly beside it, from 1, and of how many.
     ranks: HashMap<Stop, (usize, usize)>,
     tiles: OnceLock<Vec<Arc<Tile>>>,
+    frames: OnceLock<Vec<Frames>>,
 }
 
 impl Plan {
@@ -68,8 +71,10 @@ impl Plan {
             leaving.entry(edge.from.clone()).or_default().push(index);
             reaching.entry(edge.to.clone()).or_default().push(index);
         }
-        let states = machine.all_states().into_iter();
-        let states = states.map(|state| (state.name.clone(), state.clone())).collect();
+        let states = machine.all_states();
+        let n_states = states.len();
+        let named = |state: &Arc<State>| (state.name.clone(), state.clone());
+        let states = states.into_iter().map(named).collect();
         let grid = Grid::of(&drawing);
         let mut plan = Plan {
             view,
@@ -77,12 +82,14 @@ impl Plan {
             grid,
             machine,
             states,
+            n_states,
             by_id,
             leaving,
             reaching,
             inside,
             ranks: HashMap::new(),
             tiles: OnceLock::new(),
+            frames: OnceLock::new(),
         };
         plan.sort_insides();
         plan
@@ -263,5 +270,9 @@ impl Plan {
     /// The drawing from afar.
     pub fn tiles(&self) -> &[Arc<Tile>] {
         self.tiles.get_or_init(|| tiles(&self.drawing).into_iter().map(Arc::new).collect())
+    }
+    /// The containers from afar, those further out first.
+    pub fn frames(&self) -> &[Frames] {
+        self.frames.get_or_init(|| frames(&self.drawing))
     }
 }

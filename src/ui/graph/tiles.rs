@@ -20,6 +20,39 @@ pub struct Tile {
     pub catch_lines: String,
 }
 
+/// Containers of one depth that lie near each other.
+#[derive(Debug, Default, PartialEq)]
+pub struct Frames {
+    /// Around all of them.
+    pub rect: Rect,
+    /// Their outlines, as the `d` of an SVG path.
+    pub path: String,
+}
+
+/// The outlines of all containers, those further out before those inside of them.
+pub fn frames(drawing: &Drawing) -> Vec<Frames> {
+    let mut depths: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found: BTreeMap<(usize, i32, i32), Frames> = BTreeMap::new();
+    for container in &drawing.containers {
+        // Drawings list what is outside first.
+        let outer = container.container.as_deref().and_then(|outer| depths.get(outer));
+        let depth = outer.map_or(0, |depth| depth + 1);
+        depths.insert(&container.id, depth);
+        let center = container.rect.center();
+        let near = found.entry((depth, number(center.x), number(center.y))).or_default();
+        near.rect =
+            if near.path.is_empty() { container.rect } else { around(near.rect, container.rect) };
+        write_box(&mut near.path, container.rect);
+    }
+    found.into_values().collect()
+}
+
+fn around(a: Rect, b: Rect) -> Rect {
+    let (x, y) = (a.x.min(b.x), a.y.min(b.y));
+    let (right, bottom) = (a.right().max(b.right()), a.bottom().max(b.bottom()));
+    Rect { x, y, width: right - x, height: bottom - y }
+}
+
 /// The squares that hold anything, column by column.
 pub fn tiles(drawing: &Drawing) -> Vec<Tile> {
     let mut found = Tiles::default();
@@ -38,7 +71,6 @@ pub fn tiles(drawing: &Drawing) -> Vec<Tile> {
 pub fn outlines<'a>(nodes: impl Iterator<Item = &'a Node>) -> String {
     let mut path = String::new();
     for node in nodes {
-        let Rect { x, y, width, height } = node.rect;
         match node.kind {
             // Cut corners tell a Choice.
             NodeKind::Choice => path.push_str(&card::outline_at(node.kind, node.rect)),
@@ -50,13 +82,16 @@ pub fn outlines<'a>(nodes: impl Iterator<Item = &'a Node>) -> String {
             | NodeKind::Succeed
             | NodeKind::Fail
             | NodeKind::Parallel
-            | NodeKind::Map => {
-                write!(path, "M{x:.0} {y:.0}h{width:.0}v{height:.0}h-{width:.0}z")
-                    .expect("a String takes all that is written");
-            }
+            | NodeKind::Map => write_box(&mut path, node.rect),
         }
     }
     path
+}
+
+fn write_box(path: &mut String, rect: Rect) {
+    let [x, y, width, height] = [rect.x, rect.y, rect.width, rect.height].map(whole);
+    write!(path, "M{x} {y}h{width}v{height}h-{width}z")
+        .expect("a String takes all that is written");
 }
 
 /// By column and row.
@@ -82,13 +117,19 @@ impl Tiles {
                 let begin = Point::new(from.x.max(x), from.y.max(y));
                 let end = Point::new(to.x.min(x + SIDE), to.y.min(y + SIDE));
                 let lines = if is_catch { &mut tile.catch_lines } else { &mut tile.lines };
-                write!(lines, "M{:.0} {:.0}L{:.0} {:.0}", begin.x, begin.y, end.x, end.y)
-                    .expect("a String takes all that is written");
+                let [x1, y1, x2, y2] = [begin.x, begin.y, end.x, end.y].map(whole);
+                write!(lines, "M{x1} {y1}L{x2} {y2}").expect("a String takes all that is written");
             }
         }
     }
 }
 
+/// Whole pixels, which are written much faster than others.
+fn whole(pixels: f64) -> i32 {
+    pixels.round() as i32
+}
+
+/// The column or row of tiles.
 fn number(place: f64) -> i32 {
     (place / SIDE).floor() as i32
 }
