@@ -112,6 +112,60 @@ fn a_seed_decides_everything() {
     assert_ne!(history("1"), history("2"), "tokens come from the seed");
 }
 
+/// The arguments' last one is a file of these bytes.
+fn check_file(arguments: &[&str], bytes: &[u8], status: i32, pieces: &[&str]) {
+    let name = format!("signalbox-{}-{:x}.json", std::process::id(), bytes.as_ptr() as usize);
+    let path = std::env::temp_dir().join(name);
+    std::fs::write(&path, bytes).expect("a temporary file can be written");
+    let text = path.to_str().expect("the folder's name is text");
+    check(&[arguments, &[text]].concat(), status, pieces);
+    std::fs::remove_file(&path).expect("what was made can be removed");
+}
+
+#[test]
+fn a_file_may_be_written_by_windows() {
+    let text =
+        "{\r\n  \"StartAt\": \"가\",\r\n  \"States\": {\"가\": {\"Type\": \"Succeed\"}}\r\n}";
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for bytes in [
+        text.as_bytes().to_vec(),
+        [&b"\xEF\xBB\xBF"[..], text.as_bytes()].concat(),
+        [&b"\xFF\xFE"[..], &little].concat(),
+        [&b"\xFE\xFF"[..], &big].concat(),
+        little,
+        big,
+    ] {
+        check_file(&["check"], &bytes, 0, &["OK"]);
+        check_file(&["run"], &bytes, 0, &["SucceedStateEntered", "가", "SUCCEEDED"]);
+        check_file(&["test-state"], &bytes, 0, &["SUCCEEDED"]);
+    }
+}
+
+#[test]
+fn what_is_no_text_is_named() {
+    for bytes in [&b"\x89PNG\r\n\x1a\n\0\0"[..], b"{\"StartAt\": \"\xe9\"}", b"\xFF\xFE{"] {
+        for command in ["check", "run", "graph", "test-state"] {
+            check_file(&[command], bytes, 2, &["not a text in UTF-8 or UTF-16"]);
+        }
+    }
+}
+
+#[test]
+fn a_text_that_is_too_much_is_told_in_few_words() {
+    let deep = "[".repeat(100_000);
+    let long = "a".repeat(2_000_000);
+    for (text, message) in [
+        (&*deep, "nesting depth"),
+        (&*long, "Unrecognized token 'aaa"),
+        ("", "must be a valid JSON object"),
+        ("a: &a [*a]", "alias within its own anchor"),
+    ] {
+        check_file(&["check"], text.as_bytes(), 1, &[message, "1 error, 0 warnings"]);
+        check_file(&["run"], text.as_bytes(), 2, &["1 error; `signalbox check"]);
+    }
+}
+
 #[test]
 fn mistakes_in_the_arguments_end_with_status_2() {
     run("Nobody", &[], 2, &["no test case 'Nobody' among Approved, Refused, Silent"]);

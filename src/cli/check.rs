@@ -101,7 +101,9 @@ fn check_text(arguments: &Arguments, path: &str) -> Result<usize, Exit> {
     match (n_errors, n_warnings) {
         (0, 0) => show(format_args!("{path}: OK")),
         (n_errors, n_warnings) => {
-            show(format_args!("{path}: {n_errors} errors, {n_warnings} warnings"))
+            let errors = source::in_number(n_errors, "error");
+            let warnings = source::in_number(n_warnings, "warning");
+            show(format_args!("{path}: {errors}, {warnings}"))
         }
     }
     Ok(n_errors)
@@ -121,10 +123,12 @@ fn frame(renderer: &Renderer, path: &str, text: &str, diagnostic: &Diagnostic) -
         Severity::Warning => Level::WARNING,
         Severity::Hint => Level::HELP,
     };
-    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
+    // Jackson's messages end with the place, and quote the text: the frame shows both.
+    let message = diagnostic.message.split("\n at [Source:").next().unwrap_or_default();
+    let title = level.primary_title(message).id(diagnostic.code.as_str());
     let span = within(&diagnostic.span, text);
     let mut annotation = AnnotationKind::Primary.span(span);
-    if let Some(location) = &diagnostic.location {
+    if let Some(location) = diagnostic.location.as_ref().filter(|it| it.starts_with('/')) {
         annotation = annotation.label(location);
     }
     let snippet = Snippet::source(text).path(path).annotation(annotation);

@@ -23,12 +23,16 @@ pub struct DefinitionArguments {
 
 /// The text of a file, or of standard input for `-`.
 pub fn text(path: &str) -> Result<String, Exit> {
-    if path == "-" {
-        let mut text = String::new();
-        let read = std::io::stdin().read_to_string(&mut text);
-        return read.map(|_| text).map_err(|error| Exit::usage(format!("standard input: {error}")));
-    }
-    std::fs::read_to_string(path).map_err(|error| Exit::usage(format!("{path}: {error}")))
+    let (name, read) = match path {
+        "-" => {
+            let mut bytes = Vec::new();
+            ("standard input", std::io::stdin().read_to_end(&mut bytes).map(|_| bytes))
+        }
+        path => (path, std::fs::read(path)),
+    };
+    let bytes = read.map_err(|error| Exit::usage(format!("{name}: {error}")))?;
+    import::decode(&bytes)
+        .ok_or_else(|| Exit::usage(format!("{name}: not a text in UTF-8 or UTF-16")))
 }
 
 /// A payload: JSON itself, or the name of a file that holds it.
@@ -61,6 +65,9 @@ impl DefinitionArguments {
         };
         match found {
             Some(machine) => Ok((opened.clone(), machine.clone())),
+            None if machines.is_empty() && count(&opened, Severity::Error) > 0 => {
+                Err(self.wrong(&opened))
+            }
             None => Err(Exit::usage(self.not_one(&opened))),
         }
     }
@@ -68,21 +75,19 @@ impl DefinitionArguments {
     /// The state machine when it can be run.
     pub fn machine(&self) -> Result<(Opened, OpenedStateMachine, Arc<StateMachine>), Exit> {
         let (opened, found) = self.open()?;
-        let n_errors = count(&opened, Severity::Error);
         match &found.machine {
-            Some(machine) if n_errors == 0 => {
+            Some(machine) if count(&opened, Severity::Error) == 0 => {
                 let machine = machine.clone();
                 Ok((opened, found, machine))
             }
-            _ => Err(Exit {
-                message: format!(
-                    "{0}: {n_errors} {1}; `signalbox check {0}` shows where",
-                    self.definition,
-                    if n_errors == 1 { "error" } else { "errors" },
-                ),
-                status: Exit::USAGE,
-            }),
+            _ => Err(self.wrong(&opened)),
         }
+    }
+
+    fn wrong(&self, opened: &Opened) -> Exit {
+        let errors = in_number(count(opened, Severity::Error), "error");
+        let path = &self.definition;
+        Exit::usage(format!("{path}: {errors}; `signalbox check {path}` shows where"))
     }
 
     fn not_one(&self, opened: &Opened) -> String {
@@ -97,4 +102,9 @@ impl DefinitionArguments {
 
 pub fn count(opened: &Opened, severity: Severity) -> usize {
     opened.diagnostics.iter().filter(|found| found.severity == severity).count()
+}
+
+/// `1 error`, `2 errors`.
+pub fn in_number(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }

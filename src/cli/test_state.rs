@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::source::DefinitionArguments;
 use super::{Exit, show, source};
+use crate::asl::source::{read_json, read_yaml};
 use crate::engine::test_state::{TestStateRequest, test_state};
 use crate::time::Timestamp;
 use crate::value::Json;
@@ -17,7 +18,7 @@ use crate::value::Json;
 pub struct Arguments {
     #[command(flatten)]
     definition: DefinitionArguments,
-    /// The state to test; without it the definition is the state itself.
+    /// The state to test; not needed when the definition has but one, or is a state itself.
     #[arg(long, value_name = "NAME")]
     state: Option<String>,
     /// The state's input: JSON, or a file that holds it.
@@ -83,10 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Exit> {
 
 /// The API's request.
 fn request(arguments: &Arguments) -> Result<Json, Exit> {
-    let definition = match &arguments.state {
-        Some(_) => arguments.definition.open()?.1.definition.to_string(),
-        None => source::text(&arguments.definition.definition)?,
-    };
+    let (definition, state) = definition(arguments)?;
     let text = |payload: &str| source::payload(payload).map(|json| Json::from(json.to_string()));
     let mut fields = vec![
         ("definition", Json::from(definition)),
@@ -94,9 +92,7 @@ fn request(arguments: &Arguments) -> Result<Json, Exit> {
         ("input", text(&arguments.input)?),
         ("inspectionLevel", Json::from(arguments.level.name())),
     ];
-    if let Some(state) = &arguments.state {
-        fields.push(("stateName", Json::from(state.as_str())));
-    }
+    fields.extend(state.map(|state| ("stateName", Json::from(state))));
     if let Some(mock) = mock(arguments)? {
         fields.push(("mock", mock));
     }
@@ -107,6 +103,37 @@ fn request(arguments: &Arguments) -> Result<Json, Exit> {
     }
     fields.push(("stateConfiguration", configuration(arguments)));
     Ok(Json::object(fields))
+}
+
+/// The definition, and the name of the state in it that is meant; none when it is a state itself.
+fn definition(arguments: &Arguments) -> Result<(String, Option<String>), Exit> {
+    let path = &arguments.definition.definition;
+    if arguments.state.is_none()
+        && let Some(state) = state_itself(&source::text(path)?)
+    {
+        return Ok((state, None));
+    }
+    let (_, opened) = arguments.definition.open()?;
+    let states = opened.machine.iter().flat_map(|machine| machine.all_states());
+    let names: Vec<&str> = states.map(|state| &*state.name).collect();
+    let name = match (&arguments.state, names.as_slice()) {
+        (Some(name), _) => name.clone(),
+        (None, [only]) => (*only).to_owned(),
+        (None, _) => {
+            let names = names.join(", ");
+            return Err(Exit::usage(format!("{path}: say which by --state: {names}")));
+        }
+    };
+    Ok((opened.definition.to_string(), Some(name)))
+}
+
+/// The JSON text of what is a state and not a whole definition.
+fn state_itself(text: &str) -> Option<String> {
+    let is_json = text.trim_start().starts_with('{');
+    let read = if is_json { read_json(text) } else { read_yaml(text) };
+    let state = read.ok()?.to_json();
+    state.get("Type").and_then(Json::as_str)?;
+    Some(state.to_string())
 }
 
 fn mock(arguments: &Arguments) -> Result<Option<Json>, Exit> {

@@ -4,6 +4,7 @@
 //! [`open`] never refuses: it gives what it understood, and tells with places what is wrong, what
 //! it left out, and what it still needs.
 
+mod decode;
 mod evaluate;
 mod functions;
 pub mod history;
@@ -13,6 +14,8 @@ mod resources;
 mod state_machine;
 mod template;
 mod text;
+
+pub use decode::decode;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

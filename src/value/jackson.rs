@@ -6,6 +6,9 @@ use super::ParseError;
 /// How much of the text Jackson quotes where it names a place, in UTF-16 units.
 const SOURCE_UNITS_MAX: usize = 500;
 
+/// How much of an unknown word Jackson reads and quotes, in UTF-16 units.
+const TOKEN_UNITS_MAX: usize = 256;
+
 const ANY_VALUE: &str = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
 
 /// What Jackson finds wrong first; `None` when it finds nothing, which only happens for what this
@@ -155,11 +158,16 @@ impl Reader<'_> {
 
     /// A word that begins at `start`, to where it ends.
     fn unrecognized(&mut self, start: usize) -> Outcome {
-        while self.peek().is_some_and(is_identifier_part) {
+        let mut n_units: usize = self.text[start..self.at].encode_utf16().count();
+        while n_units < TOKEN_UNITS_MAX
+            && let Some(c) = self.peek().filter(|c| is_identifier_part(*c))
+        {
+            n_units += c.len_utf16();
             self.next();
         }
         let token = &self.text[start..self.at];
-        Err(format!("Unrecognized token '{token}': was expecting {ANY_VALUE}"))
+        let more = if n_units < TOKEN_UNITS_MAX { "" } else { "..." };
+        Err(format!("Unrecognized token '{token}{more}': was expecting {ANY_VALUE}"))
     }
 
     /// The rest of a string; how its end and its characters are called in errors.

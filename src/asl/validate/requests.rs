@@ -15,6 +15,9 @@ pub const EXECUTION_NAME_MAX: usize = 80;
 /// Diagnostics of one ValidateStateMachineDefinition response.
 pub const MAX_RESULTS_MAX: u32 = 100;
 
+/// Characters that an error repeats of a value.
+const SHOWN_MAX: usize = 1000;
+
 /// What the names of executions must not hold, beside blanks and control characters.
 const NAME_FORBIDDEN: &str = "<>{}[]?*\"#%\\^|~`$&,;:/";
 
@@ -141,6 +144,8 @@ fn check_definition_length(definition: &str) -> Result<(), RequestError> {
 }
 
 fn constraint_error(parameter: &str, value: impl fmt::Display, constraint: &str) -> RequestError {
+    // A value that is too long need not be read again.
+    let value = format!("{value:.SHOWN_MAX$}");
     RequestError {
         error: "ValidationException",
         message: format!(

@@ -1,9 +1,11 @@
 //! Opening what people already have: a file or a pasted text.
 
+use js_sys::Uint8Array;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use crate::import::decode;
 use crate::simulator::Action;
 use crate::ui::i18n::use_texts;
 use crate::ui::parts::{Dialog, Icon, Sign, unique_id};
@@ -86,7 +88,9 @@ pub fn read(file: File, on_action: Callback<Action>) {
 pub fn read_file(file: File, on_read: Callback<(String, String)>) {
     spawn_local(async move {
         let name = file.name();
-        let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+        let bytes =
+            JsFuture::from(file.array_buffer()).await.map(|buffer| Uint8Array::new(&buffer));
+        let text = bytes.ok().and_then(|bytes| decode(&bytes.to_vec()));
         on_read.emit((name, text.unwrap_or_default()));
     });
 }
