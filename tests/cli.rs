@@ -167,6 +167,14 @@ fn a_text_that_is_too_much_is_told_in_few_words() {
 }
 
 #[test]
+fn a_template_may_have_its_definition_in_a_file_beside_it() {
+    check(&["run", "tests/cli/template.yaml"], 0, &["PassStateExited", "[\"from beside\",7]"]);
+    let wrong = "Resources: {M: {Type: AWS::Serverless::StateMachine, Properties: {DefinitionUri: no.json}}}";
+    check_file(&["check"], wrong.as_bytes(), 0, &["definition of M is in no.json, not found"]);
+    check_file(&["run"], wrong.as_bytes(), 2, &["its definition is in no.json, not found"]);
+}
+
+#[test]
 fn mistakes_in_the_arguments_end_with_status_2() {
     run("Nobody", &[], 2, &["no test case 'Nobody' among Approved, Refused, Silent"]);
     check(&["run", APPROVAL, "--mocks", MOCKS], 2, &["say which by --test-case"]);

@@ -253,6 +253,136 @@ fn resources_become_mocks() {
     assert_eq!(&*other.placeholders[0].name, "U");
 }
 
+/// What of Terraform's is opened: the machines' names, their placeholders and the value of state
+/// A's Result, or the file that holds the definition.
+#[test]
+fn terraform_as_far_as_its_definitions_go() {
+    let block = |definition: &str| {
+        format!(
+            "# ours\nresource \"aws_iam_role\" \"r\" {{\n  name = \"r\"\n}}\n\nresource \
+             \"aws_sfn_state_machine\" \"label\" {{\n  name     = \"flow\"\n  tracing_configuration \
+             {{ enabled = true }}\n  role_arn = aws_iam_role.r.arn // a role\n  definition = \
+             {definition}\n}}\n"
+        )
+    };
+    let pass = |result: &str| {
+        format!(
+            r#"{{"StartAt": "A", "States": {{"A": {{"Type": "Pass", "Result": {result}, "End": true}}}}}}"#
+        )
+    };
+    let quoted = Json::from(pass("1").as_str()).to_string();
+    let plan = |values: &str| {
+        format!(
+            r#"{{"planned_values": {{"root_module": {{"child_modules": [{{"resources": [{{"type": "aws_sfn_state_machine", "name": "label", "values": {values}}}]}}]}}}}}}"#
+        )
+    };
+    for (text, expected) in [
+        (block(&format!("<<EOF\n{}\nEOF", pass("\"${var.a}\""))), "flow [var.a] \"${var.a}\""),
+        (block(&format!("<<-JSON\n  {}\n  JSON", pass("${var.n}"))), "flow [var.n] \"${var.n}\""),
+        (block(&quoted), "flow [] 1"),
+        (
+            block(
+                "jsonencode({\n    StartAt = \"A\"\n    \"States\" : { # all\n      A = {\n        Type = \
+                 \"Pass\",\n        Result = { n = -1.5, on = true, none = null, list = [\"x\", \
+                 aws_sqs_queue.q[0].url, lower(\"Y\")], text = \"${var.a}-\\\"b\\\"\" }\n        End = \
+                 true\n      }\n    }\n  })",
+            ),
+            "flow [aws_sqs_queue.q[0].url var.a] {\"n\":-1.5,\"on\":true,\"none\":null,\
+             \"list\":[\"x\",\"${aws_sqs_queue.q[0].url}\",\"${lower(\\\"Y\\\")}\"],\
+             \"text\":\"${var.a}-\\\"b\\\"\"}",
+        ),
+        (
+            block("templatefile(\"${path.module}/flow.asl.json\", { q = 1 })"),
+            "flow needs flow.asl.json",
+        ),
+        (block("file(\"flow.asl.json\")"), "flow needs flow.asl.json"),
+        (block("data.template_file.flow.rendered"), "known to Terraform only"),
+        (
+            r#"{"resource": {"aws_sfn_state_machine": {"label": {"definition": "{}"}}}}"#
+                .replace("\"{}\"", &quoted),
+            "label [] 1",
+        ),
+        (plan(&format!("{{\"name\": \"flow\", \"definition\": {quoted}}}")), "flow [] 1"),
+    ] {
+        let opened = open(&text, "x");
+        let found = match &opened.state_machines[..] {
+            [machine] => match &machine.needed_file {
+                Some(file) => format!("{} needs {file}", machine.name),
+                None => {
+                    let names: Vec<&str> = machine.placeholders.iter().map(|p| &*p.name).collect();
+                    let result = result_of(&opened).unwrap_or_default();
+                    format!("{} [{}] {result}", machine.name, names.join(" "))
+                }
+            },
+            _ => opened.diagnostics.iter().map(|found| found.message.clone()).collect(),
+        };
+        assert!(found.contains(expected), "{text}\n  expected {expected}\n  found {found}");
+        for found in &opened.diagnostics {
+            assert!(text.get(found.span.clone()).is_some(), "{found:?} is not of the text");
+        }
+    }
+}
+
+#[test]
+fn placeholders_may_stand_without_quotes() {
+    let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": {"n": ${n}, "o": ${ o }, "t": "${n} \"{"}, "End": ${end}}}}"#;
+    let opened = open(text, "x");
+    assert!(opened.is_usable(), "{:?}", opened.diagnostics);
+    let names: Vec<&str> = opened.state_machines[0].placeholders.iter().map(|p| &*p.name).collect();
+    assert_eq!(names, ["n", "o", "end"]);
+    let values = [("n", "5"), ("o", "{\"a\": [true]}"), ("end", "true")];
+    let placeholders = values.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let filled = open_with(text, "x", &Settings { placeholders, ..Settings::default() });
+    assert_eq!(filled.diagnostics, []);
+    let result = result_of(&filled).expect("the definition is JSON then");
+    assert_eq!(result.to_string(), r#"{"n":5,"o":{"a":[true]},"t":"5 \"{"}"#);
+}
+
+#[test]
+fn loops_are_written_out() {
+    let text = "Transform: AWS::LanguageExtensions\nParameters:\n  Names: {Type: CommaDelimitedList, \
+                Default: 'a-1,b'}\nResources:\n  Fn::ForEach::Queues:\n    - Name\n    - !Ref Names\n    \
+                - Queue&{Name}:\n        Type: AWS::SQS::Queue\n        Properties: {QueueName: !Ref \
+                Name}\n  Fn::ForEach::Flows:\n    - Name\n    - [X, Y]\n    - Flow${Name}:\n        Type: \
+                AWS::StepFunctions::StateMachine\n        Properties:\n          Definition:\n            \
+                StartAt: A\n            States: {A: {Type: Pass, Result: [!Sub '${Name}!', !GetAtt \
+                Queuea1.Arn], End: true}}\n  Fn::ForEach::Unknown: [Name, !Ref Nothing, {}]\n";
+    let opened = open(text, "x");
+    let queues: Vec<&str> = opened.resources.queues.iter().map(|queue| &*queue.name).collect();
+    assert_eq!(queues, ["a-1", "b"]);
+    let flows: Vec<&str> = opened.state_machines.iter().map(|flow| &*flow.name).collect();
+    assert_eq!(flows, ["FlowX", "FlowY"]);
+    let result = result_of(&opened).expect("the definition is an object");
+    assert_eq!(result.to_string(), r#"["X!","arn:aws:sqs:ap-northeast-2:123456789012:a-1"]"#);
+    let told: Vec<&str> = opened.diagnostics.iter().map(|found| &*found.message).collect();
+    assert!(told.iter().any(|told| told.contains("Fn::ForEach::Unknown")), "{told:?}");
+}
+
+#[test]
+fn a_definition_that_is_not_in_the_template_is_named_or_missed() {
+    let machine = |properties: &str| {
+        format!(
+            "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties: {properties}\n"
+        )
+    };
+    let include = "{Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://b/d.yaml}}}";
+    for (properties, file) in [
+        ("{DefinitionUri: a/b.asl.json}".to_owned(), Some("a/b.asl.json")),
+        ("{DefinitionUri: {Bucket: b, Key: k}}".to_owned(), Some("s3://b/k")),
+        ("{DefinitionS3Location: {Bucket: b, Key: k}}".to_owned(), Some("s3://b/k")),
+        (format!("{{Definition: {include}}}"), Some("s3://b/d.yaml")),
+        (include.to_owned(), Some("s3://b/d.yaml")),
+        ("{Role: r}".to_owned(), None),
+    ] {
+        let opened = open(&machine(&properties), "x");
+        assert_eq!(opened.state_machines[0].needed_file.as_deref(), file, "{properties}");
+        let is_missed = opened.diagnostics.iter().any(|it| it.message.contains("no definition"));
+        assert_eq!(is_missed, file.is_none(), "{properties}: {:?}", opened.diagnostics);
+    }
+    let text = machine("{DefinitionString: {StartAt: A, States: {A: {Type: Succeed}}}}");
+    assert!(open(&text, "x").is_usable(), "an object is read where a text should be");
+}
+
 #[test]
 fn the_workshop_opens_unmodified() {
     let folder = std::env::var_os("REAL_DIR").map_or("../shared/real".into(), PathBuf::from);

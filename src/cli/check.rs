@@ -96,6 +96,12 @@ fn check_text(arguments: &Arguments, path: &str) -> Result<usize, Exit> {
     for diagnostic in found.iter().filter(|found| found.severity <= least) {
         show(format_args!("{}\n", frame(&renderer, path, &text, diagnostic)));
     }
+    for machine in &opened.state_machines {
+        if let Some(file) = &machine.needed_file {
+            let name = &machine.name;
+            show(format_args!("{path}: the definition of {name} is in {file}, not found here\n"));
+        }
+    }
     let count = |severity| found.iter().filter(|it| it.severity == severity).count();
     let (n_errors, n_warnings) = (count(Severity::Error), count(Severity::Warning));
     match (n_errors, n_warnings) {

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::Exit;
 use crate::asl::{Severity, StateMachine};
-use crate::import::{self, Opened, OpenedStateMachine};
+use crate::import::{self, Opened, OpenedStateMachine, Settings};
 use crate::value::Json;
 
 /// Which state machine a command is about.
@@ -49,8 +49,38 @@ pub fn open(path: &str) -> Result<(String, Opened), Exit> {
     let name = Path::new(path).file_stem().and_then(|stem| stem.to_str()).unwrap_or("StateMachine");
     // `workflow.asl.json` is called workflow.
     let name = name.split('.').next().unwrap_or(name);
-    let opened = import::open(&text, name);
+    let mut opened = import::open(&text, name);
+    for machine in &mut opened.state_machines {
+        if let Some(file) = machine.needed_file.clone() {
+            open_needed(path, &file, machine)?;
+        }
+    }
     Ok((text, opened))
+}
+
+/// Reads the definition that a template has in another file, beside it or below.
+fn open_needed(path: &str, file: &str, machine: &mut OpenedStateMachine) -> Result<(), Exit> {
+    let beside = Path::new(path).with_file_name(file);
+    if !beside.is_file() {
+        return Ok(());
+    }
+    let beside = beside.to_string_lossy();
+    let placeholders = machine.substitutions.clone();
+    let settings = Settings { placeholders, ..Settings::default() };
+    let opened = import::open_with(&text(&beside)?, &machine.name, &settings);
+    let n_errors = count(&opened, Severity::Error);
+    match opened.state_machines.into_iter().next() {
+        Some(found) if n_errors == 0 => {
+            let (name, workflow_type) = (machine.name.clone(), machine.workflow_type);
+            *machine = OpenedStateMachine { name, workflow_type, ..found };
+            Ok(())
+        }
+        _ => {
+            let errors = in_number(n_errors, "error");
+            let see = format!("`signalbox check {beside}` shows where");
+            Err(Exit::usage(format!("{path}: {errors} in {beside}; {see}")))
+        }
+    }
 }
 
 impl DefinitionArguments {
@@ -80,7 +110,13 @@ impl DefinitionArguments {
                 let machine = machine.clone();
                 Ok((opened, found, machine))
             }
-            _ => Err(self.wrong(&opened)),
+            _ => match &found.needed_file {
+                Some(file) => {
+                    let path = &self.definition;
+                    Err(Exit::usage(format!("{path}: its definition is in {file}, not found here")))
+                }
+                None => Err(self.wrong(&opened)),
+            },
         }
     }
 

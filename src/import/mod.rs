@@ -1,18 +1,22 @@
 //! What people already have, opened: a definition in JSON or YAML, one that is wrapped as a string,
-//! or a CloudFormation or SAM template with the queues, topics and functions around its workflows.
+//! a CloudFormation or SAM template with the queues, topics and functions around its workflows, or
+//! Terraform's configuration as far as its definitions go.
 //!
 //! [`open`] never refuses: it gives what it understood, and tells with places what is wrong, what
 //! it left out, and what it still needs.
 
 mod decode;
 mod evaluate;
+mod for_each;
 mod functions;
+mod hcl;
 pub mod history;
 pub mod mock_config;
 mod physical;
 mod resources;
 mod state_machine;
 mod template;
+mod terraform;
 mod text;
 
 pub use decode::decode;
@@ -49,7 +53,7 @@ pub enum Format {
     /// An ASL definition.
     #[default]
     Definition,
-    /// A CloudFormation template, perhaps with SAM.
+    /// A CloudFormation template, perhaps with SAM, or Terraform's configuration.
     Template,
     /// The response of GetExecutionHistory, for [`history::read`].
     History,
@@ -72,6 +76,8 @@ pub struct OpenedStateMachine {
     pub placeholders: Vec<Placeholder>,
     /// The file that holds the definition (`DefinitionUri`), which is to be opened instead.
     pub needed_file: Option<Arc<str>>,
+    /// Values for the placeholders in that file.
+    pub substitutions: BTreeMap<String, String>,
     /// The input that the template suggests (the output `ExecutionInput`).
     pub input: Option<Json>,
 }
@@ -126,12 +132,21 @@ pub fn open(text: &str, name: &str) -> Opened {
 /// Opens a text with values for what it leaves open.
 pub fn open_with(text: &str, name: &str, settings: &Settings) -> Opened {
     let is_json = text.trim_start().starts_with(['{', '[', '"']) || text.trim().is_empty();
+    if !is_json && terraform::is_terraform(text) {
+        return terraform::open(text, name, settings);
+    }
     let read = if is_json { source::read_json(text) } else { source::read_yaml(text) };
     match read {
+        Err(_) if is_json && source::read_json_with_placeholders(text).is_ok() => {
+            state_machine::open_part(text, 0..text.len(), name, settings)
+        }
         Err(_) if is_json => {
             Opened { diagnostics: asl::parse(text).diagnostics, ..Opened::default() }
         }
         Err(error) => Opened { diagnostics: vec![asl::broken_yaml(error)], ..Opened::default() },
+        Ok(node) if is_json && terraform::is_terraform_json(&node) => {
+            terraform::open_json(text, &node, settings)
+        }
         Ok(node) if is_template(&node) => template::open(text, &node, settings),
         Ok(node) if is_json && history::is_history(&node.to_json()) => {
             let message = "This is the history of an execution, not its definition";

@@ -7,9 +7,9 @@ use super::evaluate::Evaluator;
 use super::physical::{self, property};
 use super::template::{label, scalar_text};
 use super::text::Text;
-use super::{Opened, OpenedStateMachine, Placeholder, Settings};
-use crate::asl::source::{self, Entry, Node, Span, Value, align};
-use crate::asl::{self, Options, WorkflowType};
+use super::{Opened, OpenedStateMachine, Placeholder, Settings, finding};
+use crate::asl::source::{self, Alignment, Entry, Node, Span, Value, align};
+use crate::asl::{self, Options, Parsed, Severity, WorkflowType};
 
 /// The properties of a state machine that are read.
 const PROPERTIES: [&str; 9] = [
@@ -62,6 +62,39 @@ pub(super) fn open_definition(text: &str, root: &Node, name: &str, settings: &Se
     opened
 }
 
+/// Opens a definition that is a part of a text, as it stands there.
+pub(super) fn open_part(text: &str, span: Span, name: &str, settings: &Settings) -> Opened {
+    let mut part = Text::default();
+    part.push_verbatim(&text[span.clone()], 0, &Alignment::verbatim(span.start));
+    open_one(text, Definition::Text(part), span, name, settings)
+}
+
+/// Opens a definition that is a string of a text.
+pub(super) fn open_string(text: &str, node: &Node, name: &str, settings: &Settings) -> Opened {
+    let definition = Definition::Text(verbatim(text, node));
+    open_one(text, definition, node.span.clone(), name, settings)
+}
+
+/// Opens a definition that has been read from a part of a text.
+pub(super) fn open_tree(text: &str, node: Node, name: &str, settings: &Settings) -> Opened {
+    let span = node.span.clone();
+    open_one(text, Definition::Tree(node), span, name, settings)
+}
+
+fn open_one(
+    text: &str,
+    definition: Definition,
+    span: Span,
+    name: &str,
+    settings: &Settings,
+) -> Opened {
+    let mut opened = Opened::default();
+    let values = &settings.placeholders;
+    let machine = read(text, definition, name.into(), false, span, values, &mut opened);
+    opened.state_machines.push(machine);
+    opened
+}
+
 pub(super) fn is_state_machine(kind: &str) -> bool {
     matches!(kind, "AWS::StepFunctions::StateMachine" | "AWS::Serverless::StateMachine")
 }
@@ -76,41 +109,40 @@ pub(super) fn read_state_machine(evaluator: &Evaluator, entry: &Entry, opened: &
     let name = physical::name(evaluator, entry);
     let substitutions = substitutions(evaluator, entry);
 
-    let machine = if let Some(string) = get("DefinitionString") {
-        let text = evaluator.text(&string.node).unwrap_or_default();
-        let span = string.node.span.clone();
-        read(
-            evaluator.source,
-            Definition::Text(text),
-            name,
-            is_express,
-            span,
-            &substitutions,
-            opened,
-        )
-    } else if let Some(tree) = get("Definition") {
-        let node = evaluator.value(&tree.node).unwrap_or_else(|| tree.node.clone());
-        let span = tree.node.span.clone();
-        read(
-            evaluator.source,
-            Definition::Tree(node),
-            name,
-            is_express,
-            span,
-            &substitutions,
-            opened,
-        )
-    } else {
-        let file = get("DefinitionUri").or_else(|| get("DefinitionS3Location"));
-        OpenedStateMachine {
-            name,
-            workflow_type: workflow_type_of(is_express),
-            definition: "".into(),
-            span: entry.key_span.clone(),
-            machine: None,
-            placeholders: Vec::new(),
-            needed_file: file.and_then(|file| file_name(evaluator, &file.node)),
-            input: None,
+    let definition = match (get("DefinitionString"), get("Definition")) {
+        (Some(string), _) => Some(definition_string(evaluator, string)),
+        (None, Some(tree)) if included_file(evaluator, &tree.node).is_none() => {
+            let node = evaluator.value(&tree.node).unwrap_or_else(|| tree.node.clone());
+            Some((Definition::Tree(node), tree.node.span.clone()))
+        }
+        (None, _) => None,
+    };
+    let machine = match definition {
+        Some((definition, span)) => {
+            let source = evaluator.source;
+            read(source, definition, name, is_express, span, &substitutions, opened)
+        }
+        None => {
+            let file = get("DefinitionUri").or_else(|| get("DefinitionS3Location"));
+            let file = file.and_then(|file| file_name(evaluator, &file.node));
+            let included = get("Definition").map(|tree| &tree.node).or(properties);
+            let file = file.or_else(|| included_file(evaluator, included?));
+            if file.is_none() {
+                let message = format!("{} has no definition", label(entry));
+                let found = finding(Severity::Error, "no-definition", message, &entry.key_span);
+                opened.diagnostics.push(found);
+            }
+            OpenedStateMachine {
+                name,
+                workflow_type: workflow_type_of(is_express),
+                definition: "".into(),
+                span: entry.key_span.clone(),
+                machine: None,
+                placeholders: Vec::new(),
+                needed_file: file,
+                substitutions,
+                input: None,
+            }
         }
     };
     opened.state_machines.push(machine);
@@ -118,6 +150,26 @@ pub(super) fn read_state_machine(evaluator: &Evaluator, entry: &Entry, opened: &
     for other in fields.iter().filter(|field| !PROPERTIES.contains(&&*field.key)) {
         opened.ignore(format!("{}.{}", label(entry), other.key), other);
     }
+}
+
+/// `DefinitionString`. CloudFormation wants a text there; an object is read all the same.
+fn definition_string(evaluator: &Evaluator, string: &Entry) -> (Definition, Span) {
+    let span = string.node.span.clone();
+    match evaluator.text(&string.node) {
+        Some(text) => (Definition::Text(text), span),
+        None => {
+            let message = "DefinitionString is to be a text; an object belongs into Definition";
+            evaluator.report(message.to_owned(), &string.key_span);
+            let node = evaluator.value(&string.node).unwrap_or_else(|| string.node.clone());
+            (Definition::Tree(node), span)
+        }
+    }
+}
+
+/// The file that `Fn::Transform` with `AWS::Include` puts in place of an object.
+fn included_file(evaluator: &Evaluator, node: &Node) -> Option<Arc<str>> {
+    let transform = node.get("Fn::Transform")?;
+    file_name(evaluator, transform.get("Parameters")?.get("Location")?)
 }
 
 /// `DefinitionUri`: a path, or a bucket and a key.
@@ -181,11 +233,11 @@ fn read(
             let text = fill_in(&text, substitutions);
             let places = find(&text.text).map(|(name, span)| (name, text.source_span(&span)));
             let placeholders = places.collect();
-            let mut parsed = asl::parse_json_or_yaml(&text.text, options);
+            let (written, mut parsed) = parse_text(&text.text, options);
             for found in &mut parsed.diagnostics {
                 found.span = text.source_span(&found.span);
             }
-            (text.text, parsed, placeholders)
+            (written.unwrap_or(text.text), parsed, placeholders)
         }
     };
     opened.diagnostics.extend(parsed.diagnostics);
@@ -197,8 +249,22 @@ fn read(
         machine: parsed.machine,
         placeholders: once_each(placeholders),
         needed_file: None,
+        substitutions: Substitutions::new(),
         input: None,
     }
+}
+
+/// Reads a definition's text. Where names that are still open stand without quotes, as numbers or
+/// objects, it is written anew with quotes around them.
+fn parse_text(text: &str, options: Options) -> (Option<String>, Parsed) {
+    if text.contains("${")
+        && source::read_json(text).is_err()
+        && let Ok(node) = source::read_json_with_placeholders(text)
+    {
+        let written = serde_json::to_string_pretty(&node.to_json()).unwrap_or_default();
+        return (Some(written), asl::parse_node(text, &node, options));
+    }
+    (None, asl::parse_json_or_yaml(text, options))
 }
 
 /// The text with values for the names that have one.
@@ -250,7 +316,7 @@ fn find(text: &str) -> impl Iterator<Item = (Arc<str>, Span)> {
     starts.filter_map(move |start| {
         let end = start + text[start..].find('}')?;
         let name = text[start + 2..end].trim();
-        let is_name = |c: char| c.is_alphanumeric() || "_-.:/ ".contains(c);
+        let is_name = |c: char| c.is_alphanumeric() || "_-.:/[]* ".contains(c);
         (!name.is_empty() && name.chars().all(is_name)).then(|| (name.into(), start..end + 1))
     })
 }

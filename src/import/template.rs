@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::evaluate::Evaluator;
+use super::for_each;
 use super::resources::{add_dead_letter_queues, is_subscriber, read_resource};
 use super::state_machine::{is_state_machine, read_state_machine};
 use super::{Format, Ignored, Opened, Parameter, Settings, finding};
@@ -13,6 +14,22 @@ use crate::value::Json;
 /// Opens a template.
 pub(super) fn open(text: &str, root: &Node, settings: &Settings) -> Opened {
     let parameters = read_parameters(root, settings);
+    if for_each::has_loops(root) {
+        let evaluator = Evaluator::new(text, root, &parameters, settings);
+        let written_out = for_each::write_out(&evaluator, root);
+        let mut opened = open_resources(text, &written_out, parameters, settings);
+        opened.diagnostics.extend(evaluator.into_findings());
+        return opened;
+    }
+    open_resources(text, root, parameters, settings)
+}
+
+fn open_resources(
+    text: &str,
+    root: &Node,
+    parameters: Vec<Parameter>,
+    settings: &Settings,
+) -> Opened {
     let evaluator = Evaluator::new(text, root, &parameters, settings);
     let mut opened = Opened { format: Format::Template, parameters, ..Opened::default() };
     // Subscribers come behind what they subscribe to.

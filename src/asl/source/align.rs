@@ -15,6 +15,11 @@ pub struct Alignment {
 }
 
 impl Alignment {
+    /// Of a value that stands in the text as it is, from a byte on.
+    pub fn verbatim(start: usize) -> Alignment {
+        Alignment { runs: [(0, start)].into() }
+    }
+
     /// The byte of the text where this byte of the value stands.
     pub fn source(&self, at: usize) -> usize {
         let n_before = self.runs.partition_point(|(start, _)| *start <= at);
@@ -28,7 +33,7 @@ impl Alignment {
 /// Aligns a string with the text that it was read from, in JSON or YAML of any style.
 pub fn align(text: &str, node: &Node) -> Alignment {
     let (Value::String(value), Some(raw)) = (&node.value, text.get(node.span.clone())) else {
-        return Alignment { runs: [(0, node.span.start)].into() };
+        return Alignment::verbatim(node.span.start);
     };
     let is_escaped = raw.starts_with('"');
     let quoted = if is_escaped || raw.starts_with('\'') { 1 } else { 0 };

@@ -15,6 +15,55 @@ pub(super) fn read(text: &str) -> Result<Node, SourceError> {
     Ok(root.unwrap_or(Node { value: Value::Null, span: 0..text.len() }))
 }
 
+/// Reads JSON in which `${name}` may stand for any value, without quotes: so it is written where a
+/// number or an object is filled in later. Such a value becomes the string `"${name}"`.
+pub(super) fn read_with_placeholders(text: &str) -> Result<Node, SourceError> {
+    let (masked, n_masked) = mask(text);
+    let mut node = read(&masked)?;
+    if n_masked > 0 {
+        unmask(text, &mut node);
+    }
+    Ok(node)
+}
+
+/// The text with a number as long as it for each placeholder outside of strings.
+fn mask(text: &str) -> (String, usize) {
+    let (mut masked, mut n_masked) = (String::with_capacity(text.len()), 0);
+    let mut rest = text;
+    let (mut is_in_string, mut is_escaped) = (false, false);
+    while let Some(c) = rest.chars().next() {
+        let end = rest.find('}').filter(|_| !is_in_string && rest.starts_with("${"));
+        let part = &rest[..end.map_or(c.len_utf8(), |end| end + 1)];
+        match end {
+            Some(_) => {
+                masked.extend(std::iter::repeat_n('1', part.len()));
+                n_masked += 1;
+            }
+            None => {
+                masked.push(c);
+                is_in_string ^= c == '"' && !is_escaped;
+                is_escaped = is_in_string && c == '\\' && !is_escaped;
+            }
+        }
+        rest = &rest[part.len()..];
+    }
+    (masked, n_masked)
+}
+
+/// Puts placeholders back, where [`mask`] has put numbers.
+fn unmask(text: &str, node: &mut Node) {
+    match &mut node.value {
+        Value::Number(_) if text[node.span.clone()].starts_with("${") => {
+            node.value = Value::String(text[node.span.clone()].into());
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| unmask(text, item)),
+        Value::Object(entries) => {
+            entries.iter_mut().for_each(|entry| unmask(text, &mut entry.node));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
 /// A walk over the tokens of a JSON text.
 struct Walk<'t> {
     text: &'t str,

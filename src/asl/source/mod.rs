@@ -66,6 +66,11 @@ pub fn read_json(text: &str) -> Result<Node, SourceError> {
     json::read(text)
 }
 
+/// Reads JSON in which `${name}` may stand for a value, also without quotes.
+pub fn read_json_with_placeholders(text: &str) -> Result<Node, SourceError> {
+    json::read_with_placeholders(text)
+}
+
 /// Reads the first document of a YAML text. A local tag (`!Sub x`) becomes the object that
 /// CloudFormation takes it for (`{"Fn::Sub": x}`).
 pub fn read_yaml(text: &str) -> Result<Node, SourceError> {

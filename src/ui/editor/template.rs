@@ -63,8 +63,9 @@ impl TemplateModel {
 }
 
 /// Whether the text asks for nothing and leaves nothing out, as one sees without reading it: it is
-/// no template and names no `${name}`. A definition of megabytes is read often enough.
+/// no template, not Terraform's, and names no `${name}`. A definition of megabytes is read often
+/// enough.
 fn is_complete(source: &Source) -> bool {
-    let asks = |sign: &&str| source.text.contains(*sign);
-    source.placeholders.is_empty() && !["Resources", "${", "\\u"].iter().any(|sign| asks(&sign))
+    let signs = ["Resources", "aws_sfn_state_machine", "${", "\\u"];
+    source.placeholders.is_empty() && !signs.iter().any(|sign| source.text.contains(sign))
 }

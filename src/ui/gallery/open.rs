@@ -64,7 +64,7 @@ pub fn OpenDialog(props: &OpenDialogProps) -> Html {
                     <Sign icon={Icon::Open} />{ texts.gallery.file }
                 </button>
                 <input ref={file_input} type="file" hidden=true aria-label={texts.gallery.file}
-                    accept=".json,.yml,.yaml,.asl,.template,.txt" {onchange} />
+                    accept=".json,.yml,.yaml,.asl,.template,.tf,.txt" {onchange} />
             </div>
             <div class="field">
                 <label for={id.to_string()}>{ texts.gallery.pasted }</label>
