@@ -3,16 +3,16 @@
 use signalbox::asl::Resource;
 use signalbox::engine::{Failure, TaskId};
 use signalbox::json;
-use signalbox::services::{Call, Origin, World};
+use signalbox::services::{Call, Origin, Resources, TableSettings, World};
 use signalbox::time::Timestamp;
 use signalbox::value::Json;
 
 /// Everything that an item can hold.
 fn item() -> Json {
     json!({
-        "id": { "S": "1" }, "n": { "N": "7" }, "name": { "S": "Min-seo" },
-        "tags": { "SS": ["a", "b"] }, "list": { "L": [{ "N": "1" }, { "N": "2" }, { "N": "3" }] },
-        "map": { "M": { "in": { "S": "deep" } } }, "yes": { "BOOL": true }
+        "id": { "S": "1" }, "n": { "N": "7" }, "title": { "S": "Min-seo" },
+        "tags": { "SS": ["a", "b"] }, "steps": { "L": [{ "N": "1" }, { "N": "2" }, { "N": "3" }] },
+        "nest": { "M": { "in": { "S": "deep" } } }, "yes": { "BOOL": true }
     })
 }
 
@@ -51,31 +51,31 @@ fn conditions_are_evaluated() {
     let cases = [
         ("attribute_exists(id)", true),
         ("attribute_not_exists(id)", false),
-        ("attribute_not_exists(other)", true),
+        ("attribute_not_exists(absent)", true),
         ("n = :seven", true),
         ("n <> :seven", false),
-        ("other <> :seven", true),
-        ("other = :seven", false),
+        ("absent <> :seven", true),
+        ("absent = :seven", false),
         ("n < :nine", true),
         ("n > :nine", false),
         ("n <= :seven AND n >= :seven", true),
         ("#n = :seven", true),
         ("n BETWEEN :one AND :nine", true),
-        ("name BETWEEN :a AND :min", false),
+        ("title BETWEEN :a AND :min", false),
         ("n IN (:one, :nine)", false),
         ("n in (:one, :seven)", true),
-        ("begins_with(name, :min)", true),
+        ("begins_with(title, :min)", true),
         ("contains(tags, :a)", true),
-        ("contains(list, :one)", true),
-        ("contains(list, :nine)", false),
-        ("size(list) < :nine", true),
-        ("size(name) = :seven", true),
+        ("contains(steps, :one)", true),
+        ("contains(steps, :nine)", false),
+        ("size(steps) < :nine", true),
+        ("size(title) = :seven", true),
         ("attribute_type(tags, :type)", true),
-        ("map.#in = :deep", true),
-        ("list[1] > :one", true),
-        ("list[7] > :one", false),
+        ("nest.#in = :deep", true),
+        ("steps[1] > :one", true),
+        ("steps[7] > :one", false),
         ("NOT n = :nine AND yes = :yes", true),
-        ("n = :nine OR (n = :seven AND NOT attribute_exists(other))", true),
+        ("n = :nine OR (n = :seven AND NOT attribute_exists(absent))", true),
         // AND binds more strongly than OR.
         ("n = :seven OR n = :nine AND n = :one", true),
         ("(n = :seven OR n = :nine) AND n = :one", false),
@@ -110,32 +110,36 @@ fn updates_change_the_item() {
         ("SET n = n + :one", "n", json!({ "N": "8" })),
         ("set #n = #n - :nine", "n", json!({ "N": "-2" })),
         ("SET n = if_not_exists(n, :one) + :one", "n", json!({ "N": "8" })),
-        ("SET views = if_not_exists(views, :one) + :one", "views", json!({ "N": "2" })),
-        ("SET old = n, n = :nine", "old", json!({ "N": "7" })),
+        ("SET visits = if_not_exists(visits, :one) + :one", "visits", json!({ "N": "2" })),
+        ("SET former = n, n = :nine", "former", json!({ "N": "7" })),
         (
-            "SET list = list_append(list, :list)",
-            "list",
+            "SET steps = list_append(steps, :list)",
+            "steps",
             json!({ "L": [{ "N": "1" }, { "N": "2" }, { "N": "3" }, { "N": "4" }] }),
         ),
         (
-            "SET list = list_append(if_not_exists(other, :list), list)",
-            "list",
+            "SET steps = list_append(if_not_exists(absent, :list), steps)",
+            "steps",
             json!({ "L": [{ "N": "4" }, { "N": "1" }, { "N": "2" }, { "N": "3" }] }),
         ),
         (
-            "SET list[9] = :nine",
-            "list",
+            "SET steps[9] = :nine",
+            "steps",
             json!({ "L": [{ "N": "1" }, { "N": "2" }, { "N": "3" }, { "N": "9" }] }),
         ),
-        ("SET map.#in = :a", "map", json!({ "M": { "in": { "S": "a" } } })),
-        ("SET map.other = :a REMOVE map.#in", "map", json!({ "M": { "other": { "S": "a" } } })),
-        ("REMOVE list[0], list[1]", "list", json!({ "L": [{ "N": "3" }] })),
+        ("SET nest.#in = :a", "nest", json!({ "M": { "in": { "S": "a" } } })),
+        (
+            "SET nest.absent = :a REMOVE nest.#in",
+            "nest",
+            json!({ "M": { "absent": { "S": "a" } } }),
+        ),
+        ("REMOVE steps[0], steps[1]", "steps", json!({ "L": [{ "N": "3" }] })),
         ("REMOVE n", "n", Json::Null),
         ("ADD n :nine", "n", json!({ "N": "16" })),
-        ("ADD views :nine", "views", json!({ "N": "9" })),
+        ("ADD visits :nine", "visits", json!({ "N": "9" })),
         ("ADD tags :set", "tags", json!({ "SS": ["a", "b", "c"] })),
         ("DELETE tags :set", "tags", json!({ "SS": ["a"] })),
-        ("DELETE other :set", "other", Json::Null),
+        ("DELETE absent :set", "absent", Json::Null),
     ];
     for (text, attribute, expected) in cases {
         let more = json!({ "Key": { "id": { "S": "1" } }, "ReturnValues": "ALL_NEW" });
@@ -165,6 +169,24 @@ fn what_is_not_understood_is_refused_in_dynamodbs_words() {
              not defined; attribute name: #nobody",
         ),
         (
+            request("Status = :one", "ConditionExpression", key()),
+            "Invalid ConditionExpression: Attribute name is a reserved keyword; reserved keyword: \
+             Status",
+        ),
+        (
+            request("SET nest.name = :one", "UpdateExpression", key()),
+            "Invalid UpdateExpression: Attribute name is a reserved keyword; reserved keyword: name",
+        ),
+        (
+            request("SET n = :one", "UpdateExpression", json!({ "Key": { "id": { "N": "1" } } })),
+            "The provided key element does not match the schema",
+        ),
+        (
+            request("SET n = :one", "UpdateExpression", json!({ "Key": { "id": { "S": "" } } })),
+            "One or more parameter values are not valid. The AttributeValue for a key attribute \
+             cannot contain an empty string value. Key: id",
+        ),
+        (
             request("exists(id)", "ConditionExpression", key()),
             "Invalid ConditionExpression: Invalid function name; function: exists",
         ),
@@ -178,7 +200,7 @@ fn what_is_not_understood_is_refused_in_dynamodbs_words() {
             "The provided expression refers to an attribute that does not exist in the item",
         ),
         (
-            request("SET name = name + :one", "UpdateExpression", key()),
+            request("SET title = title + :one", "UpdateExpression", key()),
             "An operand in the update expression has an incorrect data type",
         ),
         (
@@ -194,7 +216,7 @@ fn what_is_not_understood_is_refused_in_dynamodbs_words() {
             request(
                 "SET n = :one",
                 "UpdateExpression",
-                json!({ "Key": { "other": { "S": "1" } } }),
+                json!({ "Key": { "absent": { "S": "1" } } }),
             ),
             "The provided key element does not match the schema",
         ),
@@ -267,8 +289,57 @@ fn a_query_finds_its_partition_in_order() {
     let (three, ten) = (json!({ "at": { "N": "3" } }), json!({ "at": { "N": "10" } }));
     assert_eq!(query(json!({})), json!([three.clone(), ten.clone()]));
     assert_eq!(query(json!({ "ScanIndexForward": false, "Limit": 1 })), json!([ten]));
-    let failure = sdk(&mut world, "query", json!({ "TableName": "t" })).expect_err("no condition");
-    assert!(failure.cause.expect("a cause").contains("KeyConditionExpression"));
+    for (parameters, refusal) in [
+        (json!({ "TableName": "t" }), "Either the KeyConditions or KeyConditionExpression"),
+        (
+            json!({ "TableName": "t", "KeyConditionExpression": "#at = :at",
+                "ExpressionAttributeNames": { "#at": "at" },
+                "ExpressionAttributeValues": { ":at": 1 } }),
+            "Query condition missed key schema element: who",
+        ),
+        (
+            json!({ "TableName": "t", "KeyConditionExpression": "who = :who",
+                "ExpressionAttributeValues": { ":who": 1 } }),
+            "One or more parameter values were invalid: Condition parameter type does not match \
+             schema type",
+        ),
+    ] {
+        let failure = sdk(&mut world, "query", parameters).expect_err(refusal);
+        assert!(failure.cause.as_ref().is_some_and(|it| it.starts_with(refusal)), "{failure:?}");
+    }
+}
+
+#[test]
+fn a_table_holds_to_the_types_of_its_key() {
+    let mut world = World::new(1);
+    world.declare(&Resources {
+        tables: vec![TableSettings {
+            name: "t".into(),
+            key: vec!["id".into()],
+            types: [("id".into(), "N".into())].into(),
+        }],
+        ..Resources::default()
+    });
+    let mut put = |item: Json| {
+        let put = ask(&mut world, "putItem", json!({ "TableName": "t", "Item": item }));
+        put.map_err(|failure| {
+            failure.cause.unwrap_or_default().split(" (").next().map(str::to_owned)
+        })
+    };
+    assert!(put(json!({ "id": { "N": "1" }, "status": { "S": "" } })).is_ok());
+    for (item, refusal) in [
+        (
+            json!({ "id": { "S": "1" } }),
+            "One or more parameter values were invalid: Type mismatch for key id expected: N \
+             actual: S",
+        ),
+        (
+            json!({ "other": { "S": "1" } }),
+            "One or more parameter values were invalid: Missing the key id in the item",
+        ),
+    ] {
+        assert_eq!(put(item).expect_err(refusal).as_deref(), Some(refusal));
+    }
 }
 
 #[test]

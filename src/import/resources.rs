@@ -1,5 +1,6 @@
 //! The resources of a template that become mocks.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Opened;
@@ -236,11 +237,21 @@ impl Resource<'_> {
         let mut keys: Vec<&Node> = schema.iter().collect();
         keys.sort_by_key(partition_first);
         let mut key: Vec<Arc<str>> = keys.into_iter().filter_map(attribute).collect();
+        let defined = self.property("AttributeDefinitions");
+        let defined = defined.as_ref().and_then(Node::as_array).unwrap_or_default().iter();
+        let mut types: BTreeMap<Arc<str>, Arc<str>> = defined
+            .filter_map(|it| Some((attribute(it)?, scalar_text(it.get("AttributeType")?)?)))
+            .collect();
         if key.is_empty() {
-            let primary = self.property("PrimaryKey").and_then(|key| scalar_text(key.get("Name")?));
-            key.push(primary.unwrap_or_else(|| "id".into()));
+            let primary = self.property("PrimaryKey");
+            let text = |name| scalar_text(primary.as_ref()?.get(name)?);
+            let name = text("Name").unwrap_or_else(|| "id".into());
+            // SAM says String, Number, Binary.
+            let kind = text("Type").and_then(|kind| kind.get(..1).map(Arc::from));
+            types.insert(name.clone(), kind.unwrap_or_else(|| "S".into()));
+            key.push(name);
         }
-        TableSettings { name: self.name(), key }
+        TableSettings { name: self.name(), key, types }
     }
 }
 

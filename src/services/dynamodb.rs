@@ -1,10 +1,11 @@
 //! DynamoDB: small tables that remember their items.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::expression::order_of;
+use super::expression::{order_of, type_of};
 use crate::value::Json;
 
 /// Items by key, in the order of writing.
@@ -13,6 +14,9 @@ pub struct Table {
     /// The attributes of the key, where a template said so; otherwise those of the first request
     /// that tells.
     pub key: Vec<Arc<str>>,
+    /// `S`, `N` or `B`, by attribute of the key; told or learnt alike.
+    #[serde(default)]
+    pub types: BTreeMap<Arc<str>, Arc<str>>,
     pub items: Vec<Json>,
 }
 
@@ -58,6 +62,24 @@ impl Table {
         if self.key.is_empty() {
             self.key = attributes.cloned().collect();
         }
+    }
+
+    /// Learns the types of the key's attributes from the first values that they have.
+    pub fn learn_types(&mut self, values: &Json) {
+        for name in &self.key {
+            if let Some(kind @ ("S" | "N" | "B")) = values.get(name).map(type_of) {
+                self.types.entry(name.clone()).or_insert_with(|| kind.into());
+            }
+        }
+    }
+
+    /// The first attribute of the key whose value is of another type: its name, the type that it
+    /// is to have, and the one that it has.
+    pub fn mismatch<'a>(&'a self, values: &Json) -> Option<(&'a str, &'a str, &'static str)> {
+        self.key.iter().find_map(|name| {
+            let (wanted, found) = (self.types.get(name)?, type_of(values.get(name)?));
+            (**wanted != *found).then_some((&**name, &**wanted, found))
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! What stands around a state machine: queues, topics, functions, tables, as data that a template
 //! or a sample declares and the mocks are made from.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -99,6 +100,9 @@ pub struct TableSettings {
     pub name: Arc<str>,
     /// `KeySchema`: the partition key, then the sort key if there is one.
     pub key: Vec<Arc<str>>,
+    /// `AttributeDefinitions`: `S`, `N` or `B` by attribute.
+    #[serde(default)]
+    pub types: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 impl Default for QueueSettings {

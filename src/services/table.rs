@@ -8,7 +8,8 @@ use super::call::Call;
 use super::dynamodb::Table;
 use super::error::{ServiceError, sdk_failure};
 use super::expression::{
-    Condition, Expressions, Path, Refusal, changed, existing, holds, project, typed_attributes,
+    Condition, Expressions, Path, Refusal, changed, empty_text, equalities, existing, holds,
+    project, typed_attributes,
 };
 use super::response::{Wire, with_sdk_metadata};
 use crate::engine::Failure;
@@ -122,7 +123,15 @@ fn put_item(world: &mut World, call: &Call) -> Result<Json, Refused> {
             "One or more parameter values were invalid: Missing the key {missing} in the item"
         )));
     }
+    if let Some((name, wanted, found)) = table.mismatch(&item) {
+        return Err(Refused::Invalid(format!(
+            "One or more parameter values were invalid: Type mismatch for key {name} expected: \
+             {wanted} actual: {found}"
+        )));
+    }
     let key = table.key_of(&item);
+    check_not_empty(&key)?;
+    table.learn_types(&key);
     check(condition.as_ref(), table.get(&key))?;
     let old = table.put(item);
     Ok(attributes(call, old, None))
@@ -182,7 +191,11 @@ fn list_items(world: &mut World, call: &Call, is_query: bool) -> Result<Json, Re
                        specified in the request.";
         return Err(Refused::Invalid(message.to_owned()));
     }
-    let mut items = table(world, call).sorted();
+    let table = table(world, call);
+    if let Some(condition) = &key_condition {
+        check_key_condition(table, call, condition)?;
+    }
+    let mut items = table.sorted();
     if call.parameters.get("ScanIndexForward") == Some(&Json::Bool(false)) {
         items.reverse();
     }
@@ -252,11 +265,44 @@ fn table_with_key<'a>(world: &'a mut World, call: &Call) -> Result<(&'a mut Tabl
     let table = table(world, call);
     table.learn_key(names.iter());
     let is_whole = names.len() == table.key.len() && names.iter().all(|it| table.key.contains(it));
-    if !is_whole {
+    if !is_whole || table.mismatch(&key).is_some() {
         let message = "The provided key element does not match the schema";
         return Err(Refused::Invalid(message.to_owned()));
     }
+    check_not_empty(&key)?;
+    table.learn_types(&key);
     Ok((table, key))
+}
+
+/// Refuses an empty text in a key.
+fn check_not_empty(key: &Json) -> Result<(), Refusal> {
+    let mut attributes = key.as_object().into_iter().flat_map(|key| key.iter());
+    match attributes.find(|(_, value)| empty_text(value)) {
+        Some((name, _)) => Err(format!(
+            "One or more parameter values are not valid. The AttributeValue for a key attribute \
+             cannot contain an empty string value. Key: {name}"
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a query that leaves the table's partition open, or looks for it by another type. What
+/// the key of an index is, nobody has told.
+fn check_key_condition(table: &Table, call: &Call, condition: &Condition) -> Result<(), Refusal> {
+    let Some(partition) = table.key.first().filter(|_| call.text("IndexName").is_none()) else {
+        return Ok(());
+    };
+    let equalities = equalities(condition);
+    if !equalities.iter().any(|(name, _)| *name == partition) {
+        return Err(format!("Query condition missed key schema element: {partition}"));
+    }
+    let values = equalities.into_iter().map(|(name, value)| (name.clone(), value.clone()));
+    match table.mismatch(&Json::object(values)) {
+        Some(_) => Err("One or more parameter values were invalid: Condition parameter type does \
+                        not match schema type"
+            .to_owned()),
+        None => Ok(()),
+    }
 }
 
 fn check_table_name(call: &Call) -> Result<(), Refusal> {

@@ -86,6 +86,7 @@ impl World {
         for settings in &resources.tables {
             let table = self.tables.entry(settings.name.clone()).or_default();
             table.key = settings.key.clone();
+            table.types = settings.types.clone();
         }
         for settings in &resources.functions {
             match self.functions.get_mut(&settings.name) {

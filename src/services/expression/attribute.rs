@@ -36,8 +36,14 @@ pub(super) fn parts(value: &Json) -> Option<(&'static str, &Json)> {
     Some((kind, content))
 }
 
-pub(super) fn type_of(value: &Json) -> &'static str {
+/// `S`, `N`, `L`, ….
+pub fn type_of(value: &Json) -> &'static str {
     parts(value).map_or("M", |(kind, _)| kind)
+}
+
+/// Whether the value is a text of no characters, which no key may be.
+pub fn empty_text(value: &Json) -> bool {
+    matches!(parts(value), Some(("S" | "B", content)) if content.as_str() == Some(""))
 }
 
 /// The order of two values of the same ordered type: texts, numbers, bytes.

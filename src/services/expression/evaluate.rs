@@ -116,6 +116,27 @@ pub fn existing(condition: &Condition) -> Vec<&Arc<str>> {
     }
 }
 
+/// The attributes that a query's key condition wants to be equal to a value, and the values.
+pub fn equalities(condition: &Condition) -> Vec<(&Arc<str>, &Json)> {
+    match condition {
+        Condition::And(a, b) => equalities(a).into_iter().chain(equalities(b)).collect(),
+        Condition::Compare(Comparison::Equal, Operand::Path(path), Operand::Value(value))
+        | Condition::Compare(Comparison::Equal, Operand::Value(value), Operand::Path(path)) => {
+            vec![(&path.attribute, value)]
+        }
+        Condition::Or(..)
+        | Condition::Not(_)
+        | Condition::Exists(_)
+        | Condition::NotExists(_)
+        | Condition::Compare(..)
+        | Condition::Between(..)
+        | Condition::In(..)
+        | Condition::HasType(..)
+        | Condition::BeginsWith(..)
+        | Condition::Contains(..) => Vec::new(),
+    }
+}
+
 fn compares(comparison: Comparison, a: Option<&Json>, b: Option<&Json>) -> bool {
     let (Some(a), Some(b)) = (a, b) else {
         // What is not there differs from everything, and is neither less nor more.

@@ -20,9 +20,9 @@ use std::sync::Arc;
 
 use crate::value::Json;
 
-pub use attribute::{order as order_of, typed_attributes};
+pub use attribute::{empty_text, order as order_of, type_of, typed_attributes};
 pub use change::{Update, changed};
-pub use evaluate::{Condition, existing, holds};
+pub use evaluate::{Condition, equalities, existing, holds};
 pub use path::{Path, project};
 
 /// A request's expressions with the names and values that they use.

@@ -293,6 +293,12 @@ impl<'a> Parser<'a> {
         }
         let name = match word.starts_with('#') {
             true => self.expressions.name(self.kind, word)?,
+            false if is_reserved(word) => {
+                return Err(format!(
+                    "Invalid {}: Attribute name is a reserved keyword; reserved keyword: {word}",
+                    self.kind
+                ));
+            }
             false => word.into(),
         };
         self.at += 1;
@@ -349,4 +355,11 @@ impl<'a> Parser<'a> {
         };
         format!("Invalid {kind}: Syntax error; token: \"{token}\", near: \"{near}\"")
     }
+}
+
+/// Whether only a `#name` can stand for an attribute of this name.
+fn is_reserved(word: &str) -> bool {
+    // AWS's page "Reserved words in DynamoDB", 573 of them.
+    const RESERVED: &str = include_str!("reserved.txt");
+    RESERVED.split_ascii_whitespace().any(|reserved| reserved.eq_ignore_ascii_case(word))
 }
