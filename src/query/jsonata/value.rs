@@ -10,8 +10,9 @@ use crate::value::{Array as JsonArray, Json, Number, Object as JsonObject};
 /// Cloning is a pointer.
 #[derive(Clone, Debug, Default)]
 // Every payload begins at the same place, so that moving a value takes whole words: half the time
-// of paths and calls went to waiting for bytes that were written in other pieces than are read.
-#[repr(C, u8)]
+// of paths and calls went to waiting for bytes that were written in other pieces than are read. In
+// wasm that would make a value half as large again.
+#[cfg_attr(not(target_arch = "wasm32"), repr(C, u8))]
 pub enum Value {
     /// No value: what a path to nowhere gives.
     #[default]
@@ -30,11 +31,14 @@ pub enum Array {
     /// Data as it was given, read in place.
     Data(Arc<JsonArray>),
     List(Rc<List>),
-    /// `[first..]` of so many consecutive integers, which take no memory until they are used.
-    Range {
-        first: i64,
-        count: u32,
-    },
+    Range(Rc<Range>),
+}
+
+/// So many consecutive integers, which take no memory until they are used.
+#[derive(Debug)]
+pub struct Range {
+    pub first: i64,
+    pub count: u32,
 }
 
 /// An array that the evaluation made.
@@ -101,8 +105,7 @@ impl Value {
     }
 
     pub fn list(items: Vec<Value>, nature: Nature) -> Value {
-        let extent = Extent::of(items.iter());
-        Value::Array(Array::List(Rc::new(List { items, nature, extent })))
+        Value::Array(Array::list(items, nature))
     }
 
     pub fn object(entries: Entries) -> Value {
@@ -160,8 +163,8 @@ impl Value {
                 Extent { n_bytes: array.size(), depth: array.depth() }
             }
             Value::Array(Array::List(list)) => list.extent,
-            Value::Array(Array::Range { count, .. }) => {
-                Extent { n_bytes: *count as usize * 8, depth: 1 }
+            Value::Array(Array::Range(range)) => {
+                Extent { n_bytes: range.count as usize * 8, depth: 1 }
             }
             Value::Object(Object::Data(object)) => {
                 Extent { n_bytes: object.size(), depth: object.depth() }
@@ -256,11 +259,21 @@ impl From<Option<Value>> for Value {
 }
 
 impl Array {
+    /// A sequence.
+    pub fn of(items: Vec<Value>) -> Array {
+        Array::list(items, Nature::SEQUENCE)
+    }
+
+    fn list(items: Vec<Value>, nature: Nature) -> Array {
+        let extent = Extent::of(items.iter());
+        Array::List(Rc::new(List { items, nature, extent }))
+    }
+
     pub fn len(&self) -> usize {
         match self {
             Array::Data(array) => array.len(),
             Array::List(list) => list.items.len(),
-            Array::Range { count, .. } => *count as usize,
+            Array::Range(range) => range.count as usize,
         }
     }
 
@@ -268,11 +281,16 @@ impl Array {
         match self {
             Array::Data(array) => array.get(index).map(Value::from),
             Array::List(list) => list.items.get(index).cloned(),
-            Array::Range { first, count } => {
-                let offset = u32::try_from(index).ok().filter(|offset| offset < count)?;
-                Some(Value::Number(Number::Int(first + i64::from(offset))))
+            Array::Range(range) => {
+                let offset = u32::try_from(index).ok().filter(|offset| *offset < range.count)?;
+                Some(Value::Number(Number::Int(range.first + i64::from(offset))))
             }
         }
+    }
+
+    /// The items at the given places, which exist.
+    pub fn at(&self, places: &[usize]) -> Vec<Value> {
+        places.iter().map(|place| self.get(*place).into()).collect()
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Value> + ExactSizeIterator {
@@ -290,7 +308,7 @@ impl Array {
     pub fn nature(&self) -> Nature {
         match self {
             Array::List(list) => list.nature,
-            Array::Data(_) | Array::Range { .. } => Nature::default(),
+            Array::Data(_) | Array::Range(_) => Nature::default(),
         }
     }
 
@@ -320,7 +338,7 @@ impl Array {
         match self {
             Array::Data(array) => Arc::as_ptr(array) as usize,
             Array::List(list) => Rc::as_ptr(list) as usize,
-            Array::Range { first, .. } => *first as usize,
+            Array::Range(range) => Rc::as_ptr(range) as usize,
         }
     }
 

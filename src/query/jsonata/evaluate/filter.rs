@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::tuple::Scoped;
+use super::tuple::Scopes;
 use super::{Evaluator, is_true, operators};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::function::Frame;
 use crate::query::jsonata::node::{Kind, Node};
-use crate::query::jsonata::value::Value;
+use crate::query::jsonata::value::{Array, Value};
 use crate::value::Json;
 
 impl Evaluator<'_> {
@@ -19,51 +19,41 @@ impl Evaluator<'_> {
     ) -> Result<Value, Fault> {
         let items = match input {
             Value::Array(array) => array,
-            single => match Value::sequence(vec![single]) {
-                Value::Array(array) => array,
-                _ => unreachable!("a sequence is an array"),
-            },
+            single => Array::of(vec![single]),
         };
-        let n_items = items.len();
-        if let Kind::Literal(Json::Number(number)) = &predicate.kind {
-            let picked = place(number.as_f64(), n_items).and_then(|index| items.get(index));
-            return Ok(match picked {
-                None | Some(Value::Undefined) => Value::sequence(Vec::new()),
-                Some(Value::Array(array)) => Value::Array(array),
-                Some(item) => Value::sequence(vec![item]),
-            });
-        }
-        let mut results = Vec::new();
-        for (index, item) in items.iter().enumerate() {
-            let chosen = self.eval(predicate, &item, frame)?;
-            for _ in 0..n_times(&chosen, index, n_items)? {
-                results.push(item.clone());
+        let places = self.chosen(predicate, &items, frame)?;
+        let mut results = items.at(&places);
+        if matches!(predicate.kind, Kind::Literal(Json::Number(_))) {
+            // An array that is picked by its place is not wrapped.
+            match results.first() {
+                Some(Value::Array(_)) => return Ok(results.remove(0)),
+                Some(Value::Undefined) => results.clear(),
+                _ => {}
             }
         }
         Ok(Value::sequence(results))
     }
 
-    /// The same over tuples, whose variables the predicate sees.
-    pub(super) fn filter_tuples<T: Scoped>(
+    /// The places of the items that a predicate chooses; one may be chosen more than once.
+    pub(super) fn chosen(
         &self,
         predicate: &Node,
-        input: Vec<T>,
+        items: &dyn Scopes,
         frame: &Rc<Frame>,
-    ) -> Result<Vec<T>, Fault> {
-        let n_items = input.len();
+    ) -> Result<Vec<usize>, Fault> {
+        let n_items = items.len();
         if let Kind::Literal(Json::Number(number)) = &predicate.kind {
-            let picked = place(number.as_f64(), n_items).and_then(|index| input.get(index));
-            return Ok(picked.cloned().into_iter().collect());
+            return Ok(place(number.as_f64(), n_items).into_iter().collect());
         }
-        let mut results = Vec::new();
-        for (index, tuple) in input.into_iter().enumerate() {
-            let frame = tuple.frame(frame);
-            let chosen = self.eval(predicate, tuple.context(), &frame)?;
-            for _ in 0..n_times(&chosen, index, n_items)? {
-                results.push(tuple.clone());
+        let mut places = Vec::new();
+        for place in 0..n_items {
+            let inner = items.frame(place, frame);
+            let chosen = self.eval(predicate, &items.context(place), &inner)?;
+            for _ in 0..n_times(&chosen, place, n_items)? {
+                places.push(place);
             }
         }
-        Ok(results)
+        Ok(places)
     }
 }
 

@@ -1,23 +1,24 @@
 //! `{key: value}`: objects, and results grouped by key.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
-
 use super::Evaluator;
-use super::tuple::{Scoped, Tuple};
+use super::tuple::{Scopes, Tuple};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::function::Frame;
 use crate::query::jsonata::functions::array::append;
-use crate::query::jsonata::node::{Group, Symbol};
+use crate::query::jsonata::node::{Group, Node, Symbol};
 use crate::query::jsonata::stringify::stringify;
-use crate::query::jsonata::value::{Entries, Value};
+use crate::query::jsonata::value::{Array, Entries, Value};
 
-/// What was found under one key: the pair that made the key, and its data.
-type Groups<T> = IndexMap<Arc<str>, (usize, Vec<T>), FxBuildHasher>;
+/// What was found under one key.
+struct Found {
+    key: Arc<str>,
+    /// The pair that made the key.
+    pair: usize,
+    places: Vec<usize>,
+}
 
 impl Evaluator<'_> {
     pub(super) fn group(
@@ -27,14 +28,13 @@ impl Evaluator<'_> {
         frame: &Rc<Frame>,
     ) -> Result<Value, Fault> {
         let items = match input {
-            Value::Array(array) if array.len() == 0 => vec![Value::Undefined],
-            Value::Array(array) => array.into_items(),
+            Value::Array(array) if array.len() == 0 => Array::of(vec![Value::Undefined]),
+            Value::Array(array) => array,
             single => return self.object(group, &single, frame),
         };
-        let groups = self.groups(group, items, frame)?;
         let mut entries = Entries::default();
-        for (key, (pair, data)) in groups {
-            let context = together(data);
+        for Found { key, pair, places } in self.groups(group, &items, frame)? {
+            let context = together(items.at(&places));
             let value = self.eval(&group.pairs[pair].1, &context, frame)?;
             if !value.is_undefined() {
                 entries.insert(key, value);
@@ -69,18 +69,18 @@ impl Evaluator<'_> {
     pub(super) fn group_tuples(
         &self,
         group: &Group,
-        stream: Vec<Tuple>,
+        tuples: &[Tuple],
         frame: &Rc<Frame>,
     ) -> Result<Value, Fault> {
-        let members = stream.into_iter().enumerate();
-        let members = members.map(|(place, tuple)| Member { place, tuple }).collect();
-        let groups = self.groups(group, members, frame)?;
         let mut entries = Entries::default();
-        let mut spent = BTreeSet::new();
-        for (key, (pair, data)) in groups {
-            let only = if let [only] = &data[..] { Some(only.place) } else { None };
-            let tuple = merged(data, &spent);
-            spent.extend(only);
+        // One that was alone in its group is spent: the reference takes its context out, so that it
+        // lacks in later groups.
+        let mut is_spent = vec![false; tuples.len()];
+        for Found { key, pair, places } in self.groups(group, &tuples, frame)? {
+            let tuple = merged(tuples, &places, &is_spent);
+            if let [only] = places[..] {
+                is_spent[only] = true;
+            }
             let frame = tuple.frame(frame);
             let value = self.eval(&group.pairs[pair].1, &tuple.context, &frame)?;
             if !value.is_undefined() {
@@ -90,22 +90,26 @@ impl Evaluator<'_> {
         Ok(Value::object(entries))
     }
 
-    fn groups<T: Scoped>(
+    fn groups(
         &self,
         group: &Group,
-        items: Vec<T>,
+        items: &dyn Scopes,
         frame: &Rc<Frame>,
-    ) -> Result<Groups<T>, Fault> {
-        let mut groups = Groups::<T>::default();
-        for item in items {
-            let frame = item.frame(frame);
-            for (index, (key, _)) in group.pairs.iter().enumerate() {
-                let Some(key) = self.key(key, group, item.context(), &frame)? else { continue };
-                match groups.get_mut(&key) {
-                    Some((pair, _)) if *pair != index => return Err(same_key(group, &key)),
-                    Some((_, data)) => data.push(item.clone()),
+    ) -> Result<Vec<Found>, Fault> {
+        let mut groups: Vec<Found> = Vec::new();
+        // Which group a key has.
+        let mut numbers = Entries::default();
+        for place in 0..items.len() {
+            let (context, frame) = (items.context(place), items.frame(place, frame));
+            for (pair, (key, _)) in group.pairs.iter().enumerate() {
+                let Some(key) = self.key(key, group, &context, &frame)? else { continue };
+                let number = numbers.get(&key).and_then(Value::as_f64);
+                match number.map(|number| &mut groups[number as usize]) {
+                    Some(found) if found.pair != pair => return Err(same_key(group, &key)),
+                    Some(found) => found.places.push(place),
                     None => {
-                        groups.insert(key, (index, vec![item.clone()]));
+                        numbers.insert(key.clone(), Value::count(groups.len()));
+                        groups.push(Found { key, pair, places: vec![place] });
                     }
                 }
             }
@@ -115,7 +119,7 @@ impl Evaluator<'_> {
 
     fn key(
         &self,
-        key: &crate::query::jsonata::node::Node,
+        key: &Node,
         group: &Group,
         context: &Value,
         frame: &Rc<Frame>,
@@ -144,36 +148,19 @@ fn together(data: Vec<Value>) -> Value {
     data.into_iter().reduce(append).unwrap_or_default()
 }
 
-/// A tuple that is grouped, and which it is: one that was alone in its group is spent, the
-/// reference takes its context out, so that it lacks in later groups.
-#[derive(Clone)]
-struct Member {
-    place: usize,
-    tuple: Tuple,
-}
-
-impl Scoped for Member {
-    fn context(&self) -> &Value {
-        self.tuple.context()
-    }
-
-    fn frame(&self, around: &Rc<Frame>) -> Rc<Frame> {
-        self.tuple.frame(around)
-    }
-}
-
 /// Several tuples as one: the values of every variable together.
-fn merged(data: Vec<Member>, spent: &BTreeSet<usize>) -> Tuple {
-    let mut contexts = Vec::with_capacity(data.len());
+fn merged(tuples: &[Tuple], places: &[usize], is_spent: &[bool]) -> Tuple {
+    let mut contexts = Vec::with_capacity(places.len());
     let mut bindings: Vec<(Symbol, Vec<Value>)> = Vec::new();
-    for Member { place, tuple } in data {
-        if !spent.contains(&place) {
-            contexts.push(tuple.context);
+    for place in places {
+        let Tuple { context, bindings: own } = &tuples[*place];
+        if !is_spent[*place] {
+            contexts.push(context.clone());
         }
-        for (symbol, value) in tuple.bindings {
-            match bindings.iter_mut().find(|(own, _)| *own == symbol) {
-                Some((_, values)) => values.push(value),
-                None => bindings.push((symbol, vec![value])),
+        for (symbol, value) in own {
+            match bindings.iter_mut().find(|(known, _)| known == symbol) {
+                Some((_, values)) => values.push(value.clone()),
+                None => bindings.push((*symbol, vec![value.clone()])),
             }
         }
     }

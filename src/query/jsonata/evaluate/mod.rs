@@ -297,7 +297,7 @@ impl<'a> Evaluator<'a> {
                 Value::Undefined => {}
                 // An array that is written inside an array stays one item.
                 Value::Array(inner) if !matches!(node.kind, Kind::Array(_)) => {
-                    if nodes.len() == 1 && matches!(inner, Array::Range { .. }) && !constructed {
+                    if nodes.len() == 1 && matches!(inner, Array::Range(_)) && !constructed {
                         return Ok(Value::Array(inner));
                     }
                     self.step(inner.len() as u64 / 16)?;

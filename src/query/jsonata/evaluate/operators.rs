@@ -9,7 +9,7 @@ use crate::query::jsonata::function::Frame;
 use crate::query::jsonata::functions::string::to_text;
 use crate::query::jsonata::node::{Arithmetic, Comparison, Kind, Node};
 use crate::query::jsonata::stringify::stringify;
-use crate::query::jsonata::value::{Array, Value};
+use crate::query::jsonata::value::{Array, Range, Value};
 use crate::value::Number;
 
 /// The longest range that `..` makes.
@@ -117,7 +117,7 @@ impl Evaluator<'_> {
         if size > RANGE_MAX {
             return Err(Fault::new("D2014").show("value", stringify(&Value::number(size))));
         }
-        let range = Array::Range { first: first as i64, count: size as u32 };
+        let range = Array::Range(Rc::new(Range { first: first as i64, count: size as u32 }));
         if size == 1.0 {
             return Ok(range.get(0).into());
         }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::tuple::Scoped;
+use super::tuple::Scopes;
 use super::{Evaluator, operators};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::function::Frame;
@@ -19,39 +19,36 @@ impl Evaluator<'_> {
         input: Value,
         frame: &Rc<Frame>,
     ) -> Result<Value, Fault> {
-        let array = match input {
-            Value::Undefined => return Ok(Value::Undefined),
-            Value::Array(array) => array,
-            single => return Ok(single),
-        };
+        let Value::Array(array) = input else { return Ok(input) };
         if array.len() <= 1 {
             return Ok(Value::Array(array));
         }
-        let items = array.into_items();
-        self.sort_by_terms(terms, position, items, frame).map(Value::array)
+        let places = self.sorted_by_terms(terms, position, &array, frame)?;
+        Ok(Value::array(array.at(&places)))
     }
 
-    /// Sorts by the values of the terms, each computed once an item.
-    pub(super) fn sort_by_terms<T: Scoped>(
+    /// The places of the items in the order of the terms, each computed once an item.
+    pub(super) fn sorted_by_terms(
         &self,
         terms: &[SortTerm],
         position: u32,
-        items: Vec<T>,
+        items: &dyn Scopes,
         frame: &Rc<Frame>,
-    ) -> Result<Vec<T>, Fault> {
-        if items.len() <= 1 {
-            return Ok(items);
+    ) -> Result<Vec<usize>, Fault> {
+        let mut keys = Vec::new();
+        if items.len() > 1 {
+            for place in 0..items.len() {
+                let (context, inner) = (items.context(place), items.frame(place, frame));
+                for term in terms {
+                    keys.push(self.eval(&term.expression, &context, &inner)?);
+                }
+            }
         }
-        let mut keyed = Vec::with_capacity(items.len());
-        for item in items {
-            let inner = item.frame(frame);
-            let key = |term: &SortTerm| self.eval(&term.expression, item.context(), &inner);
-            let keys: Result<Vec<Value>, Fault> = terms.iter().map(key).collect();
-            keyed.push((keys?, item));
-        }
-        let is_after = |(a, _): &(Vec<Value>, T), (b, _): &(Vec<Value>, T)| {
+        merge_sort(items.len(), &mut |a, b| {
             self.step(1)?;
-            for (term, (a, b)) in terms.iter().zip(a.iter().zip(b)) {
+            for (index, term) in terms.iter().enumerate() {
+                let key = |place: usize| &keys[place * terms.len() + index];
+                let (a, b) = (key(a), key(b));
                 match compare_keys(a, b).map_err(|fault| fault.at(position))? {
                     Ordering::Equal => {}
                     order if a.is_undefined() || b.is_undefined() || !term.descending => {
@@ -61,8 +58,7 @@ impl Evaluator<'_> {
                 }
             }
             Ok(false)
-        };
-        Ok(merge_sort(keyed, &is_after)?.into_iter().map(|(_, item)| item).collect())
+        })
     }
 }
 
@@ -81,39 +77,49 @@ fn compare_keys(a: &Value, b: &Value) -> Result<Ordering, Fault> {
     }
 }
 
-/// Sorts stably by a question that may fail: must the first come after the second?
-pub fn merge_sort<T: Clone>(
-    mut items: Vec<T>,
-    is_after: &impl Fn(&T, &T) -> Result<bool, Fault>,
-) -> Result<Vec<T>, Fault> {
-    if items.len() <= 1 {
-        return Ok(items);
+/// A question about the items at two places, which may fail: must the first come after the second?
+type IsAfter<'a> = dyn FnMut(usize, usize) -> Result<bool, Fault> + 'a;
+
+/// The places of so many items, sorted stably.
+pub fn merge_sort(n_items: usize, is_after: &mut IsAfter) -> Result<Vec<usize>, Fault> {
+    let mut places: Vec<usize> = (0..n_items).collect();
+    merge_sort_places(&mut places, is_after)?;
+    Ok(places)
+}
+
+fn merge_sort_places(places: &mut [usize], is_after: &mut IsAfter) -> Result<(), Fault> {
+    if places.len() <= 1 {
+        return Ok(());
     }
-    let right = items.split_off(items.len() / 2);
-    let left = merge_sort(items, is_after)?;
-    let right = merge_sort(right, is_after)?;
-    let mut merged = Vec::with_capacity(left.len() + right.len());
-    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
-    while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
-        let from_right = is_after(a, b)?;
-        merged.extend(if from_right { right.next() } else { left.next() });
+    let (left, right) = places.split_at_mut(places.len() / 2);
+    merge_sort_places(left, is_after)?;
+    merge_sort_places(right, is_after)?;
+    let (left, right) = (left.to_vec(), right.to_vec());
+    let (mut left, mut right) = (&left[..], &right[..]);
+    for place in places {
+        let from = match (left, right) {
+            ([a, ..], [b, ..]) if is_after(*a, *b)? => &mut right,
+            ([], _) => &mut right,
+            _ => &mut left,
+        };
+        (*place, *from) = (from[0], &from[1..]);
     }
-    merged.extend(left);
-    merged.extend(right);
-    Ok(merged)
+    Ok(())
 }
 
 /// Sorts numbers or strings as `$sort` without a function does; `None` for anything else.
 pub fn sort_plain(array: &Array) -> Option<Vec<Value>> {
-    let mut items: Vec<Value> = array.iter().collect();
+    let items: Vec<Value> = array.iter().collect();
     let all_numbers = items.iter().all(|item| matches!(item, Value::Number(_)));
     if !all_numbers && !items.iter().all(|item| matches!(item, Value::String(_))) {
         return None;
     }
-    items.sort_by(|a, b| match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a.partial_cmp(b).unwrap_or(Ordering::Equal),
-        (Value::String(a), Value::String(b)) => operators::compare_text(a, b),
-        _ => Ordering::Equal,
+    let places = merge_sort(items.len(), &mut |a, b| {
+        Ok(match (&items[a], &items[b]) {
+            (Value::Number(a), Value::Number(b)) => a > b,
+            (Value::String(a), Value::String(b)) => operators::compare_text(a, b).is_gt(),
+            _ => false,
+        })
     });
-    Some(items)
+    Some(places.ok()?.into_iter().map(|place| items[place].clone()).collect())
 }

@@ -7,7 +7,7 @@ use super::path::keep_in_array;
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::function::Frame;
 use crate::query::jsonata::node::{Kind, Node, Stage, Symbol};
-use crate::query::jsonata::value::{Nature, Value};
+use crate::query::jsonata::value::{Array, Entries, Nature, Value};
 
 /// A result of a path, and the variables bound on the way to it.
 #[derive(Clone, Debug)]
@@ -25,48 +25,72 @@ pub(super) struct Stream {
     is_bare: bool,
 }
 
-/// A tuple of a bare stream.
-#[derive(Clone)]
-struct Bare {
-    tuple: Tuple,
-    object: Value,
-}
-
 /// What is sorted, filtered and grouped: values, or tuples, which bring variables of their own.
-pub(super) trait Scoped: Clone {
-    fn context(&self) -> &Value;
+pub(super) trait Scopes {
+    fn len(&self) -> usize;
 
-    /// The frame for expressions over this item, within the given one.
-    fn frame(&self, around: &Rc<Frame>) -> Rc<Frame>;
+    fn context(&self, place: usize) -> Value;
+
+    /// The frame for expressions over an item, within the given one.
+    fn frame(&self, place: usize, around: &Rc<Frame>) -> Rc<Frame>;
 }
 
-impl Scoped for Value {
-    fn context(&self) -> &Value {
-        self
+impl Scopes for Array {
+    fn len(&self) -> usize {
+        Array::len(self)
     }
 
-    fn frame(&self, around: &Rc<Frame>) -> Rc<Frame> {
+    fn context(&self, place: usize) -> Value {
+        self.get(place).into()
+    }
+
+    fn frame(&self, _: usize, around: &Rc<Frame>) -> Rc<Frame> {
         around.clone()
     }
 }
 
-impl Scoped for Tuple {
-    fn context(&self) -> &Value {
-        &self.context
+impl Scopes for &[Tuple] {
+    fn len(&self) -> usize {
+        <[Tuple]>::len(self)
     }
 
-    fn frame(&self, around: &Rc<Frame>) -> Rc<Frame> {
+    fn context(&self, place: usize) -> Value {
+        self[place].context.clone()
+    }
+
+    fn frame(&self, place: usize, around: &Rc<Frame>) -> Rc<Frame> {
+        self[place].frame(around)
+    }
+}
+
+impl Tuple {
+    fn new(context: Value) -> Tuple {
+        Tuple { context, bindings: Vec::new() }
+    }
+
+    pub(super) fn frame(&self, around: &Rc<Frame>) -> Rc<Frame> {
         Frame::within(around, self.bindings.clone())
     }
+
+    /// Binds a variable, anew if it was bound.
+    fn bind(&mut self, symbol: Symbol, value: Value) {
+        match self.bindings.iter_mut().find(|(own, _)| *own == symbol) {
+            Some((_, bound)) => *bound = value,
+            None => self.bindings.push((symbol, value)),
+        }
+    }
 }
 
-impl Scoped for Bare {
-    fn context(&self) -> &Value {
-        &self.object
+impl Stream {
+    fn of(values: Value) -> Stream {
+        let tuples = values.into_items().into_iter().map(Tuple::new).collect();
+        Stream { tuples, is_bare: false }
     }
 
-    fn frame(&self, around: &Rc<Frame>) -> Rc<Frame> {
-        around.clone()
+    fn number(&mut self, symbol: Symbol) {
+        for (place, tuple) in self.tuples.iter_mut().enumerate() {
+            tuple.bind(symbol, Value::count(place));
+        }
     }
 }
 
@@ -83,13 +107,12 @@ impl Evaluator<'_> {
         let stream = self.tuple_stream(steps, input, frame)?;
         if let Some(group) = &node.group {
             if stream.is_bare {
-                let objects = self.bare(stream.tuples).into_iter().map(|bare| bare.object);
-                return self.group(group, Value::sequence(objects.collect()), frame);
+                return self.group(group, Value::Array(self.objects(&stream.tuples)), frame);
             }
-            return self.group_tuples(group, stream.tuples, frame);
+            return self.group_tuples(group, &stream.tuples, frame);
         }
-        let results =
-            Value::sequence(stream.tuples.into_iter().map(|tuple| tuple.context).collect());
+        let results = stream.tuples.into_iter().map(|tuple| tuple.context).collect();
+        let results = Value::sequence(results);
         Ok(if keep_singleton { keep_in_array(results) } else { results })
     }
 
@@ -99,76 +122,66 @@ impl Evaluator<'_> {
         input: &Value,
         frame: &Rc<Frame>,
     ) -> Result<Stream, Fault> {
-        let mut stream = match &steps[0].kind {
+        let (first, rest) = steps.split_first().expect("a path has at least one step");
+        let mut stream = match &first.kind {
             // Sorting comes before its own numbering.
             Kind::Sort(terms) => {
-                let sorted =
-                    self.sort_step(terms, steps[0].position, input.clone(), frame)?.into_items();
-                let index = steps[0].step.index;
-                let numbered = sorted.into_iter().enumerate().map(|(place, context)| Tuple {
-                    context,
-                    bindings: index
-                        .map(|symbol| (symbol, Value::count(place)))
-                        .into_iter()
-                        .collect(),
-                });
-                let stream = Stream { tuples: numbered.collect(), is_bare: false };
-                self.stages(&steps[0].step.stages, stream, frame)?
+                let sorted = self.sort_step(terms, first.position, input.clone(), frame)?;
+                let mut stream = Stream::of(sorted);
+                if let Some(index) = first.step.index {
+                    stream.number(index);
+                }
+                self.stages(&first.step.stages, stream, frame)?
             }
-            _ => {
-                let start = input.clone().into_items().into_iter();
-                let tuples = start.map(|context| Tuple { context, bindings: Vec::new() }).collect();
-                self.tuple_step(&steps[0], Stream { tuples, is_bare: false }, frame)?
-            }
+            _ => self.tuple_step(first, Stream::of(input.clone()), frame)?,
         };
-        for step in &steps[1..] {
+        for step in rest {
             stream = self.tuple_step(step, stream, frame)?;
         }
         Ok(stream)
     }
 
-    fn tuple_step(&self, step: &Node, stream: Stream, frame: &Rc<Frame>) -> Result<Stream, Fault> {
+    fn tuple_step(
+        &self,
+        step: &Node,
+        mut stream: Stream,
+        frame: &Rc<Frame>,
+    ) -> Result<Stream, Fault> {
         if let Kind::Sort(terms) = &step.kind {
-            let Stream { tuples, is_bare } = stream;
-            let is_bare_then = is_bare || tuples.len() > 1;
-            let tuples = if is_bare {
-                let sorted = self.sort_by_terms(terms, step.position, self.bare(tuples), frame)?;
-                sorted.into_iter().map(|bare| bare.tuple).collect()
-            } else {
-                self.sort_by_terms(terms, step.position, tuples, frame)?
-            };
-            let sorted = Stream { tuples, is_bare: is_bare_then };
-            return self.stages(&step.step.stages, sorted, frame);
+            self.rearrange(&mut stream, &|items| {
+                self.sorted_by_terms(terms, step.position, items, frame)
+            })?;
+            stream.is_bare |= stream.tuples.len() > 1;
+            return self.stages(&step.step.stages, stream, frame);
         }
         let mut results = Vec::new();
         for tuple in stream.tuples {
             let frame = tuple.frame(frame);
             if let Some(inner) = self.inner_stream(step, &tuple.context, &frame)? {
                 for found in inner {
-                    let mut bindings = tuple.bindings.clone();
-                    found.bindings.into_iter().for_each(|(symbol, value)| {
-                        bind(&mut bindings, symbol, value);
-                    });
-                    results.push(Tuple { context: found.context, bindings });
+                    let mut result = Tuple { context: found.context, ..tuple.clone() };
+                    for (symbol, value) in found.bindings {
+                        result.bind(symbol, value);
+                    }
+                    results.push(result);
                 }
                 continue;
             }
             let found = self.eval(step, &tuple.context, &frame)?;
             for (place, item) in found.into_items().into_iter().enumerate() {
-                let mut bindings = tuple.bindings.clone();
-                let mut context = item;
-                if let Some(focus) = step.step.focus {
+                let mut result = tuple.clone();
+                match step.step.focus {
                     // The focus moves on, the context stays.
-                    bind(&mut bindings, focus, context);
-                    context = tuple.context.clone();
+                    Some(focus) => result.bind(focus, item),
+                    None => result.context = item,
                 }
                 if let Some(index) = step.step.index {
-                    bind(&mut bindings, index, Value::count(place));
+                    result.bind(index, Value::count(place));
                 }
                 if let Some(ancestor) = step.step.ancestor {
-                    bind(&mut bindings, ancestor, tuple.context.clone());
+                    result.bind(ancestor, tuple.context.clone());
                 }
-                results.push(Tuple { context, bindings });
+                results.push(result);
             }
             self.step(1)?;
         }
@@ -205,9 +218,8 @@ impl Evaluator<'_> {
                 if !stream.is_bare {
                     return Ok(Some(stream.tuples));
                 }
-                let objects = self.bare(stream.tuples).into_iter();
-                let outer = |bare: Bare| Tuple { context: bare.object, bindings: Vec::new() };
-                Ok(Some(objects.map(outer).collect()))
+                let objects = Value::Array(self.objects(&stream.tuples));
+                Ok(Some(Stream::of(objects).tuples))
             }
             Kind::Block { expressions, .. } => {
                 let Some((last, before)) = expressions.split_last() else { return Ok(None) };
@@ -215,17 +227,16 @@ impl Evaluator<'_> {
                 for expression in before {
                     self.eval(expression, input, &frame)?;
                 }
-                let stream = match self.inner_stream(last, input, &frame)? {
-                    Some(stream) => stream,
-                    None => {
-                        let items = self.eval(last, input, &frame)?.into_items().into_iter();
-                        items.map(|context| Tuple { context, bindings: Vec::new() }).collect()
-                    }
+                let tuples = match self.inner_stream(last, input, &frame)? {
+                    Some(tuples) => tuples,
+                    None => Stream::of(self.eval(last, input, &frame)?).tuples,
                 };
-                let filtered = step.predicates.iter().try_fold(stream, |stream, predicate| {
-                    self.filter_tuples(predicate, stream, &frame)
-                });
-                filtered.map(Some)
+                let mut stream = Stream { tuples, is_bare: false };
+                for predicate in &step.predicates {
+                    let chosen = |items: &dyn Scopes| self.chosen(predicate, items, &frame);
+                    self.rearrange(&mut stream, &chosen)?;
+                }
+                Ok(Some(stream.tuples))
             }
             _ => Ok(None),
         }
@@ -239,45 +250,39 @@ impl Evaluator<'_> {
     ) -> Result<Stream, Fault> {
         for stage in stages {
             match stage {
-                Stage::Filter(predicate) if stream.is_bare => {
-                    let filtered =
-                        self.filter_tuples(predicate, self.bare(stream.tuples), frame)?;
-                    stream.tuples = filtered.into_iter().map(|bare| bare.tuple).collect();
-                }
                 Stage::Filter(predicate) => {
-                    stream.tuples = self.filter_tuples(predicate, stream.tuples, frame)?;
+                    let chosen = |items: &dyn Scopes| self.chosen(predicate, items, frame);
+                    self.rearrange(&mut stream, &chosen)?;
                 }
-                Stage::Index(symbol) => {
-                    for (place, tuple) in stream.tuples.iter_mut().enumerate() {
-                        bind(&mut tuple.bindings, *symbol, Value::count(place));
-                    }
-                }
+                Stage::Index(symbol) => stream.number(*symbol),
             }
         }
         Ok(stream)
     }
-}
 
-/// Binds a variable of a tuple, anew if it was bound.
-fn bind(bindings: &mut Vec<(Symbol, Value)>, symbol: Symbol, value: Value) {
-    match bindings.iter_mut().find(|(own, _)| *own == symbol) {
-        Some((_, bound)) => *bound = value,
-        None => bindings.push((symbol, value)),
+    /// Takes the tuples at the places that are asked for, of all as expressions see them.
+    fn rearrange(
+        &self,
+        stream: &mut Stream,
+        places: &dyn Fn(&dyn Scopes) -> Result<Vec<usize>, Fault>,
+    ) -> Result<(), Fault> {
+        let tuples = &stream.tuples[..];
+        let places = if stream.is_bare { places(&self.objects(tuples))? } else { places(&tuples)? };
+        stream.tuples = places.into_iter().map(|place| tuples[place].clone()).collect();
+        Ok(())
     }
-}
 
-impl Evaluator<'_> {
-    /// Tuples with what they are as objects: their context and variables by name.
-    fn bare(&self, tuples: Vec<Tuple>) -> Vec<Bare> {
+    /// What tuples are as objects: their context and variables by name.
+    fn objects(&self, tuples: &[Tuple]) -> Array {
         let object = |tuple: &Tuple| {
-            let context = ("@".into(), tuple.context.clone());
-            let variable =
-                |(symbol, value): &(Symbol, Value)| (self.name_of(*symbol), value.clone());
-            Value::object(
-                [context].into_iter().chain(tuple.bindings.iter().map(variable)).collect(),
-            )
+            let mut entries = Entries::default();
+            entries.insert("@".into(), tuple.context.clone());
+            for (symbol, value) in &tuple.bindings {
+                entries.insert(self.name_of(*symbol), value.clone());
+            }
+            Value::object(entries)
         };
-        tuples.into_iter().map(|tuple| Bare { object: object(&tuple), tuple }).collect()
+        Array::of(tuples.iter().map(object).collect())
     }
 }
 

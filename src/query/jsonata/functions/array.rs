@@ -76,13 +76,13 @@ pub fn sort(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
             .map(Value::array)
             .ok_or_else(|| Fault::new("D3070").show("index", "1".into()));
     };
-    let is_after = |a: &Value, b: &Value| {
-        let pair = vec![a.clone(), b.clone()];
+    let places = merge_sort(array.len(), &mut |a, b| {
+        let pair = array.at(&[a, b]);
         let answer = scope.evaluator.call(&comparator, pair, scope.input, scope.frame)?;
         // JavaScript's truth: an object or array is true even when it is empty.
         Ok(matches!(answer, Value::Array(_) | Value::Object(_)) || is_true(&answer)?)
-    };
-    merge_sort(array.into_items(), &is_after).map(Value::array)
+    })?;
+    Ok(Value::array(array.at(&places)))
 }
 
 pub fn shuffle(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
@@ -105,7 +105,7 @@ pub fn distinct(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     if array.len() <= 1 {
         return Ok(Value::Array(array));
     }
-    if matches!(array, Array::Range { .. }) {
+    if matches!(array, Array::Range(_)) {
         return Ok(Value::Array(array));
     }
     let nature = if array.nature().sequence { Nature::SEQUENCE } else { Nature::default() };
