@@ -36,7 +36,7 @@ pub fn round_to_15_digits(value: f64) -> f64 {
 
 /// The number with so many decimals; an exact half is rounded away from zero, as `toFixed` does.
 pub fn to_fixed(value: f64, n_decimals: usize) -> String {
-    if value.abs() >= 1e21 {
+    if value.is_nan() || value.abs() >= 1e21 {
         return to_text(value);
     }
     // The exact decimal expansion of a double ends; 60 digits more than asked settle a half.

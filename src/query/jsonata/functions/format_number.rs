@@ -1,68 +1,76 @@
-//! `$formatNumber`: pictures such as `#,##0.00`, as XPath's format-number has them.
+//! `$formatNumber`: pictures such as `#,##0.00`, as XPath's format-number has them, and as the
+//! reference reads and fills them where XPath would have it otherwise.
 
 use super::integer_picture::regular;
+use super::string::coerced;
 use super::{Scope, take};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::number::{round_half_even, to_fixed};
 use crate::query::jsonata::value::Value;
 
-pub fn format_number(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
+pub fn format_number(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [value, picture, options] = take(arguments);
     let (Some(value), Value::String(picture)) = (value.as_f64(), &picture) else {
         return Ok(Value::Undefined);
     };
     let symbols = Symbols::new(&options);
-    let pictures: Vec<&str> = picture.split(&*symbols.pattern_separator).collect();
-    if pictures.len() > 2 {
+    let picture: Vec<char> = picture.chars().collect();
+    // A separator is put between digits by moving all behind it.
+    scope.evaluator.step((picture.len() as u64).pow(2) / 64)?;
+    let separator = &symbols.pattern_separator[..];
+    let (positive, negative) = match find(&picture, separator) {
+        Some(at) if !separator.is_empty() => {
+            (&picture[..at], Some(&picture[at + separator.len()..]))
+        }
+        _ => (&picture[..], None),
+    };
+    if negative.is_some_and(|negative| find(negative, separator).is_some()) {
         return Err(Fault::new("D3080"));
     }
-    let mut formats = Vec::new();
-    for picture in pictures {
-        let parts = Parts::of(picture, &symbols);
-        parts.check(&symbols)?;
-        formats.push(Format::of(&parts, &symbols));
+    let positive = Picture::read(positive, &symbols)?;
+    let negative = negative.map(|negative| Picture::read(negative, &symbols)).transpose()?;
+    let mut text = String::new();
+    match negative {
+        _ if value >= 0.0 => positive.fill(value, &symbols, &mut text),
+        Some(negative) => negative.fill(value, &symbols, &mut text),
+        None => {
+            text.extend(&symbols.minus_sign);
+            positive.fill(value, &symbols, &mut text);
+        }
     }
-    if formats.len() == 1 {
-        let mut negative = formats[0].clone();
-        negative.prefix = format!("{}{}", symbols.minus_sign, negative.prefix);
-        formats.push(negative);
-    }
-    let format = &formats[usize::from(value < 0.0 || value.is_nan())];
-    Ok(Value::string(format.apply(value, &symbols)))
+    Ok(Value::string(text))
 }
 
 /// The characters that have a meaning in a picture, and those that are written.
 struct Symbols {
-    decimal_separator: String,
-    grouping_separator: String,
-    exponent_separator: String,
-    minus_sign: String,
-    percent: String,
-    per_mille: String,
+    decimal_separator: Vec<char>,
+    grouping_separator: Vec<char>,
+    exponent_separator: Vec<char>,
+    minus_sign: Vec<char>,
+    percent: Vec<char>,
+    per_mille: Vec<char>,
     zero: char,
-    digit: String,
-    pattern_separator: String,
+    digit: Vec<char>,
+    pattern_separator: Vec<char>,
 }
 
 impl Symbols {
     fn new(options: &Value) -> Symbols {
-        let option = |name: &str, default: &str| match options {
-            Value::Object(options) => match options.get(name) {
-                Some(Value::String(text)) => text.to_string(),
-                _ => default.to_owned(),
-            },
-            _ => default.to_owned(),
+        let option = |name: &str, default: char| {
+            let Value::Object(options) = options else { return vec![default] };
+            let text = options.get(name).and_then(|value| coerced(&value));
+            text.map_or(vec![default], |text| text.chars().collect())
         };
         Symbols {
-            decimal_separator: option("decimal-separator", "."),
-            grouping_separator: option("grouping-separator", ","),
-            exponent_separator: option("exponent-separator", "e"),
-            minus_sign: option("minus-sign", "-"),
-            percent: option("percent", "%"),
-            per_mille: option("per-mille", "\u{2030}"),
-            zero: option("zero-digit", "0").chars().next().unwrap_or('0'),
-            digit: option("digit", "#"),
-            pattern_separator: option("pattern-separator", ";"),
+            decimal_separator: option("decimal-separator", '.'),
+            grouping_separator: option("grouping-separator", ','),
+            exponent_separator: option("exponent-separator", 'e'),
+            minus_sign: option("minus-sign", '-'),
+            percent: option("percent", '%'),
+            per_mille: option("per-mille", '\u{2030}'),
+            zero: option("zero-digit", '0').first().copied().unwrap_or('0'),
+            digit: option("digit", '#'),
+            pattern_separator: option("pattern-separator", ';'),
         }
     }
 
@@ -71,91 +79,142 @@ impl Symbols {
     }
 
     fn is_any_digit(&self, c: char) -> bool {
-        self.is_decimal_digit(c) || is(&self.digit, c)
+        self.is_decimal_digit(c) || self.digit == [c]
     }
 
     fn is_active(&self, c: char) -> bool {
-        self.is_any_digit(c)
-            || is(&self.decimal_separator, c)
-            || is(&self.exponent_separator, c)
-            || is(&self.grouping_separator, c)
-            || is(&self.pattern_separator, c)
+        let separators =
+            [&self.decimal_separator, &self.grouping_separator, &self.pattern_separator];
+        self.is_any_digit(c) || separators.iter().any(|separator| **separator == [c])
     }
 
-    fn digit(&self, ascii: char) -> char {
-        let value = ascii.to_digit(10).unwrap_or(0);
-        char::from_u32(u32::from(self.zero) + value).unwrap_or(ascii)
+    fn n_decimal_digits(&self, text: &[char]) -> usize {
+        text.iter().filter(|c| self.is_decimal_digit(**c)).count()
+    }
+
+    fn n_digits(&self, text: &[char]) -> usize {
+        text.iter().filter(|c| self.is_any_digit(**c)).count()
+    }
+
+    /// How many digits there are from each grouping separator of the integer part on.
+    fn integer_groups(&self, integer: &[char]) -> Vec<usize> {
+        let separator = &self.grouping_separator[..];
+        let places = (0..integer.len()).filter(|at| integer[*at..].starts_with(separator));
+        places.map(|at| self.n_digits(&integer[at..])).collect()
+    }
+
+    /// How many digits there are before each grouping separator of the fraction. The reference
+    /// looks for all but the first of them in the integer part.
+    fn fraction_groups(&self, fraction: &[char], integer: &[char]) -> Vec<usize> {
+        let separator = &self.grouping_separator[..];
+        let Some(first) = find(fraction, separator) else { return Vec::new() };
+        let further = first + 1..integer.len();
+        let further = further.filter(|at| integer[*at..].starts_with(separator));
+        let before = |at: usize| self.n_digits(&fraction[..at.min(fraction.len())]);
+        [first].into_iter().chain(further).map(before).collect()
+    }
+
+    /// Writes what a picture was filled with: `.`, `,` and digits by their symbols.
+    fn write(&self, filled: &[char], text: &mut String) {
+        for c in filled {
+            match c {
+                '.' => text.extend(&self.decimal_separator),
+                ',' => text.extend(&self.grouping_separator),
+                '0'..='9' => {
+                    let digit = u32::from(self.zero) + (u32::from(*c) - u32::from('0'));
+                    text.push(char::from_u32(digit).unwrap_or(*c));
+                }
+                other => text.push(*other),
+            }
+        }
     }
 }
 
-fn is(symbol: &str, c: char) -> bool {
-    let mut chars = symbol.chars();
-    chars.next() == Some(c) && chars.next().is_none()
+fn find(text: &[char], symbol: &[char]) -> Option<usize> {
+    (0..=text.len()).find(|at| text[*at..].starts_with(symbol))
+}
+
+fn find_last(text: &[char], symbol: &[char]) -> Option<usize> {
+    (0..=text.len()).rev().find(|at| text[*at..].starts_with(symbol))
 }
 
 /// A picture cut into its parts.
-struct Parts<'a> {
-    picture: &'a str,
-    prefix: &'a str,
-    suffix: &'a str,
-    active: &'a str,
-    mantissa: &'a str,
-    exponent: Option<&'a str>,
-    integer: &'a str,
-    fraction: &'a str,
+struct Picture<'a> {
+    whole: &'a [char],
+    prefix: &'a [char],
+    suffix: &'a [char],
+    active: &'a [char],
+    mantissa: &'a [char],
+    exponent: Option<&'a [char]>,
+    integer: &'a [char],
+    fraction: &'a [char],
 }
 
-impl<'a> Parts<'a> {
-    fn of(picture: &'a str, symbols: &Symbols) -> Parts<'a> {
-        let begins = |c: char| symbols.is_active(c) && !is(&symbols.exponent_separator, c);
-        let first = picture.find(begins).unwrap_or(0);
-        let last = picture.rfind(begins);
-        let end = last.map_or(picture.len(), |last| {
-            last + picture[last..].chars().next().map_or(0, char::len_utf8)
-        });
-        let (prefix, suffix) = (&picture[..first], &picture[end..]);
-        let active = &picture[first..end];
-        let (mantissa, exponent) = match active.split_once(&*symbols.exponent_separator) {
-            Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+impl<'a> Picture<'a> {
+    fn read(whole: &'a [char], symbols: &Symbols) -> Result<Picture<'a>, Fault> {
+        let is_exponent_separator = |c: char| symbols.exponent_separator == [c];
+        let begins = |c: &char| symbols.is_active(*c) && !is_exponent_separator(*c);
+        let first = whole.iter().position(begins).unwrap_or(0);
+        let end = whole.iter().rposition(begins).map_or(whole.len(), |last| last + 1);
+        let (prefix, active, suffix) = (&whole[..first], &whole[first..end], &whole[end..]);
+        // Counted from the picture's start, as the reference does, not from the active part's.
+        let exponent_at = find(&whole[first..], &symbols.exponent_separator)
+            .map(|at| first + at)
+            .filter(|at| *at <= end);
+        let (mantissa, exponent) = match exponent_at {
+            Some(at) => {
+                (active.get(..at).unwrap_or(active), Some(active.get(at + 1..).unwrap_or_default()))
+            }
             None => (active, None),
         };
-        let (integer, fraction) =
-            mantissa.split_once(&*symbols.decimal_separator).unwrap_or((mantissa, suffix));
-        Parts { picture, prefix, suffix, active, mantissa, exponent, integer, fraction }
+        let (integer, fraction) = match find(mantissa, &symbols.decimal_separator) {
+            Some(at) => (&mantissa[..at], mantissa.get(at + 1..).unwrap_or_default()),
+            None => (mantissa, suffix),
+        };
+        let picture =
+            Picture { whole, prefix, suffix, active, mantissa, exponent, integer, fraction };
+        picture.check(symbols).map(|()| picture)
     }
 
     /// The last of the rules that is broken, as JSONata reports it.
     fn check(&self, symbols: &Symbols) -> Result<(), Fault> {
-        let picture = self.picture;
-        let twice = |symbol: &str| picture.find(symbol) != picture.rfind(symbol);
-        let has = |symbol: &str| picture.contains(symbol);
-        let group = &*symbols.grouping_separator;
-        let point = &*symbols.decimal_separator;
-        let is_digit = |c: char| symbols.is_decimal_digit(c);
-        let optional = &*symbols.digit;
-        let digits_before_optional =
-            self.integer.split_once(optional).is_some_and(|(before, _)| before.contains(is_digit));
-        let digits_after_optional =
-            self.fraction.rsplit_once(optional).is_some_and(|(_, after)| after.contains(is_digit));
+        let whole = self.whole;
+        let has = |symbol: &[char]| find(whole, symbol).is_some();
+        let twice = |symbol: &[char]| find(whole, symbol) != find_last(whole, symbol);
+        let is_group = |c: Option<&char>| c.is_some_and(|c| symbols.grouping_separator == [*c]);
+        let has_digit = |text: &[char]| symbols.n_decimal_digits(text) > 0;
+        let point = find(whole, &symbols.decimal_separator);
+        let beside_point = |at: usize| {
+            is_group(at.checked_sub(1).and_then(|before| whole.get(before)))
+                || is_group(whole.get(at + 1))
+        };
+        let is_active = |c: &char| symbols.is_active(*c) || symbols.exponent_separator == [*c];
         let scales = has(&symbols.percent) || has(&symbols.per_mille);
         let exponent = self.exponent;
         let rules = [
-            ("D3081", twice(point)),
+            ("D3081", twice(&symbols.decimal_separator)),
             ("D3082", twice(&symbols.percent)),
             ("D3083", twice(&symbols.per_mille)),
             ("D3084", has(&symbols.percent) && has(&symbols.per_mille)),
-            ("D3085", !self.mantissa.contains(|c: char| symbols.is_any_digit(c))),
-            ("D3086", self.active.contains(|c: char| !symbols.is_active(c))),
-            ("D3087", has(&format!("{group}{point}")) || has(&format!("{point}{group}"))),
-            ("D3088", !has(point) && self.integer.ends_with(group)),
-            ("D3089", has(&format!("{group}{group}"))),
-            ("D3090", digits_before_optional),
-            ("D3091", digits_after_optional),
+            ("D3085", symbols.n_digits(self.mantissa) == 0),
+            ("D3086", !self.active.iter().all(is_active)),
+            ("D3087", point.is_some_and(beside_point)),
+            ("D3088", point.is_none() && is_group(self.integer.last())),
+            ("D3089", has(&symbols.grouping_separator.repeat(2))),
+            (
+                "D3090",
+                find(self.integer, &symbols.digit).is_some_and(|at| has_digit(&self.integer[..at])),
+            ),
+            (
+                "D3091",
+                find_last(self.fraction, &symbols.digit)
+                    .is_some_and(|at| has_digit(&self.fraction[at..])),
+            ),
             ("D3092", exponent.is_some_and(|exponent| !exponent.is_empty()) && scales),
             (
                 "D3093",
                 exponent.is_some_and(|exponent| {
-                    exponent.is_empty() || exponent.contains(|c: char| !is_digit(c))
+                    exponent.is_empty() || symbols.n_decimal_digits(exponent) < exponent.len()
                 }),
             ),
         ];
@@ -164,147 +223,113 @@ impl<'a> Parts<'a> {
             None => Ok(()),
         }
     }
-}
 
-/// What a picture says about a number.
-#[derive(Clone)]
-struct Format {
-    prefix: String,
-    suffix: String,
-    factor: f64,
-    has_point: bool,
-    /// Digits to the right of every separator of the integer part.
-    integer_groups: Vec<usize>,
-    regular_group: Option<usize>,
-    /// Digits to the left of every separator of the fraction.
-    fraction_groups: Vec<usize>,
-    min_integer: usize,
-    scaling: usize,
-    min_fraction: usize,
-    max_fraction: usize,
-    min_exponent: usize,
-}
-
-impl Format {
-    fn of(parts: &Parts, symbols: &Symbols) -> Format {
-        let n_digits = |text: &str| text.chars().filter(|c| symbols.is_any_digit(*c)).count();
-        let n_decimal = |text: &str| text.chars().filter(|c| symbols.is_decimal_digit(*c)).count();
-        let group = &*symbols.grouping_separator;
-        let places = |text: &str| text.match_indices(group).map(|(at, _)| at).collect::<Vec<_>>();
-        let integer_groups: Vec<usize> =
-            places(parts.integer).iter().map(|at| n_digits(&parts.integer[*at..])).collect();
-        let fraction_groups =
-            places(parts.fraction).iter().map(|at| n_digits(&parts.fraction[..*at])).collect();
-        let mut min_integer = n_decimal(parts.integer);
-        let scaling = min_integer;
-        let mut min_fraction = n_decimal(parts.fraction);
-        let mut max_fraction = n_digits(parts.fraction);
+    fn fill(&self, value: f64, symbols: &Symbols, text: &mut String) {
+        let n_integer = symbols.n_decimal_digits(self.integer);
+        let (mut min_integer, mut min_fraction) =
+            (n_integer, symbols.n_decimal_digits(self.fraction));
+        let mut max_fraction = symbols.n_digits(self.fraction);
         if min_integer == 0 && max_fraction == 0 {
-            if parts.exponent.is_some() {
+            if self.exponent.is_some() {
                 (min_fraction, max_fraction) = (1, 1);
             } else {
                 min_integer = 1;
             }
         }
-        if parts.exponent.is_some() && min_integer == 0 && parts.integer.contains(&*symbols.digit) {
+        let has_optional = find(self.integer, &symbols.digit).is_some();
+        if self.exponent.is_some() && min_integer == 0 && has_optional {
             min_integer = 1;
         }
         if min_integer == 0 && min_fraction == 0 {
             min_fraction = 1;
         }
-        let factor = if parts.picture.contains(&*symbols.percent) {
+        let factor = if find(self.whole, &symbols.percent).is_some() {
             100.0
-        } else if parts.picture.contains(&*symbols.per_mille) {
+        } else if find(self.whole, &symbols.per_mille).is_some() {
             1000.0
         } else {
             1.0
         };
-        Format {
-            prefix: parts.prefix.to_owned(),
-            suffix: parts.suffix.to_owned(),
-            factor,
-            has_point: parts.picture.contains(&*symbols.decimal_separator),
-            regular_group: regular(&integer_groups),
-            integer_groups,
-            fraction_groups,
-            min_integer,
-            scaling,
-            min_fraction,
-            max_fraction,
-            min_exponent: parts.exponent.map_or(0, n_decimal),
+        let min_exponent = self.exponent.map_or(0, |exponent| symbols.n_decimal_digits(exponent));
+        let (mut mantissa, mut exponent) = (value * factor, 0);
+        if min_exponent > 0 {
+            (mantissa, exponent) = scale(mantissa, n_integer);
         }
-    }
-
-    fn apply(&self, value: f64, symbols: &Symbols) -> String {
-        let mut mantissa = value * self.factor;
-        let mut exponent = None;
-        if self.min_exponent > 0 {
-            let scaled;
-            (mantissa, scaled) = self.scale(mantissa);
-            exponent = Some(scaled);
-        }
-        let decimals = self.max_fraction.min(100);
+        let decimals = max_fraction.min(100);
         let rounded = round_half_even(mantissa, i32::try_from(decimals).unwrap_or(100));
-        let fixed = to_fixed(rounded.abs(), decimals);
-        let (integer, fraction) = fixed.split_once('.').unwrap_or((&fixed, ""));
-        let integer = integer.trim_start_matches('0');
-        let fraction = fraction.trim_end_matches('0');
-        let missing = self.min_integer.saturating_sub(integer.len());
-        let integer: Vec<char> = format!("{}{integer}", "0".repeat(missing)).chars().collect();
-        let missing = self.min_fraction.saturating_sub(fraction.len());
-        let fraction: Vec<char> = format!("{fraction}{}", "0".repeat(missing)).chars().collect();
-        let mut text = self.prefix.clone();
-        let n_integer = integer.len();
-        for (index, digit) in integer.into_iter().enumerate() {
-            let to_the_right = n_integer - index;
-            if index > 0 && self.separates(to_the_right) {
-                text.push_str(&symbols.grouping_separator);
-            }
-            text.push(symbols.digit(digit));
+        let mut filled: Vec<char> = to_fixed(rounded.abs(), decimals).chars().collect();
+        if !filled.contains(&'.') {
+            filled.push('.');
         }
-        if self.has_point && !fraction.is_empty() {
-            text.push_str(&symbols.decimal_separator);
-            for (index, digit) in fraction.into_iter().enumerate() {
-                if index > 0 && self.fraction_groups.contains(&index) {
-                    text.push_str(&symbols.grouping_separator);
-                }
-                text.push(symbols.digit(digit));
-            }
+        let n_zeros = filled.iter().take_while(|c| **c == '0').count();
+        filled.drain(..n_zeros);
+        while filled.last() == Some(&'0') {
+            filled.pop();
         }
-        if let Some(exponent) = exponent {
-            text.push_str(&symbols.exponent_separator);
+        let missing = min_integer.saturating_sub(point_of(&filled));
+        filled = ['0'].repeat(missing).into_iter().chain(filled).collect();
+        let n_all = (point_of(&filled) + 1 + min_fraction).max(filled.len());
+        filled.resize(n_all, '0');
+        self.separate(symbols, &mut filled);
+        let has_point = find(self.whole, &symbols.decimal_separator).is_some();
+        if !has_point || filled.last() == Some(&'.') {
+            filled.pop();
+        }
+        text.extend(self.prefix);
+        symbols.write(&filled, text);
+        if min_exponent > 0 {
+            text.extend(&symbols.exponent_separator);
             if exponent < 0 {
-                text.push_str(&symbols.minus_sign);
+                text.extend(&symbols.minus_sign);
             }
-            let digits = format!("{:0>width$}", exponent.abs(), width = self.min_exponent);
-            text.extend(digits.chars().map(|digit| symbols.digit(digit)));
+            let digits = format!("{:0>width$}", exponent.abs(), width = min_exponent);
+            symbols.write(&digits.chars().collect::<Vec<_>>(), text);
         }
-        text.push_str(&self.suffix);
-        text
+        text.extend(self.suffix);
     }
 
-    fn separates(&self, digits_to_the_right: usize) -> bool {
-        match self.regular_group {
-            Some(every) => digits_to_the_right.is_multiple_of(every),
-            None => self.integer_groups.contains(&digits_to_the_right),
+    /// Puts grouping separators between the digits.
+    fn separate(&self, symbols: &Symbols, filled: &mut Vec<char>) {
+        let groups = symbols.integer_groups(self.integer);
+        let mut point = point_of(filled);
+        if let Some(every) = regular(&groups) {
+            for group in 1..=point.saturating_sub(1) / every {
+                filled.insert(point - group * every, ',');
+            }
+        } else {
+            for to_the_right in groups {
+                // A place before the first digit is counted from the end, as JavaScript slices.
+                let from_end = || (filled.len() + point).saturating_sub(to_the_right);
+                let at = point.checked_sub(to_the_right).unwrap_or_else(from_end);
+                filled.insert(at, ',');
+                point += 1;
+            }
+        }
+        let start = point_of(filled) + 1;
+        for before in symbols.fraction_groups(self.fraction, self.integer) {
+            filled.insert((start + before).min(filled.len()), ',');
         }
     }
+}
 
-    /// The mantissa with as many integer digits as the picture has, and its power of ten.
-    fn scale(&self, mut mantissa: f64) -> (f64, i32) {
-        let scaling = i32::try_from(self.scaling).unwrap_or(i32::MAX);
-        let (max, min) = (10f64.powi(scaling), 10f64.powi(scaling - 1));
-        let mut exponent = 0;
-        if mantissa != 0.0 && mantissa.is_finite() {
-            while mantissa.abs() < min {
-                mantissa *= 10.0;
-                exponent -= 1;
-            }
-            while mantissa.abs() > max {
-                mantissa /= 10.0;
-                exponent += 1;
-            }
+fn point_of(filled: &[char]) -> usize {
+    filled.iter().position(|c| *c == '.').unwrap_or(filled.len())
+}
+
+/// The mantissa with so many integer digits, and its power of ten.
+fn scale(mut mantissa: f64, n_digits: usize) -> (f64, i32) {
+    let n_digits = i32::try_from(n_digits).unwrap_or(i32::MAX);
+    let (max, min) = (10f64.powi(n_digits), 10f64.powi(n_digits - 1));
+    let mut exponent = 0;
+    if mantissa != 0.0 && mantissa.is_finite() {
+        while mantissa.abs() < min {
+            mantissa *= 10.0;
+            exponent -= 1;
         }
-        (mantissa, exponent)
+        while mantissa.abs() > max {
+            mantissa /= 10.0;
+            exponent += 1;
+        }
     }
+    (mantissa, exponent)
 }
