@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexSet;
-use rustc_hash::FxBuildHasher;
-
 use super::ancestry::Ancestry;
 use super::error::Fault;
+use super::names::Names;
 use super::node::{
     Arithmetic, Call, Comparison, Group, Kind, Label, Lambda, Node, Symbol, Transform,
 };
@@ -15,12 +13,9 @@ use super::signature::Signature;
 use super::syntax::{Syntax, SyntaxKind};
 use crate::value::{Json, Number};
 
-/// The names of an expression, by symbol.
-pub type Names = IndexSet<Arc<str>, FxBuildHasher>;
-
 /// Compiles a whole expression, interning its names into `names`.
 pub fn compile(syntax: Syntax, names: &mut Names) -> Result<Node, Fault> {
-    let context = intern(names, &Arc::from(""));
+    let context = names.intern(&Arc::from(""));
     assert_eq!(context, Symbol::CONTEXT, "the first name of an expression is the empty one");
     let mut compiler = Compiler { names, ancestry: Ancestry::default(), n_binding: 0 };
     let node = compiler.node(syntax)?;
@@ -33,11 +28,6 @@ pub fn compile(syntax: Syntax, names: &mut Names) -> Result<Node, Fault> {
         return Err(Fault::new("S0217").token(node.type_name()).at(position));
     }
     Ok(node)
-}
-
-pub fn intern(names: &mut Names, name: &Arc<str>) -> Symbol {
-    let index = names.get_index_of(name).unwrap_or_else(|| names.insert_full(name.clone()).0);
-    Symbol(u32::try_from(index).expect("fewer names than characters"))
 }
 
 pub(super) struct Compiler<'a> {
@@ -108,7 +98,7 @@ impl Compiler<'_> {
             SyntaxKind::Variable(name) => {
                 // What `$eval` evaluates may bind variables where it is called.
                 self.n_binding += usize::from(&*name == "eval");
-                Node::new(Kind::Variable(intern(self.names, &name)), position)
+                Node::new(Kind::Variable(self.names.intern(&name)), position)
             }
             SyntaxKind::String(text) => literal(Json::String(text), position),
             SyntaxKind::Number(value) => literal(Json::Number(whole_as_int(value)), position),
@@ -178,7 +168,7 @@ impl Compiler<'_> {
     fn assign(&mut self, variable: &Arc<str>, rhs: Syntax, position: u32) -> Result<Node, Fault> {
         let value = self.boxed(rhs)?;
         let seeking = self.sought_by(&value);
-        let variable = intern(self.names, variable);
+        let variable = self.names.intern(variable);
         self.n_binding += 1;
         Ok(Node { seeking, ..Node::new(Kind::Bind { variable, value }, position) })
     }
@@ -253,7 +243,7 @@ impl Compiler<'_> {
         body: Syntax,
         position: u32,
     ) -> Result<Node, Fault> {
-        let parameters = parameters.iter().map(|name| intern(self.names, name)).collect();
+        let parameters = parameters.iter().map(|name| self.names.intern(name)).collect();
         let body = with_tail_calls(self.node(body)?);
         let lambda = Lambda { parameters, signature, body };
         Ok(Node::new(Kind::Lambda(Arc::new(lambda)), position))
@@ -303,7 +293,7 @@ impl Compiler<'_> {
 
     fn parent(&mut self, position: u32) -> Node {
         let name = format!("!{}", self.ancestry.len()).into();
-        let label = Label::new(intern(self.names, &name));
+        let label = Label::new(self.names.intern(&name));
         let slot = self.ancestry.open(label.clone());
         let node = Node::new(Kind::Parent(label), position);
         Node { seeking: vec![slot], ..node }
@@ -342,7 +332,7 @@ impl Compiler<'_> {
 
     fn procedure_name(&self, procedure: &Node) -> Option<Arc<str>> {
         match &procedure.kind {
-            Kind::Variable(symbol) => self.names.get_index(symbol.0 as usize).cloned(),
+            Kind::Variable(symbol) => Some(self.names.get(*symbol).clone()),
             Kind::Path { steps, .. } => match &steps[0].kind {
                 Kind::Name(name) => Some(name.clone()),
                 _ => None,

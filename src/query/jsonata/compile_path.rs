@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::compile::{Compiler, intern};
+use super::compile::Compiler;
 use super::error::Fault;
 use super::node::{Kind, Node, SortTerm, Stage};
 use super::syntax::Syntax;
@@ -125,7 +125,7 @@ impl Compiler<'_> {
             return Err(Fault::new("S0216").at(position));
         }
         step.keep_array |= keep_array;
-        step.step.focus = Some(intern(self.names, variable));
+        step.step.focus = Some(self.names.intern(variable));
         step.step.tuple = true;
         Ok(node)
     }
@@ -133,7 +133,7 @@ impl Compiler<'_> {
     /// `lhs#$variable`
     pub(super) fn bind_index(&mut self, lhs: Syntax, variable: &Arc<str>) -> Result<Node, Fault> {
         let mut node = into_path(self.node(lhs)?);
-        let variable = intern(self.names, variable);
+        let variable = self.names.intern(variable);
         let step = last_step(&mut node);
         let predicates = std::mem::take(&mut step.predicates);
         step.step.stages.extend(predicates.into_iter().map(Stage::Filter));

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::value::Json;
 
 use super::messages;
+use super::text::split_once;
 
 /// Why an expression could not be parsed or evaluated.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,10 +45,8 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// An error on its way: the text is made last, since the call that failed adds its name and place.
-#[derive(Clone, Debug)]
 pub(super) struct Fault(Box<Details>);
 
-#[derive(Clone, Debug)]
 struct Details {
     kind: ErrorKind,
     code: Option<&'static str>,
@@ -126,24 +125,25 @@ impl Fault {
 fn fill(template: &str, shown: &[(&'static str, String)], token: Option<&str>) -> String {
     let mut text = String::new();
     let mut rest = template;
-    while let Some(open) = rest.find("{{") {
-        text.push_str(&rest[..open]);
-        let unquoted = rest[open..].starts_with("{{{");
-        let braces = if unquoted { "}}}" } else { "}}" };
-        let inner = &rest[open + braces.len()..];
-        let close = inner.find(braces).expect("every template closes its braces");
-        let name = &inner[..close];
-        let value = shown.iter().find(|(shown_name, _)| *shown_name == name);
-        match (value, token) {
-            (Some((_, json_text)), _) if !unquoted => text.push_str(json_text),
-            (Some((_, json_text)), _) => text.push_str(json_text.trim_matches('"')),
-            (None, Some(token)) if name == "token" && unquoted => text.push_str(token),
+    while let Some((before, inner)) = split_once(rest, "{{") {
+        text.push_str(before);
+        let unquoted = inner.strip_prefix('{');
+        let braces = if unquoted.is_some() { "}}}" } else { "}}" };
+        let (name, after) = split_once(unquoted.unwrap_or(inner), braces)
+            .expect("every template closes its braces");
+        let found = shown.iter().find(|(shown_name, _)| *shown_name == name);
+        match (found, token) {
+            (Some((_, json_text)), _) if unquoted.is_some() => {
+                text.push_str(json_text.trim_matches('"'));
+            }
+            (Some((_, json_text)), _) => text.push_str(json_text),
+            (None, Some(token)) if name == "token" && unquoted.is_some() => text.push_str(token),
             (None, Some(token)) if name == "token" => {
                 text.push_str(&Json::from(token).to_string());
             }
             _ => text.push_str("undefined"),
         }
-        rest = &inner[close + braces.len()..];
+        rest = after;
     }
     text.push_str(rest);
     text

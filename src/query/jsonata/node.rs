@@ -15,6 +15,10 @@ pub struct Symbol(pub u32);
 impl Symbol {
     /// The empty name: `$`, the context, is a variable to the parser.
     pub const CONTEXT: Symbol = Symbol(0);
+
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
 }
 
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! What an expression reads from outside, found without running it.
 
 use super::Dialect;
-use super::compile::Names;
 use super::functions;
+use super::names::Names;
 use super::node::{Group, Kind, Node, Stage, Symbol};
 
 /// What an expression reads from outside.
@@ -35,13 +35,11 @@ pub fn references(node: &Node, names: &Names) -> References {
 pub fn aws_restrictions(node: &Node, names: &Names, states_fields: &[&str]) -> Vec<Restriction> {
     let mut walk = Walk::new(names);
     walk.node(node, true);
-    let unknown =
-        walk.states_reads.into_iter().filter(|(field, _)| !states_fields.contains(&field.as_str()));
-    walk.restrictions.extend(unknown.map(|(field, position)| Restriction {
-        message: format!("Field '$states.{field}' does not exist."),
-        position,
-    }));
-    walk.restrictions.sort_by_key(|restriction| restriction.position);
+    for (field, position) in std::mem::take(&mut walk.states_reads) {
+        if !states_fields.contains(&field.as_str()) {
+            walk.restrict(format!("Field '$states.{field}' does not exist."), position);
+        }
+    }
     walk.restrictions
 }
 
@@ -50,7 +48,8 @@ struct Walk<'a> {
     /// The symbols that are bound around the present node.
     bound: Vec<Symbol>,
     references: References,
-    states_reads: Vec<(String, usize)>,
+    states_reads: Vec<(String, u32)>,
+    /// In the order of the text.
     restrictions: Vec<Restriction>,
 }
 
@@ -66,7 +65,7 @@ impl<'a> Walk<'a> {
     }
 
     fn name(&self, symbol: Symbol) -> &'a str {
-        self.names.get_index(symbol.0 as usize).map_or("", |name| name)
+        self.names.get(symbol)
     }
 
     /// Walks a node; at the `top` its context is what Step Functions does not give.
@@ -153,8 +152,7 @@ impl<'a> Walk<'a> {
                 (Kind::Variable(symbol), Some(Kind::Name(field)))
                     if self.is_states(*symbol) && step.step.stages.is_empty() =>
                 {
-                    let position = steps[index + 1].position as usize;
-                    self.states_reads.push((field.to_string(), position));
+                    self.states_reads.push((field.to_string(), steps[index + 1].position));
                     add(&mut self.references.states_fields, field);
                     self.variable(*symbol, step.position, true, top);
                 }
@@ -211,7 +209,9 @@ impl<'a> Walk<'a> {
     }
 
     fn restrict(&mut self, message: String, position: u32) {
-        self.restrictions.push(Restriction { message, position: position as usize });
+        let position = position as usize;
+        let place = self.restrictions.partition_point(|before| before.position <= position);
+        self.restrictions.insert(place, Restriction { message, position });
     }
 }
 

@@ -199,7 +199,9 @@ impl Parameter {
             let fits = match argument {
                 Value::Array(items) => {
                     let item_letter = subtype.chars().next().unwrap_or(' ');
-                    items.all(|item| letter_of(item) == item_letter)
+                    let mut fits = true;
+                    items.each(&mut |item| fits &= letter_of(item) == item_letter);
+                    fits
                 }
                 _ => subtype.chars().eq(matched.unwrap_or(&[letter]).iter().copied()),
             };

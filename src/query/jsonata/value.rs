@@ -5,7 +5,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::function::Function;
-use crate::value::{Array as JsonArray, Json, Number, Object as JsonObject};
+use crate::value::{
+    Array as JsonArray, Entries as JsonEntries, Json, Number, Object as JsonObject,
+};
 
 /// Cloning is a pointer.
 #[derive(Clone, Debug, Default)]
@@ -297,11 +299,11 @@ impl Array {
         (0..self.len()).map(|index| self.get(index).expect("the index is below the length"))
     }
 
-    /// Whether all items answer yes.
-    pub fn all(&self, ask: impl Fn(&Value) -> bool) -> bool {
+    /// Visits all items, without a copy where they are values already.
+    pub fn each(&self, visit: &mut dyn FnMut(&Value)) {
         match self {
-            Array::List(list) => list.items.iter().all(ask),
-            array => array.iter().all(|item| ask(&item)),
+            Array::List(list) => list.items.iter().for_each(visit),
+            array => array.iter().for_each(|item| visit(&item)),
         }
     }
 
@@ -384,10 +386,12 @@ impl Object {
         Json::Object(match self {
             Object::Data(object) => object,
             Object::Map(map) => {
-                let fields = Rc::unwrap_or_clone(map).entries.filter_map(|value| match value {
-                    Value::Undefined | Value::Function(_) => None,
-                    value => Some(value.into_json(non_finite)),
-                });
+                let mut fields = JsonEntries::with_capacity(map.entries.len());
+                for (name, value) in map.entries.iter() {
+                    if !matches!(value, Value::Undefined | Value::Function(_)) {
+                        fields.insert(name.clone(), value.clone().into_json(non_finite));
+                    }
+                }
                 Arc::new(JsonObject::new(fields))
             }
         })

@@ -321,6 +321,6 @@ fn transform_signature() -> &'static Signature {
     static SIGNATURE: std::sync::OnceLock<Signature> = std::sync::OnceLock::new();
     SIGNATURE.get_or_init(|| {
         let parsed = Signature::parse("<(oa):o>");
-        parsed.map_err(|(fault, _)| fault).expect("the signature is well formed")
+        parsed.ok().expect("the signature is well formed")
     })
 }

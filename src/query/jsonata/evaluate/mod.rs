@@ -15,10 +15,10 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
-use super::compile::{Names, intern};
 use super::error::Fault;
 use super::function::{Closure, Frame, Function, FunctionKind};
 use super::functions;
+use super::names::Names;
 use super::node::{Kind, Lambda, Node, Symbol};
 use super::value::{Array, Nature, Value};
 use super::{Dialect, Environment};
@@ -215,7 +215,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn global(&self, symbol: Symbol) -> Result<Value, Fault> {
-        let index = symbol.0 as usize;
+        let index = symbol.index();
         if let Some(Some(value)) = self.globals.borrow().get(index) {
             return Ok(value.clone());
         }
@@ -240,12 +240,12 @@ impl<'a> Evaluator<'a> {
 
     /// What a name means here, wherever it is bound.
     pub fn named(&self, name: &str, frame: &Frame) -> Result<Value, Fault> {
-        let symbol = intern(self.names.borrow_mut().to_mut(), &Arc::from(name));
+        let symbol = self.with_names(|names| names.intern(&Arc::from(name)));
         frame.lookup(symbol).map_or_else(|| self.global(symbol), Ok)
     }
 
     fn name_of(&self, symbol: Symbol) -> Arc<str> {
-        self.names.borrow()[symbol.0 as usize].clone()
+        self.names.borrow().get(symbol).clone()
     }
 
     /// Interns the names of an expression that is compiled while this one runs.

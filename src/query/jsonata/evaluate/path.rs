@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::Evaluator;
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::function::Frame;
+use crate::query::jsonata::functions::string::characters;
 use crate::query::jsonata::node::{Kind, Node, Stage};
 use crate::query::jsonata::value::{Array, Nature, Object, Value};
 use crate::value::{Json, Object as JsonObject};
@@ -233,11 +234,7 @@ fn wrapped(input: &Value, even_an_array: bool) -> Value {
 fn items_of_constructed(value: Value) -> Value {
     match value {
         Value::Array(_) => value,
-        Value::String(text) => {
-            let mut buffer = [0; 4];
-            let character = |c: char| Value::string(&*c.encode_utf8(&mut buffer));
-            Value::sequence(text.chars().map(character).collect())
-        }
+        Value::String(text) => Value::sequence(characters(&text)),
         _ => Value::Undefined,
     }
 }

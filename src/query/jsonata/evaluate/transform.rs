@@ -76,7 +76,8 @@ impl Evaluator<'_> {
             && !names.is_empty()
         {
             let entries = entries_of(object, changes, &found);
-            entries.retain(|name, _| !names.contains(name));
+            let kept = entries.iter().filter(|(name, _)| !names.contains(name));
+            *entries = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
         }
         Ok(())
     }

@@ -1,7 +1,5 @@
 //! `$toMillis`: instants out of text, in ISO 8601 or by a picture.
 
-use std::collections::BTreeMap;
-
 use super::date_format::{Date, MILLIS_MAX, MS_PER_DAY, days_from_civil};
 use super::date_picture::{DAYS, MONTHS, Marker, Part, parse};
 use super::integer_parse::{self, leading_integer};
@@ -112,7 +110,29 @@ impl Reader<'_> {
 }
 
 /// What was read, by component.
-type Components = BTreeMap<char, f64>;
+#[derive(Default)]
+struct Components(Vec<(char, f64)>);
+
+impl Components {
+    fn get(&self, letter: char) -> Option<f64> {
+        // What is read twice counts as it was read last.
+        self.0.iter().rfind(|(own, _)| *own == letter).map(|(_, value)| *value)
+    }
+
+    fn set(&mut self, letter: char, value: f64) {
+        self.0.push((letter, value));
+    }
+
+    fn has(&self, letter: char) -> bool {
+        self.get(letter).is_some_and(|value| value != 0.0)
+    }
+
+    /// Which of a date's or time's components may be there and is, and no other.
+    fn has_only(&self, letters: &str, all: &str) -> bool {
+        all.chars().all(|letter| letters.contains(letter) || !self.has(letter))
+            && letters.chars().any(|letter| self.has(letter))
+    }
+}
 
 fn by_picture(scope: &Scope, text: &str, picture: &str) -> Result<Option<f64>, Fault> {
     let parts = parse(picture)?;
@@ -127,16 +147,16 @@ fn by_picture(scope: &Scope, text: &str, picture: &str) -> Result<Option<f64>, F
     let chars: Vec<char> = text.chars().collect();
     let found = scope.evaluator.with_steps(|steps| regex.find(&chars, 0, steps))?;
     let Some(found) = found else { return Ok(None) };
-    let mut components = Components::new();
+    let mut components = Components::default();
     for (part, group) in parts.iter().zip(&found.groups) {
         if let (Part::Marker(marker), Some((start, end))) = (part, group) {
             let text: String = chars[*start..*end].iter().collect();
             if let Some(value) = read(marker, &text)? {
-                components.insert(marker.component, value);
+                components.set(marker.component, value);
             }
         }
     }
-    if components.is_empty() {
+    if components.0.is_empty() {
         return Ok(None);
     }
     instant(components, scope.evaluator.environment.now.0 as f64).map(Some)
@@ -213,21 +233,13 @@ fn read(marker: &Marker, text: &str) -> Result<Option<f64>, Fault> {
 /// The instant that the components describe; what comes before the first of them is taken from
 /// now, what comes after the last is zero, and a gap between them is an error.
 fn instant(mut components: Components, now: f64) -> Result<f64, Fault> {
-    let has = |components: &Components, letter: char| {
-        components.get(&letter).is_some_and(|value| *value != 0.0)
-    };
-    // Which of a date's or time's components may be there and is, and no other.
-    let only = |letters: &str, all: &str| {
-        let is_there = |letter: char| has(&components, letter);
-        all.chars().filter(|letter| !letters.contains(*letter)).all(|letter| !is_there(letter))
-            && letters.chars().any(is_there)
-    };
     let date_letters = "YXMxWwdD";
-    let by_day_of_month = only("YMD", date_letters);
-    let by_day_of_year = !by_day_of_month && only("Yd", date_letters);
-    let by_week_of_month = only("XxwF", date_letters);
-    let by_week = !by_week_of_month && only("XWF", date_letters);
-    let by_half_day = !only("Hmsf", "PHhmsf") && only("Phmsf", "PHhmsf");
+    let by_day_of_month = components.has_only("YMD", date_letters);
+    let by_day_of_year = !by_day_of_month && components.has_only("Yd", date_letters);
+    let by_week_of_month = components.has_only("XxwF", date_letters);
+    let by_week = !by_week_of_month && components.has_only("XWF", date_letters);
+    let by_half_day =
+        !components.has_only("Hmsf", "PHhmsf") && components.has_only("Phmsf", "PHhmsf");
     let order = match () {
         () if by_day_of_year => "YD",
         () if by_week_of_month => "XxwF",
@@ -238,7 +250,7 @@ fn instant(mut components: Components, now: f64) -> Result<f64, Fault> {
     let (mut has_begun, mut has_ended) = (false, false);
     let today = Date::new(now);
     for letter in order.chars().chain(times.chars()) {
-        if components.contains_key(&letter) {
+        if components.get(letter).is_some() {
             has_begun = true;
             if has_ended {
                 return Err(Fault::new("D3136"));
@@ -251,12 +263,12 @@ fn instant(mut components: Components, now: f64) -> Result<f64, Fault> {
             'M' | 'D' | 'd' => 1.0,
             _ => 0.0,
         };
-        components.insert(letter, value);
+        components.set(letter, value);
     }
     if by_week_of_month || by_week {
         return Err(Fault::new("D3136"));
     }
-    let of = |letter: char| components.get(&letter).copied().unwrap_or(0.0);
+    let of = |letter: char| components.get(letter).unwrap_or(0.0);
     let month = if of('M') > 0.0 { of('M') } else { 1.0 };
     let days = if by_day_of_year {
         days_from_civil(of('Y'), 1.0, 1.0) + of('d') - 1.0

@@ -3,6 +3,7 @@
 use super::integer_parse::leading_integer;
 use super::integer_picture::{Case, IntegerPicture};
 use crate::query::jsonata::error::Fault;
+use crate::query::jsonata::text::replace;
 
 pub enum Part {
     Literal(String),
@@ -72,7 +73,7 @@ pub fn parse(picture: &str) -> Result<Vec<Part>, Fault> {
 
 fn add_literal(text: &str, parts: &mut Vec<Part>) {
     if !text.is_empty() {
-        parts.push(Part::Literal(text.replace("]]", "]")));
+        parts.push(Part::Literal(replace(text, "]]", "]")));
     }
 }
 

@@ -7,6 +7,8 @@ use crate::query::jsonata::value::Value;
 
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
 /// What may stand in a URL component as it is, beside letters and digits.
 const COMPONENT_MARKS: &str = "-_.!~*'()";
 /// What may stand in a URL besides, since it divides one.
@@ -98,7 +100,8 @@ fn encode(text: &str, also_kept: &str) -> String {
         }
         let mut buffer = [0; 4];
         for byte in c.encode_utf8(&mut buffer).bytes() {
-            encoded.push_str(&format!("%{byte:02X}"));
+            encoded.push('%');
+            encoded.extend([byte >> 4, byte & 15].map(|digit| char::from(HEX[usize::from(digit)])));
         }
     }
     encoded

@@ -160,8 +160,10 @@ fn add_words(value: f64, joint: Joint, ordinal: bool, text: &mut String) {
         text.push_str(" Hundred");
         add_rest((small % 100) as f64, ordinal, text);
     } else {
-        let magnitude = ((value.log10() / 3.0).floor() as usize).clamp(1, MAGNITUDES.len());
-        let factor = 10f64.powi(magnitude as i32 * 3);
+        let worth = |magnitude: usize| 1000f64.powi(magnitude as i32);
+        let fits = |magnitude: &usize| value >= worth(*magnitude);
+        let magnitude = (1..=MAGNITUDES.len()).rev().find(fits).unwrap_or(1);
+        let factor = worth(magnitude);
         let mantissa = (value / factor).floor();
         text.push_str(if follows { ", " } else { "" });
         if text.len() > 10_000 || !mantissa.is_finite() {

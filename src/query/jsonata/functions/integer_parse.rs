@@ -4,6 +4,7 @@ use super::integer_format::{DECADES, FEW, MAGNITUDES, ORDINALS};
 use super::integer_picture::{Case, Decimal, Grouping, IntegerPicture, Primary};
 use super::{Scope, take};
 use crate::query::jsonata::error::Fault;
+use crate::query::jsonata::text::replace;
 use crate::query::jsonata::value::Value;
 
 pub fn parse_integer(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
@@ -35,7 +36,7 @@ pub fn pattern(picture: &IntegerPicture) -> Result<String, Fault> {
         Primary::Letters => if is_upper { "[A-Z]+" } else { "[a-z]+" }.to_owned(),
         Primary::Roman => if is_upper { "[MDCLXVI]+" } else { "[mdclxvi]+" }.to_owned(),
         Primary::Words => {
-            let known: Vec<String> = known_words().map(|(word, _)| word).collect();
+            let known: Vec<String> = known_words().into_iter().map(|(word, _)| word).collect();
             format!("(?:{}|and|[\\-, ])+", known.join("|"))
         }
         Primary::Decimal(_) => {
@@ -81,10 +82,11 @@ fn roman(text: &str) -> f64 {
 }
 
 fn words(text: &str) -> f64 {
-    let text = text.replace(", ", " ").replace(" and ", " ");
+    let text = replace(&replace(text, ", ", " "), " and ", " ");
+    let known_words = known_words();
     let mut segments = vec![0.0];
     for word in text.split([' ', '\t', '\n', '\r', '\\', '-']) {
-        let worth = known_words().find(|(known, _)| known == word).map(|(_, worth)| worth);
+        let worth = known_words.iter().find(|(known, _)| known == word).map(|(_, worth)| *worth);
         let top: f64 = segments.pop().unwrap_or(0.0);
         match worth {
             Some(worth) if worth < 100.0 && top >= 1000.0 => segments.extend([top, worth]),
@@ -97,21 +99,28 @@ fn words(text: &str) -> f64 {
 }
 
 /// The words of numbers with their worth, lowercase.
-fn known_words() -> impl Iterator<Item = (String, f64)> {
-    let units = FEW.iter().enumerate().chain(ORDINALS.iter().enumerate());
-    let units = units.map(|(index, word)| (word.to_lowercase(), index as f64));
-    let decades = DECADES.iter().enumerate().flat_map(|(index, word)| {
-        let (word, worth) = (word.to_lowercase(), (index as f64 + 2.0) * 10.0);
-        let ordinal = format!("{}ieth", &word[..word.len() - 1]);
-        [(word, worth), (ordinal, worth)]
-    });
-    let hundredth = std::iter::once(("hundredth".to_owned(), 100.0));
-    let magnitudes = MAGNITUDES.iter().enumerate().flat_map(|(index, word)| {
-        let (word, worth) = (word.to_lowercase(), 1000f64.powi(index as i32 + 1));
-        let ordinal = format!("{word}th");
-        [(word, worth), (ordinal, worth)]
-    });
-    units.chain(decades).chain(hundredth).chain(magnitudes)
+fn known_words() -> Vec<(String, f64)> {
+    let mut known = Vec::new();
+    let mut add = |word: &str, ending: &str, worth: f64| {
+        known.push((word.to_lowercase() + ending, worth));
+    };
+    for words in [FEW, ORDINALS] {
+        for (worth, word) in words.iter().enumerate() {
+            add(word, "", worth as f64);
+        }
+    }
+    for (index, word) in DECADES.iter().enumerate() {
+        let worth = (index as f64 + 2.0) * 10.0;
+        add(word, "", worth);
+        add(&word[..word.len() - 1], "ieth", worth);
+    }
+    add("hundred", "th", 100.0);
+    for (index, word) in MAGNITUDES.iter().enumerate() {
+        let worth = 1000f64.powi(index as i32 + 1);
+        add(word, "", worth);
+        add(word, "th", worth);
+    }
+    known
 }
 
 fn digits(text: &str, decimal: &Decimal, ordinal: bool) -> f64 {

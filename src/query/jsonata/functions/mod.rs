@@ -54,7 +54,7 @@ impl Builtin {
 
     pub(super) fn signature(&self) -> &Signature {
         self.signature.get_or_init(|| {
-            let parsed = Signature::parse(self.signature_text).map_err(|(fault, _)| fault);
+            let parsed = Signature::parse(self.signature_text).ok();
             parsed.expect("the table's signatures are well formed")
         })
     }

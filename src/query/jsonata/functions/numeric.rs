@@ -4,45 +4,45 @@ use super::{Scope, take};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::number::{round_half_even, to_base};
 use crate::query::jsonata::stringify::stringify;
-use crate::query::jsonata::value::{Array, Value};
+use crate::query::jsonata::value::Value;
 
 pub fn sum(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
-    fold(scope, arguments, |numbers| Some(numbers.fold(0.0, |sum, number| sum + number)))
+    combined(scope, arguments, Some(0.0), |sum, number| sum + number)
 }
 
 pub fn max(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
-    fold(scope, arguments, |numbers| numbers.reduce(f64::max))
+    combined(scope, arguments, None, f64::max)
 }
 
 pub fn min(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
-    fold(scope, arguments, |numbers| numbers.reduce(f64::min))
+    combined(scope, arguments, None, f64::min)
 }
 
 pub fn average(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
-    fold(scope, arguments, |numbers| {
-        let (mut sum, mut count) = (0.0, 0.0);
-        for number in numbers {
-            sum += number;
-            count += 1.0;
-        }
-        (count > 0.0).then(|| sum / count)
-    })
+    let count = match arguments.first() {
+        Some(Value::Array(array)) if array.len() > 0 => array.len() as f64,
+        _ => return Ok(Value::Undefined),
+    };
+    let sum = sum(scope, arguments)?.as_f64().unwrap_or(f64::NAN);
+    Ok(Value::number(sum / count))
 }
 
-fn fold(
+/// All numbers of an array, and what to start from if anything, combined from left to right.
+fn combined(
     scope: &Scope,
     arguments: Vec<Value>,
-    work: impl FnOnce(&mut dyn Iterator<Item = f64>) -> Option<f64>,
+    start: Option<f64>,
+    combine: fn(f64, f64) -> f64,
 ) -> Result<Value, Fault> {
     let [array] = take(arguments);
     let Value::Array(array) = array else { return Ok(Value::Undefined) };
     scope.evaluator.step(array.len() as u64 / 8)?;
-    let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
-    let result = match &array {
-        Array::List(list) => work(&mut list.items.iter().map(number)),
-        array => work(&mut array.iter().map(|value| number(&value))),
-    };
-    Ok(result.map_or(Value::Undefined, Value::number))
+    let mut result = start;
+    array.each(&mut |value| {
+        let number = value.as_f64().unwrap_or(f64::NAN);
+        result = Some(result.map_or(number, |result| combine(result, number)));
+    });
+    Ok(result.map(Value::number).into())
 }
 
 pub fn number(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {

@@ -1,7 +1,5 @@
 //! Objects: names, fields, merging, copies.
 
-use indexmap::IndexSet;
-
 use super::{Scope, take};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::evaluate;
@@ -9,14 +7,14 @@ use crate::query::jsonata::value::{Entries, Value};
 
 pub fn keys(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [value] = take(arguments);
-    let mut names = IndexSet::new();
+    let mut names = Entries::default();
     collect_keys(&value, &mut names);
-    Ok(Value::sequence(names.into_iter().map(Value::String).collect()))
+    Ok(Value::sequence(names.keys().cloned().map(Value::String).collect()))
 }
 
-fn collect_keys(value: &Value, names: &mut IndexSet<std::sync::Arc<str>>) {
+fn collect_keys(value: &Value, names: &mut Entries) {
     match value {
-        Value::Object(object) => names.extend(object.iter().map(|(name, _)| name)),
+        Value::Object(object) => names.extend(object.iter()),
         Value::Array(array) => array.iter().for_each(|item| collect_keys(&item, names)),
         _ => {}
     }

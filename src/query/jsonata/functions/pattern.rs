@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use super::matches::{Found, Matches};
-use super::string::coerced;
+use super::string::{characters, coerced};
 use super::{Scope, take};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::stringify::stringify;
+use crate::query::jsonata::text::split_once;
 use crate::query::jsonata::value::{Entries, Value};
 
 pub fn contains(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [text, pattern] = take(arguments);
     let Value::String(text) = text else { return Ok(Value::Undefined) };
     Ok(match pattern {
-        Value::String(pattern) => Value::Bool(text.contains(&*pattern)),
+        Value::String(pattern) => Value::Bool(split_once(&text, &pattern).is_some()),
         Value::Function(function) => {
             let found = Matches::of(scope, function, &text).next()?.is_some();
             Value::Bool(found)
@@ -58,7 +59,7 @@ pub fn replace(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
             let replacement = replacement_text(&replacement)?;
             let mut rest = &*text;
             while below(n_replaced, limit)
-                && let Some((before, after)) = rest.split_once(&*pattern)
+                && let Some((before, after)) = split_once(rest, &pattern)
             {
                 result.push_str(before);
                 result.push_str(&replacement);
@@ -100,14 +101,18 @@ pub fn split(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     match separator {
         Value::String(separator) => {
             let limit = limit.map_or(usize::MAX, |limit| limit as usize);
-            let part = |text: &str| Value::string(text);
             if separator.is_empty() {
-                let mut buffer = [0; 4];
-                parts.extend(text.chars().take(limit).map(|c| part(c.encode_utf8(&mut buffer))));
+                parts = characters(&text);
             } else {
-                parts.extend(text.split(&*separator).take(limit).map(part));
+                let mut rest = &*text;
+                while let Some((before, after)) = split_once(rest, &separator) {
+                    parts.push(Value::string(before));
+                    rest = after;
+                }
+                parts.push(Value::string(rest));
             }
             scope.evaluator.step(parts.len() as u64 / 8)?;
+            parts.truncate(limit);
         }
         Value::Function(separator) => {
             let mut matches = Matches::of(scope, separator, &text);

@@ -6,6 +6,7 @@ use super::{Scope, take};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::evaluate::Evaluator;
 use crate::query::jsonata::stringify::{number_text, to_json_text};
+use crate::query::jsonata::text::split_once;
 use crate::query::jsonata::value::Value;
 
 pub fn string(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
@@ -60,6 +61,12 @@ pub fn coerced(value: &Value) -> Option<Arc<str>> {
     })
 }
 
+/// A text's characters, each a text.
+pub fn characters(text: &str) -> Vec<Value> {
+    let mut buffer = [0; 4];
+    text.chars().map(|c| Value::string(&*c.encode_utf8(&mut buffer))).collect()
+}
+
 /// Infinity cannot be written as JSON; NaN is written as null.
 fn has_infinity(value: &Value) -> bool {
     match value {
@@ -75,17 +82,26 @@ pub fn substring(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     Ok(match &text {
         Value::String(text) => {
             let (n_before, n_picked) = piece(&start, &length, text.chars().count() as f64);
-            Value::string(text.chars().skip(n_before).take(n_picked).collect::<String>())
+            let rest = &text[n_bytes_of(text, n_before)..];
+            Value::string(&rest[..n_bytes_of(rest, n_picked)])
         }
         // Unchecked, an array's items are what a text's characters are.
         Value::Array(parts) => {
             let (n_before, n_picked) = piece(&start, &length, parts.len() as f64);
-            let picked = parts.iter().skip(n_before).take(n_picked);
-            let texts: Vec<_> = picked.map(|part| coerced(&part).unwrap_or_default()).collect();
-            Value::string(texts.concat())
+            let mut picked = String::new();
+            for place in n_before..n_before + n_picked {
+                let part = coerced(&parts.get(place).into());
+                picked.push_str(&part.unwrap_or_default());
+            }
+            Value::string(picked)
         }
         _ => Value::Undefined,
     })
+}
+
+/// How many bytes the first characters of a text take.
+fn n_bytes_of(text: &str, n_chars: usize) -> usize {
+    text.char_indices().nth(n_chars).map_or(text.len(), |(at, _)| at)
 }
 
 /// How many characters are left out in front of a piece, and how many it has.
@@ -115,13 +131,13 @@ fn piece(start: &Value, length: &Value, n_chars: f64) -> (usize, usize) {
 pub fn substring_before(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [text, chars] = take(arguments);
     let (Value::String(text), Some(chars)) = (&text, coerced(&chars)) else { return Ok(text) };
-    Ok(Value::string(text.split_once(&*chars).map_or(&**text, |(before, _)| before)))
+    Ok(Value::string(split_once(text, &chars).map_or(&**text, |(before, _)| before)))
 }
 
 pub fn substring_after(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [text, chars] = take(arguments);
     let (Value::String(text), Some(chars)) = (&text, coerced(&chars)) else { return Ok(text) };
-    Ok(Value::string(text.split_once(&*chars).map_or(&**text, |(_, after)| after)))
+    Ok(Value::string(split_once(text, &chars).map_or(&**text, |(_, after)| after)))
 }
 
 pub fn lowercase(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
@@ -143,8 +159,19 @@ pub fn length(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
 pub fn trim(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [text] = take(arguments);
     let Value::String(text) = text else { return Ok(Value::Undefined) };
-    let words = text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
-    Ok(Value::string(words.collect::<Vec<_>>().join(" ")))
+    let mut trimmed = String::new();
+    let mut is_between = false;
+    for c in text.chars() {
+        if matches!(c, ' ' | '\t' | '\n' | '\r') {
+            is_between = !trimmed.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut is_between) {
+            trimmed.push(' ');
+        }
+        trimmed.push(c);
+    }
+    Ok(Value::string(trimmed))
 }
 
 pub fn pad(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
