@@ -32,16 +32,19 @@ impl Evaluator<'_> {
                     index += n_steps - 1;
                     as_results(found.into(), index + 1 == steps.len())
                 }
-                _ if step.step.tuple => {
-                    let start = results.unwrap_or_else(|| wrapped(input, starts_with_variable));
-                    return self.tuple_path(node, &steps[index..], keep_singleton, &start, frame);
-                }
+                // The reference forgets what a constructed array binds, and with a focus the array.
                 (None, input) if step.constructed => {
-                    let value = self.eval(step, &wrapped(input, false), frame)?;
+                    let context = wrapped(input, false);
+                    let value = self.eval(step, &context, frame)?;
                     match steps.get(index + 1).map(|next| &next.kind) {
+                        _ if step.step.focus.is_some() => context,
                         None | Some(Kind::Sort(_)) => value,
                         Some(_) => items_of_constructed(value),
                     }
+                }
+                _ if step.step.tuple || steps[0].step.tuple => {
+                    let start = results.unwrap_or_else(|| wrapped(input, starts_with_variable));
+                    return self.tuple_path(node, &steps[index..], keep_singleton, &start, frame);
                 }
                 // A variable sees an array that is the context as one value.
                 (None, input) if starts_with_variable => {

@@ -108,18 +108,16 @@ fn merge_sort_places(places: &mut [usize], is_after: &mut IsAfter) -> Result<(),
 }
 
 /// Sorts numbers or strings as `$sort` without a function does; `None` for anything else.
-pub fn sort_plain(array: &Array) -> Option<Vec<Value>> {
+pub fn sort_plain(array: &Array) -> Result<Option<Vec<Value>>, Fault> {
     let items: Vec<Value> = array.iter().collect();
-    let all_numbers = items.iter().all(|item| matches!(item, Value::Number(_)));
-    if !all_numbers && !items.iter().all(|item| matches!(item, Value::String(_))) {
-        return None;
+    let mut all_numbers = true;
+    for item in &items {
+        all_numbers &= item.as_f64().map_or(Ok(false), operators::finite)?;
     }
-    let places = merge_sort(items.len(), &mut |a, b| {
-        Ok(match (&items[a], &items[b]) {
-            (Value::Number(a), Value::Number(b)) => a > b,
-            (Value::String(a), Value::String(b)) => operators::compare_text(a, b).is_gt(),
-            _ => false,
-        })
-    });
-    Some(places.ok()?.into_iter().map(|place| items[place].clone()).collect())
+    if !all_numbers && !items.iter().all(|item| matches!(item, Value::String(_))) {
+        return Ok(None);
+    }
+    let places =
+        merge_sort(items.len(), &mut |a, b| Ok(compare_keys(&items[a], &items[b])?.is_gt()))?;
+    Ok(Some(array.at(&places)))
 }

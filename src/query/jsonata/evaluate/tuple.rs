@@ -35,6 +35,9 @@ pub(super) trait Scopes {
     fn frame(&self, place: usize, around: &Rc<Frame>) -> Rc<Frame>;
 }
 
+/// Picks items by what expressions see of them.
+type Places<'a> = dyn Fn(&dyn Scopes) -> Result<Vec<usize>, Fault> + 'a;
+
 impl Scopes for Array {
     fn len(&self) -> usize {
         Array::len(self)
@@ -261,11 +264,7 @@ impl Evaluator<'_> {
     }
 
     /// Takes the tuples at the places that are asked for, of all as expressions see them.
-    fn rearrange(
-        &self,
-        stream: &mut Stream,
-        places: &dyn Fn(&dyn Scopes) -> Result<Vec<usize>, Fault>,
-    ) -> Result<(), Fault> {
+    fn rearrange(&self, stream: &mut Stream, places: &Places) -> Result<(), Fault> {
         let tuples = &stream.tuples[..];
         let places = if stream.is_bare { places(&self.objects(tuples))? } else { places(&tuples)? };
         stream.tuples = places.into_iter().map(|place| tuples[place].clone()).collect();

@@ -71,7 +71,7 @@ pub fn sort(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     }
     scope.evaluator.step(array.len() as u64)?;
     let Value::Function(comparator) = comparator else {
-        let sorted = sort_plain(&array);
+        let sorted = sort_plain(&array)?;
         return sorted
             .map(Value::array)
             .ok_or_else(|| Fault::new("D3070").show("index", "1".into()));
