@@ -8,7 +8,7 @@ use std::sync::Arc;
 use signalbox::asl::{self, StateMachine};
 use signalbox::graph::{
     ContainerKind, Direction, Drawing, EdgeKind, Look, Mark, NodeKind, PlainGraph, Point, Rect,
-    Theme, View, dot, draw, mermaid, svg,
+    Signs, Theme, View, dot, draw, mermaid, svg,
 };
 
 #[test]
@@ -140,10 +140,14 @@ fn a_picture_shows_what_has_become_of_states_in_the_theme_and_part_that_is_seen(
     let drawing = draw(&machine, &View::default());
     let first = machine.start_at.clone();
     for mark in Mark::ALL {
-        let marks = [(first.name.clone(), mark)].into();
-        let picture = svg(&drawing, &Look { marks, theme: Theme::Dark, ..Look::default() });
+        let told = Signs { mark: Some(mark), ..Signs::default() };
+        let signs = [(first.name.clone(), told)].into();
+        let picture = svg(&drawing, &Look { signs, theme: Theme::Dark, ..Look::default() });
         assert!(picture.contains(mark.sign()) && !picture.contains("@media"), "{mark:?}");
-        assert!(picture.contains(&format!(".{} > .frame", mark.name())), "{mark:?} has a style");
+        assert!(
+            picture.contains(&format!(".node.{} > .frame", mark.name())),
+            "{mark:?} has a style"
+        );
     }
     let whole = svg(&drawing, &Look { theme: Theme::Light, ..Look::default() });
     let node = drawing.nodes.iter().find(|node| node.state.is_some()).expect("it has states");

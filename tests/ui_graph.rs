@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use signalbox::graph::{Point, Rect, Size, View};
-use signalbox::simulator::view::StateStatus;
+use signalbox::graph::{Point, Rect, Size, Theme, View, svg};
+use signalbox::simulator::view::{Picked, StateStatus};
 use signalbox::simulator::{Action, Simulator};
 use signalbox::time::Timestamp;
 use signalbox::ui::graph::model::{GraphModel, Live, departures};
 use signalbox::ui::graph::plan::{Plan, Stop};
 use signalbox::ui::graph::viewport::{Level, Viewport};
 use signalbox::ui::graph::walk::{Step, walk};
-use signalbox::ui::graph::{search::search, words};
+use signalbox::ui::graph::{search::search, signs, words};
 use signalbox::ui::i18n::Language;
 
 fn tutorial() -> Simulator {
@@ -210,6 +210,69 @@ fn a_map_counts_its_items_and_shows_the_picked_iteration_alone() {
     let kinds: Vec<&str> =
         live.passages(&plan).into_keys().map(|e| plan.drawing.edges[e].kind.name()).collect();
     assert!(kinds.contains(&"catch"), "{kinds:?}");
+}
+
+#[test]
+fn a_picture_tells_what_the_page_tells() {
+    let mut simulator = nested();
+    let tokens: Vec<String> =
+        simulator.waiting().into_iter().filter_map(|waiting| waiting.token).collect();
+    let output = String::from("1");
+    simulator.update(Action::SendTaskSuccess { token: tokens[2].clone(), output });
+    let picture = |picked: Picked, language: Language| {
+        let live = Rc::new(Live::of(&simulator, &picked));
+        let model = GraphModel::of(&simulator, live).expect("there is a machine");
+        let plan = plan_of(&simulator);
+        let passages = model.live.passages(&plan);
+        let look = signs::look(&plan, &model, &passages, Theme::Light, language.texts());
+        svg(&plan.drawing, &look)
+    };
+    let all = picture(Picked::new(), Language::English);
+    for told in [
+        ">Waiting for callback<", // in a pill
+        ">20 s<",                 // until the heartbeat is due
+        ">1 min<",                // until it times out
+        ">/ 3<",                  // items of the inner Map
+        "count waiting",
+        "count succeeded",
+        ">All 3<",          // iterations shown
+        "edge next taken",  // from the start
+        "edge next passed", // to the end
+    ] {
+        assert!(all.contains(told), "{told} in {all}");
+    }
+    let picked = picture(BTreeMap::from([("Inner".into(), 1)]), Language::English);
+    assert!(picked.contains(">#1 Waiting for callback<"), "{picked}");
+    assert!(picture(Picked::new(), Language::Korean).contains(">콜백 대기 중<"));
+}
+
+#[test]
+fn a_picture_tells_of_retries() {
+    let text = r#"{
+      "StartAt": "Ask",
+      "States": {
+        "Ask": {
+          "Type": "Task",
+          "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+          "TimeoutSeconds": 2,
+          "Parameters": {
+            "QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
+            "MessageBody": { "token.$": "$$.Task.Token" }
+          },
+          "Retry": [{ "ErrorEquals": ["States.Timeout"], "IntervalSeconds": 300, "MaxAttempts": 2 }],
+          "End": true
+        }
+      }
+    }"#;
+    let mut simulator = tutorial();
+    simulator.update(Action::Open { name: "ask.asl.json".into(), text: text.into() });
+    simulator.update(Action::Start);
+    simulator.update(Action::Skip);
+    let model = GraphModel::of(&simulator, Rc::new(live_of(&simulator))).expect("a machine");
+    let plan = plan_of(&simulator);
+    let look = signs::look(&plan, &model, &BTreeMap::new(), Theme::Dark, Language::English.texts());
+    let picture = svg(&plan.drawing, &look);
+    assert!(picture.contains(">↻ 1/3 · 5 min<"), "{picture}");
 }
 
 #[test]

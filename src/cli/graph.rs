@@ -79,9 +79,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Exit> {
         Format::Mermaid => graph::mermaid(&machine),
         Format::Dot => graph::dot(&machine),
     };
+    // The page's file, to the byte: it ends with one line's end.
+    let text = text.trim_end();
     match &arguments.output {
         None => show(text),
-        Some(path) => std::fs::write(path, text + "\n")
+        Some(path) => std::fs::write(path, format!("{text}\n"))
             .map_err(|error| Exit::usage(format!("{path}: {error}")))?,
     }
     Ok(())

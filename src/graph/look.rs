@@ -4,20 +4,32 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::asl::StateName;
 
-use super::{Drawing, Rect};
+use super::{Drawing, Rect, Signs};
 
 /// What a picture shows besides the drawing itself.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Look {
     pub theme: Theme,
-    /// What has become of states.
-    pub marks: BTreeMap<StateName, Mark>,
+    /// How far the execution is that it shows.
+    pub phase: Phase,
+    /// What there is to tell of states.
+    pub signs: BTreeMap<StateName, Signs>,
     /// The edges that an execution went along, by their places in the drawing.
     pub taken: BTreeSet<usize>,
     /// The part that is to be seen; `None` is all of it.
     pub part: Option<Rect>,
     /// The words in the places where it starts and ends; `None` is English.
     pub words: Option<[String; 2]>,
+}
+
+/// How far an execution is: what it has passed by steps back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// There is none.
+    #[default]
+    None,
+    Running,
+    Ended,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -25,6 +25,7 @@ mod mermaid;
 mod path;
 mod plain;
 mod scope;
+pub mod signs;
 mod svg;
 mod text;
 
@@ -38,9 +39,10 @@ pub use dot::dot;
 pub use drawing::draw;
 pub use family::Family;
 pub use icon::{container_icon, icon};
-pub use look::{Look, Mark, Theme};
+pub use look::{Look, Mark, Phase, Theme};
 pub use mermaid::mermaid;
 pub use plain::PlainGraph;
+pub use signs::Signs;
 pub use svg::svg;
 pub use text::{fit, text_width};
 

@@ -4,6 +4,7 @@ use super::acyclic::{Flow, point_down};
 use super::order::order;
 use super::position::position;
 use super::rank::{Ranks, rank, rank_one_row_each};
+use super::route::route;
 use super::rows::{Role, Rows};
 use super::{Diagram, Link, LinkKind, Node, Size};
 
@@ -72,6 +73,41 @@ fn neighbours_keep_their_distance() {
             }
         }
     }
+}
+
+#[test]
+fn lines_that_lie_on_one_another_lead_together() {
+    for (seed, diagram) in graphs() {
+        let flow = point_down(&diagram);
+        let mut rows = ordered(&diagram, &flow);
+        let x = position(&diagram, &mut rows);
+        let routes = route(&diagram, &flow, &rows, &x).edges;
+        let ends = |edge: usize| diagram.edge_endpoints((edge as u32).into()).unwrap();
+        let mut lines = Vec::new();
+        for (edge, route) in routes.iter().enumerate() {
+            let (from, to) = ends(edge);
+            let arc = &flow.arcs[edge];
+            assert_eq!(route.is_back, arc.is_reversed || from == to, "graph {seed}: edge {edge}");
+            assert!(route.points.len() >= 2, "graph {seed}: edge {edge} has no length");
+            lines.extend(route.points.windows(2).map(|line| (edge, line[0], line[1])));
+        }
+        for (i, &(edge, a, b)) in lines.iter().enumerate() {
+            for &(other, c, d) in &lines[i + 1..] {
+                let on_x = a.x == b.x && c.x == d.x && a.x == c.x && shared(a.y, b.y, c.y, d.y);
+                let on_y = a.y == b.y && c.y == d.y && a.y == c.y && shared(a.x, b.x, c.x, d.x);
+                // Of a bus and of what leaves a node by one way the lines are one.
+                let (from, to) = ends(edge);
+                let (other_from, other_to) = ends(other);
+                let is_one = [from, to].iter().any(|end| [other_from, other_to].contains(end));
+                assert!(is_one || !on_x && !on_y, "graph {seed}: edges {edge} and {other}");
+            }
+        }
+    }
+}
+
+/// Whether two stretches have more than a point in common.
+fn shared(a: f64, b: f64, c: f64, d: f64) -> bool {
+    a.max(b).min(c.max(d)) - a.min(b).max(c.min(d)) > 0.5
 }
 
 fn ordered(diagram: &Diagram, flow: &Flow) -> Rows {

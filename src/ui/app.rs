@@ -183,6 +183,7 @@ pub fn App() -> Html {
 
     html! {
         <ContextProvider<Language> context={language}>
+        <ContextProvider<Theme> context={theme}>
         <ContextProvider<DarkTheme> context={DarkTheme(is_dark)}>
         <div class="app">
             if is_whole {
@@ -256,6 +257,7 @@ pub fn App() -> Html {
             }
         </div>
         </ContextProvider<DarkTheme>>
+        </ContextProvider<Theme>>
         </ContextProvider<Language>>
     }
 }

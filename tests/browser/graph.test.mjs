@@ -2,10 +2,13 @@
 // how it shows a running execution.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { open, start, state } from "./app.mjs";
-import { isThere, scenario, shoot } from "./harness.mjs";
+import { isThere, root, scenario, shoot } from "./harness.mjs";
 
 const tree = (page) => page.getByRole("tree", { name: /^Workflow of/ });
 const tool = (page, name) => page.getByRole("toolbar", { name: "Tools of the graph" }).getByRole("button", { name, exact: true });
@@ -331,6 +334,56 @@ scenario("the picture is taken along", { permissions: ["clipboard-read", "clipbo
   await page.getByRole("checkbox", { name: "Only the part in view" }).check();
   const part = (await file("SVG")).bytes.toString();
   assert.ok(part.length < text.length);
+});
+
+/** Definitions of all kinds: those here, and some real ones where there are any. */
+function definitions() {
+  const wide = {
+    StartAt: "주문 확인 & <검증>",
+    States: {
+      "주문 확인 & <검증>": {
+        Type: "Choice",
+        Choices: Array.from({ length: 24 }, (_, n) => ({ Variable: "$.kind", NumericEquals: n, Next: `처리 ${n} 🚂` })),
+        Default: "처리 0 🚂",
+      },
+    },
+  };
+  for (let n = 0; n < 24; n += 1) {
+    wide.States[`처리 ${n} 🚂`] = {
+      Type: "Task",
+      Resource: "arn:aws:states:::lambda:invoke",
+      Retry: [{ ErrorEquals: ["States.ALL"] }],
+      Catch: [{ ErrorEquals: ["States.ALL"], Next: "끝" }],
+      ...(n % 3 === 0 ? { Next: "주문 확인 & <검증>" } : { Next: "끝" }),
+    };
+  }
+  wide.States["끝"] = { Type: "Succeed" };
+  const own = { fold, chain: chain(60), wide: JSON.stringify(wide) };
+  own.approval = readFileSync(join(root, "tests/cli/approval.asl.json"), "utf8");
+  const folder = join(root, "../shared/real/definitions");
+  const real = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
+  const some = real.filter((_, n) => n % 7 === 0).map((name) => [name, readFileSync(join(folder, name), "utf8")]);
+  return [...Object.entries(own), ...some];
+}
+
+scenario("the picture is the command line's, to the byte", {}, async (page) => {
+  await isThere(page);
+  const folder = mkdtempSync(join(tmpdir(), "signalbox-"));
+  const signalbox = (...args) => execFileSync("cargo", ["run", "--quiet", "--locked", "--", ...args], { cwd: root });
+  await tool(page, "Export").click();
+  for (const [name, text] of definitions()) {
+    const file = join(folder, "definition.asl.json");
+    const picture = join(folder, "picture.svg");
+    writeFileSync(file, text);
+    signalbox("graph", file, "-o", picture);
+    await open(page, text);
+    await page.locator("dialog").waitFor({ state: "detached" });
+    if (!(await page.getByRole("button", { name: "Download as SVG" }).isVisible())) await tool(page, "Export").click();
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download as SVG" }).click();
+    const download = readFileSync(await (await downloading).path(), "utf8");
+    assert.equal(download, readFileSync(picture, "utf8"), name);
+  }
 });
 
 scenario("the graph stays while the text is broken, and states that stay move to their places", {}, async (page) => {

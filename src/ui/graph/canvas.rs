@@ -224,7 +224,7 @@ pub fn Canvas(props: &CanvasProps) -> Html {
             }
             <Tools camera={camera.clone()} size={plan.drawing.size} direction={plan.view.direction} {on_fly}
                 on_turn={props.on_turn.clone()} on_search={move |()| is_searching.set(true)}>
-                <ExportMenu name={props.name.clone()} plan={plan.clone()} live={model.live.clone()} passages={passages.clone()}
+                <ExportMenu name={props.name.clone()} plan={plan.clone()} model={model.clone()} passages={passages.clone()}
                     camera={camera.clone()} />
             </Tools>
         </div>

@@ -7,9 +7,11 @@ use yew::prelude::*;
 use super::model::{Life, Shared};
 use super::node::{at, number, view_badge, view_toggle};
 use super::plan::{Plan, Stop};
+use super::signs::of_map;
 use super::viewport::Level;
 use super::words;
-use crate::graph::{Container, Point, Rect, card, container_icon, fit, text_width};
+use crate::graph::signs::{COUNTS_ABOVE, SIGN_WIDTH};
+use crate::graph::{Container, Point, Rect, card, container_icon, fit};
 use crate::simulator::view::MapView;
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::parts::{Icon, status_of_state};
@@ -89,31 +91,19 @@ fn view_head(props: &ContainerViewProps, container: &Container, texts: &'static 
 
 /// How the iterations stand, in the container's lower edge: each count with its sign.
 fn view_counts(map: &MapView, container: &Container, texts: &'static Texts) -> Html {
-    let counts = [
-        (map.n_running, "running", Icon::Play),
-        (map.n_waiting, "waiting", Icon::Token),
-        (map.n_failed, "failed", Icon::Close),
-        (map.n_succeeded, "succeeded", Icon::Check),
-        (map.n_aborted, "cancelled", Icon::Minus),
-    ];
-    let mut x = 12.0;
-    let mut signs = Vec::new();
-    for (n, status, icon) in counts.into_iter().filter(|(n, _, _)| *n > 0) {
-        let text = n.to_string();
-        signs.push(html! {
-            <g class="map-count" data-status={status} transform={format!("translate({x:.1} 0)")}>
-                <path d={icon.path()} transform="translate(0 -6) scale(0.5)" />
-                <text x="14" font-size={number(card::SUBTITLE_SIZE)}>{ &text }</text>
-            </g>
-        });
-        x += 14.0 + text_width(&text, card::SUBTITLE_SIZE) + 8.0;
-    }
-    let of = format!("/ {}", map.n_items);
+    let counts = of_map(map);
+    let total = counts.total();
+    let size = number(card::SUBTITLE_SIZE);
     html! {
-        <g class="map-counts" transform={format!("translate(0 {:.1})", container.rect.height - 14.0)}>
+        <g class="map-counts" transform={format!("translate(0 {:.1})", container.rect.height - COUNTS_ABOVE)}>
             <title>{ words::counts(map, &texts.graph).join(", ") }</title>
-            { signs }
-            <text class="map-of" x={number(x)} font-size={number(card::SUBTITLE_SIZE)}>{ of }</text>
+            { for counts.signs().into_iter().map(|(mark, sign)| html! {
+                <g class="map-count" data-status={mark.name()} transform={format!("translate({:.1} 0)", sign.x)}>
+                    <path d={mark.sign()} transform="translate(0 -6) scale(0.5)" />
+                    <text x={number(SIGN_WIDTH)} font-size={size.clone()}>{ sign.text }</text>
+                </g>
+            }) }
+            <text class="map-of" x={number(total.x)} font-size={size.clone()}>{ total.text }</text>
         </g>
     }
 }

@@ -8,13 +8,14 @@ use web_sys::{HtmlInputElement, Node};
 use yew::prelude::*;
 
 use super::camera::Camera;
-use super::model::{Live, Shared, mark_of};
+use super::model::{GraphModel, Shared};
 use super::picture_file::{Picture, copy_picture, save};
 use super::plan::Plan;
+use super::signs::look;
 use crate::graph::{self, Look, Theme};
-use crate::simulator::Passages;
+use crate::simulator::{self, Passages};
 use crate::ui::hooks::use_is_dark;
-use crate::ui::i18n::{Texts, use_texts};
+use crate::ui::i18n::use_texts;
 use crate::ui::parts::{Icon, Sign, copy_text};
 
 #[derive(Properties, PartialEq)]
@@ -22,7 +23,7 @@ pub struct ExportMenuProps {
     /// The file's name, without its ending.
     pub name: AttrValue,
     pub plan: Shared<Plan>,
-    pub live: Rc<Live>,
+    pub model: GraphModel,
     pub passages: Rc<BTreeMap<usize, Passages>>,
     pub camera: Camera,
 }
@@ -61,6 +62,7 @@ impl Format {
 pub fn ExportMenu(props: &ExportMenuProps) -> Html {
     let texts = use_texts();
     let is_dark = use_is_dark();
+    let page_theme = use_context::<simulator::Theme>().unwrap_or_default();
     let is_open = use_state(|| false);
     let is_part = use_state(|| false);
     let told = use_state(String::new);
@@ -68,11 +70,11 @@ pub fn ExportMenu(props: &ExportMenuProps) -> Html {
 
     // Written when it is asked for: a picture of 10,000 states is not made in vain.
     let picture = {
-        let (plan, live) = (props.plan.clone(), props.live.clone());
+        let (plan, model) = (props.plan.clone(), props.model.clone());
         let (passages, camera, is_part) = (props.passages.clone(), props.camera.clone(), *is_part);
-        move || {
+        move |theme: Theme| {
             let part = is_part.then(|| camera.viewport().seen(camera.window()));
-            let look = look(&live, &passages, part, is_dark, texts);
+            let look = Look { part, ..look(&plan, &model, &passages, theme, texts) };
             let frame = look.frame(&plan.drawing);
             Picture {
                 svg: graph::svg(&plan.drawing, &look),
@@ -81,10 +83,17 @@ pub fn ExportMenu(props: &ExportMenuProps) -> Html {
             }
         }
     };
+    let theme_now = if is_dark { Theme::Dark } else { Theme::Light };
     let text = {
         let (plan, picture) = (props.plan.clone(), picture.clone());
+        // As the page follows the system, a drawing follows whoever looks at it; pixels cannot.
+        let theme = match page_theme {
+            simulator::Theme::System => Theme::System,
+            simulator::Theme::Light => Theme::Light,
+            simulator::Theme::Dark => Theme::Dark,
+        };
         move |format: Format| match format {
-            Format::Svg | Format::Png => picture().svg,
+            Format::Svg | Format::Png => picture(theme).svg,
             Format::Mermaid => graph::mermaid(plan.machine()),
             Format::Dot => graph::dot(plan.machine()),
         }
@@ -96,7 +105,7 @@ pub fn ExportMenu(props: &ExportMenuProps) -> Html {
             told.set(String::new());
             match format {
                 Format::Svg => save(&name, &text(format), "image/svg+xml"),
-                Format::Png => picture().save_as_png(name.clone()),
+                Format::Png => picture(theme_now).save_as_png(name.clone()),
                 Format::Mermaid | Format::Dot => save(&name, &text(format), "text/plain"),
             }
         })
@@ -107,7 +116,7 @@ pub fn ExportMenu(props: &ExportMenuProps) -> Html {
             let (told, text, picture) = (told.clone(), text.clone(), picture.clone());
             spawn_local(async move {
                 let is_copied = match format {
-                    Format::Png => copy_picture(picture()).await,
+                    Format::Png => copy_picture(picture(theme_now)).await,
                     Format::Svg | Format::Mermaid | Format::Dot => copy_text(&text(format)).await,
                 };
                 let words = if is_copied {
@@ -178,25 +187,5 @@ pub fn ExportMenu(props: &ExportMenuProps) -> Html {
                 </div>
             }
         </div>
-    }
-}
-
-/// The picture as the page has it now.
-fn look(
-    live: &Live,
-    passages: &BTreeMap<usize, Passages>,
-    part: Option<graph::Rect>,
-    is_dark: bool,
-    texts: &'static Texts,
-) -> Look {
-    let marks = live.lives.iter();
-    Look {
-        theme: if is_dark { Theme::Dark } else { Theme::Light },
-        marks: marks
-            .filter_map(|(state, life)| Some((state.clone(), mark_of(life.status)?)))
-            .collect(),
-        taken: passages.keys().copied().collect(),
-        part,
-        words: Some([texts.graph.start.to_owned(), texts.graph.end.to_owned()]),
     }
 }

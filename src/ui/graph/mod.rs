@@ -5,6 +5,7 @@ pub mod model;
 pub mod plan;
 pub mod search;
 mod shared;
+pub mod signs;
 pub mod tiles;
 pub mod viewport;
 pub mod walk;

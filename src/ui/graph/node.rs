@@ -7,9 +7,10 @@ use yew::prelude::*;
 use super::model::{Life, Shared, mark_of};
 use super::plan::{Plan, Stop};
 use super::viewport::Level;
-use super::words;
-use crate::graph::{self, Family, Node, NodeKind, Point, Rect, card, fit, text_width};
-use crate::simulator::view::{Countdown, CountdownView, MapView, StateStatus};
+use super::{signs, words};
+use crate::graph::signs::{self as drawn, Signs, Timer};
+use crate::graph::{self, Family, Node, NodeKind, Point, Rect, card, fit};
+use crate::simulator::view::{CountdownView, MapView, StateStatus};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::parts::{Icon, status_of_state};
 
@@ -96,7 +97,8 @@ fn view_terminal(node: &Node, texts: &'static Texts) -> Html {
 
 fn view_card(props: &NodeViewProps, node: &Node, texts: &'static Texts) -> Html {
     let Rect { width, height, .. } = node.rect;
-    let status = props.life.status;
+    let stop = Stop::Node(props.index);
+    let told = signs::of_card(&props.plan, stop, &props.life, props.countdown.as_ref(), texts);
     html! {
         <>
             if let Some(behind) = card::edge_behind(node) {
@@ -104,16 +106,18 @@ fn view_card(props: &NodeViewProps, node: &Node, texts: &'static Texts) -> Html 
             }
             <path class="node-card" d={card::outline(node.kind, node.rect)} />
             { view_tile(node) }
-            { view_titles(props, node, texts) }
-            { view_bars(props.countdown.as_ref(), width, height) }
+            { view_titles(node, &told) }
+            { for told.timers.iter().map(|timer| view_bar(timer, width, height)) }
             if node.n_hidden > 0 {
                 { view_expander(props, node, texts) }
             }
-            { view_badge(Point::new(width - 4.0, 4.0), status, 1.0) }
-            if status == StateStatus::WaitingForCallback {
-                { view_pill(node.rect, status_of_state(status, &texts.status).1) }
+            { view_badge(Point::new(width - 4.0, 4.0), props.life.status, 1.0) }
+            if let Some(word) = &told.pill {
+                { view_pill("node-pill", drawn::pill(word, width, height), word, None) }
             }
-            { view_retries(props, texts) }
+            if let Some(text) = &told.attempts {
+                { view_pill("node-retries", drawn::attempts(text), text, words::attempts(&props.life, &texts.graph)) }
+            }
         </>
     }
 }
@@ -148,65 +152,44 @@ fn view_tile(node: &Node) -> Html {
     }
 }
 
-fn view_titles(props: &NodeViewProps, node: &Node, texts: &'static Texts) -> Html {
+fn view_titles(node: &Node, told: &Signs) -> Html {
     let places = card::lines(node);
-    let room = node.rect.width - card::tile(node.rect).right() - 2.0 * card::TILE_GAP;
     let subtitle_at = places.get(node.title.len()).copied();
-    let subtitle = words::subtitle(&props.plan, node, &texts.graph)
-        .map(|subtitle| fit(&subtitle, card::SUBTITLE_SIZE, room + card::TILE_GAP));
-    let timers = props.countdown.as_ref().filter(|_| subtitle_at.is_some());
     html! {
         <>
             { for node.title.iter().zip(&places).map(|(line, at)| html! {
                 <text class="node-title" x={number(at.x)} y={number(at.y)} font-size={number(card::TITLE_SIZE)}>{ line }</text>
             }) }
-            if let (Some(countdown), Some(at)) = (timers, subtitle_at) {
-                { view_timers(countdown, at, texts) }
-            } else if let (Some(subtitle), Some(at)) = (subtitle, subtitle_at) {
-                <text class="node-subtitle" x={number(at.x)} y={number(at.y)} font-size={number(card::SUBTITLE_SIZE)}>{ subtitle }</text>
+            if let Some(at) = subtitle_at {
+                if !told.timers.is_empty() {
+                    { view_timers(&told.timers, at) }
+                } else if let Some(subtitle) = &told.subtitle {
+                    <text class="node-subtitle" x={number(at.x)} y={number(at.y)} font-size={number(card::SUBTITLE_SIZE)}>
+                        { fit(subtitle, card::SUBTITLE_SIZE, node.rect.width - at.x) }
+                    </text>
+                }
             }
         </>
     }
 }
 
 /// What runs down, in place of the subtitle: each with its sign.
-fn view_timers(countdown: &CountdownView, at: Point, texts: &'static Texts) -> Html {
-    let timers = [
-        (countdown.due, Icon::Wait),
-        (countdown.heartbeat, Icon::Heart),
-        (countdown.timeout, Icon::Wait),
-    ];
-    let mut x = at.x;
-    let timers = timers.into_iter().filter_map(|(timer, icon)| {
-        let text = (texts.duration)(timer?.left);
-        let at_x = x;
-        x += 14.0 + text_width(&text, card::SUBTITLE_SIZE) + 6.0;
-        Some(html! {
-            <g transform={format!("translate({at_x:.1} {:.1})", at.y)}>
-                <path class="node-timer-sign" d={icon.path()} transform="translate(0 -9.5) scale(0.46)" />
-                <text class="node-timer" x="14" font-size={number(card::SUBTITLE_SIZE)}>{ text }</text>
-            </g>
-        })
+fn view_timers(timers: &[Timer], at: Point) -> Html {
+    let timers = timers.iter().zip(drawn::timer_signs(timers)).map(|(timer, x)| html! {
+        <g transform={format!("translate({:.1} {:.1})", at.x + x, at.y)}>
+            <path class="node-timer-sign" d={timer.kind.sign()} transform="translate(0 -9.5) scale(0.46)" />
+            <text class="node-timer" x={number(drawn::SIGN_WIDTH)} font-size={number(card::SUBTITLE_SIZE)}>{ &timer.left }</text>
+        </g>
     });
-    html! { <g class="node-timers">{ for timers.collect::<Vec<_>>() }</g> }
+    html! { <g class="node-timers">{ for timers }</g> }
 }
 
 /// Along the card's lower edge, as long as the share of time that is left.
-fn view_bars(countdown: Option<&CountdownView>, width: f64, height: f64) -> Html {
-    let Some(countdown) = countdown else { return Html::default() };
-    let bar = |timer: Option<Countdown>, kind: &'static str, above: f64| {
-        let share = timer.map(|timer| timer.left.0 as f64 / (timer.total.0 as f64).max(1.0));
-        share.map(|share| html! {
-            <rect class="node-bar" data-kind={kind} x="10" y={number(height - above)} height="2.5" rx="1"
-                width={number((width - 20.0) * share.clamp(0.0, 1.0))} />
-        })
-    };
+fn view_bar(timer: &Timer, width: f64, height: f64) -> Html {
+    let bar = timer.bar(width, height);
     html! {
-        <>
-            { for bar(countdown.due, "due", 6.0) }
-            { for bar(countdown.heartbeat, "heartbeat", 10.0) }
-            { for bar(countdown.timeout, "timeout", 6.0) }
-        </>
+        <rect class="node-bar" data-kind={timer.kind.name()} x={number(bar.x)} y={number(bar.y)} height={number(bar.height)} rx="1"
+            width={number(bar.width)} />
     }
 }
 
@@ -221,34 +204,16 @@ pub fn view_badge(at: Point, status: StateStatus, scale: f64) -> Html {
     }
 }
 
-/// A word on the card's lower edge.
-fn view_pill(rect: Rect, word: &str) -> Html {
-    let (width, height) = (text_width(word, card::SUBTITLE_SIZE) + 20.0, 18.0);
-    let (x, y) = (rect.width / 2.0, rect.height + 3.0);
+/// Words on an edge of the card, and what they mean in full.
+fn view_pill(class: &'static str, rect: Rect, text: &str, meaning: Option<String>) -> Html {
+    let center = rect.center();
     html! {
-        <g class="node-pill">
-            <rect x={number(x - width / 2.0)} y={number(y - height / 2.0)}
-                width={number(width)} height={number(height)} rx="9" />
-            <text x={number(x)} y={number(y)} font-size={number(card::SUBTITLE_SIZE)}>{ word }</text>
-        </g>
-    }
-}
-
-/// Which attempt it is of how many, and when the next one is due.
-fn view_retries(props: &NodeViewProps, texts: &'static Texts) -> Html {
-    let life = &props.life;
-    let Some(words) = words::attempts(life, &texts.graph) else { return Html::default() };
-    let due = props.countdown.as_ref().and_then(|countdown| countdown.due);
-    let due = due.filter(|_| life.status == StateStatus::RetryWaiting);
-    let of = life.n_attempts_max.map(|of| format!("/{of}")).unwrap_or_default();
-    let due = due.map(|due| format!(" · {}", (texts.duration)(due.left))).unwrap_or_default();
-    let text = format!("↻ {}{of}{due}", life.n_attempts);
-    let width = text_width(&text, card::SUBTITLE_SIZE) + 14.0;
-    html! {
-        <g class="node-retries" transform={format!("translate({:.1} -1)", 12.0)}>
-            <title>{ words }</title>
-            <rect y="-9" width={number(width)} height="18" rx="9" />
-            <text x={number(width / 2.0)} font-size={number(card::SUBTITLE_SIZE)}>{ text }</text>
+        <g {class}>
+            if let Some(meaning) = meaning {
+                <title>{ meaning }</title>
+            }
+            <rect x={number(rect.x)} y={number(rect.y)} width={number(rect.width)} height={number(rect.height)} rx={number(rect.height / 2.0)} />
+            <text x={number(center.x)} y={number(center.y)} font-size={number(card::SUBTITLE_SIZE)}>{ text }</text>
         </g>
     }
 }

@@ -1,16 +1,21 @@
 //! A drawing as an SVG file of its own: style, icons and arrow heads inside, and the page's colours
 //! written out, light or dark or as the viewer prefers.
 
+mod told;
+
 use std::fmt::{Display, Write};
 
 use super::icon::{container_icon, icon};
 use super::look::resolved;
 use super::path::short;
 use super::text::fit;
-use super::{Container, Drawing, Edge, EdgeKind, Family, Look, Mark, Node, NodeKind, Rect, Theme};
-use super::{card, card::TITLE_SIZE};
+use super::{
+    Container, Drawing, Edge, EdgeKind, Family, Look, Mark, Node, NodeKind, Phase, Rect, Theme,
+};
+use super::{Signs, card, card::SUBTITLE_SIZE, card::TITLE_SIZE};
+use told::{write_badge, write_counts, write_signs, write_timers};
 
-const STYLE: &str = include_str!("svg.css");
+const STYLE: &str = include_str!("style.css");
 
 /// Pixels around a part of a drawing.
 const PART_MARGIN: f64 = 8.0;
@@ -56,21 +61,23 @@ pub fn svg(drawing: &Drawing, look: &Look) -> String {
     write_rect(&mut out, Rect { width, height, ..frame }, 0.0, "ground");
     out.push('\n');
     let is_seen = |rect: Rect| look.part.is_none() || touch(rect, frame);
-    let mark = |state: Option<&str>| state.and_then(|state| look.marks.get(state)).copied();
+    let nothing = Signs::default();
+    let signs =
+        |state: Option<&str>| state.and_then(|state| look.signs.get(state)).unwrap_or(&nothing);
     for container in drawing.containers.iter().filter(|container| is_seen(container.rect)) {
-        write_container(&mut out, container, mark(Some(&container.state)));
+        write_container(&mut out, container, signs(Some(&container.state)));
     }
     for (index, edge) in drawing.edges.iter().enumerate() {
         if edge.points.windows(2).any(|ends| is_seen(around(ends))) {
-            write_edge(&mut out, edge, look.taken.contains(&index));
+            write_edge(&mut out, edge, look.taken.contains(&index), look.phase);
         }
     }
     for node in drawing.nodes.iter().filter(|node| is_seen(node.rect)) {
-        write_node(&mut out, node, mark(node.state.as_deref()), look);
+        write_node(&mut out, node, signs(node.state.as_deref()), look);
     }
-    for edge in &drawing.edges {
+    for (index, edge) in drawing.edges.iter().enumerate() {
         if edge.label.as_ref().is_some_and(|label| is_seen(label.rect)) {
-            write_label(&mut out, edge);
+            write_label(&mut out, edge, look.taken.contains(&index));
         }
     }
     out.push_str("</svg>\n");
@@ -88,9 +95,10 @@ fn around(ends: &[super::Point]) -> Rect {
     Rect { x: a.x.min(b.x), y: a.y.min(b.y), width, height }
 }
 
-fn write_container(out: &mut String, container: &Container, mark: Option<Mark>) {
+fn write_container(out: &mut String, container: &Container, signs: &Signs) {
     let header = container.header;
-    let mark = mark.filter(|_| header.height > 0.0);
+    // A branch has no head, and its Parallel tells how it stands.
+    let mark = signs.mark.filter(|_| header.height > 0.0);
     let status = mark.map(Mark::name).unwrap_or_default();
     write(out, format_args!("<g class=\"container {} {status}\">", container.kind.name()));
     write_rect(out, container.rect, 10.0, "frame");
@@ -102,16 +110,23 @@ fn write_container(out: &mut String, container: &Container, mark: Option<Mark>) 
         write_text(out, "title", x + 22.0, header.y + 22.5, &title);
     }
     write_badge(out, container.rect, mark);
+    if let Some(counts) = &signs.counts {
+        write_counts(out, container.rect, counts);
+    }
     out.push_str("</g>\n");
 }
 
-fn write_edge(out: &mut String, edge: &Edge, is_taken: bool) {
+fn write_edge(out: &mut String, edge: &Edge, is_taken: bool, phase: Phase) {
     let arrow = match edge.kind {
         EdgeKind::Catch(_) => "catch",
         EdgeKind::Next | EdgeKind::Rule(_) | EdgeKind::Default if is_taken => "taken",
         EdgeKind::Next | EdgeKind::Rule(_) | EdgeKind::Default => "next",
     };
-    let taken = if is_taken { " taken" } else { "" };
+    let taken = match phase {
+        _ if is_taken => " taken",
+        Phase::Running | Phase::Ended => " passed",
+        Phase::None => "",
+    };
     write(
         out,
         format_args!(
@@ -122,9 +137,10 @@ fn write_edge(out: &mut String, edge: &Edge, is_taken: bool) {
     );
 }
 
-fn write_label(out: &mut String, edge: &Edge) {
+fn write_label(out: &mut String, edge: &Edge, is_taken: bool) {
     let Some(label) = &edge.label else { return };
-    write(out, format_args!("<g class=\"label {}\">", edge.kind.name()));
+    let taken = if is_taken { " taken" } else { "" };
+    write(out, format_args!("<g class=\"label {}{taken}\">", edge.kind.name()));
     if label.text != label.full {
         write(out, format_args!("<title>{}</title>", Escaped(&label.full)));
     }
@@ -134,7 +150,7 @@ fn write_label(out: &mut String, edge: &Edge) {
     out.push_str("</g>\n");
 }
 
-fn write_node(out: &mut String, node: &Node, mark: Option<Mark>, look: &Look) {
+fn write_node(out: &mut String, node: &Node, signs: &Signs, look: &Look) {
     let outline = card::outline_at(node.kind, node.rect);
     if node.state.is_none() {
         let center = node.rect.center();
@@ -151,7 +167,8 @@ fn write_node(out: &mut String, node: &Node, mark: Option<Mark>, look: &Look) {
         return out.push_str("</g>\n");
     }
     let (kind, family) = (node.kind.name(), Family::of(node).name());
-    let status = mark.map(Mark::name).unwrap_or_default();
+    let is_passed = look.phase == Phase::Ended && signs.mark.is_none();
+    let status = signs.mark.map_or(if is_passed { "passed" } else { "" }, Mark::name);
     let (x, y) = (node.rect.x, node.rect.y);
     write(out, format_args!("<g class=\"node {kind} {family} {status}\">"));
     if let Some(behind) = card::edge_behind(node) {
@@ -167,27 +184,21 @@ fn write_node(out: &mut String, node: &Node, mark: Option<Mark>, look: &Look) {
     let tile = card::tile(node.rect).moved(x, y);
     write_rect(out, tile, card::TILE_RADIUS, "tile");
     write_icon(out, icon(node), tile.x + 6.0, tile.y + 6.0);
-    let titles = node.title.iter().map(|title| ("title", title));
-    let texts = titles.chain(node.subtitle.iter().map(|subtitle| ("subtitle", subtitle)));
-    for ((class, text), at) in texts.zip(card::lines(node)) {
-        write_text(out, class, x + at.x, y + at.y, text);
+    let lines = card::lines(node);
+    for (title, at) in node.title.iter().zip(&lines) {
+        write_text(out, "title", x + at.x, y + at.y, title);
     }
-    write_badge(out, node.rect, mark);
+    let subtitle = signs.subtitle.as_ref().or(node.subtitle.as_ref());
+    if let (Some(subtitle), Some(at)) = (subtitle, lines.get(node.title.len())) {
+        if signs.timers.is_empty() {
+            let subtitle = fit(subtitle, SUBTITLE_SIZE, node.rect.width - at.x);
+            write_text(out, "subtitle", x + at.x, y + at.y, &subtitle);
+        } else {
+            write_timers(out, &signs.timers, at.x + x, at.y + y);
+        }
+    }
+    write_signs(out, node.rect, signs);
     out.push_str("</g>\n");
-}
-
-/// The sign of what has become of it, on the upper right corner.
-fn write_badge(out: &mut String, rect: Rect, mark: Option<Mark>) {
-    let Some(mark) = mark else { return };
-    let (x, y) = (n(rect.right() - 4.0), n(rect.y + 4.0));
-    write(
-        out,
-        format_args!(
-            "<g class=\"badge\" transform=\"translate({x} {y})\"><circle r=\"10\"/><path \
-             d=\"{}\" transform=\"translate(-6.5 -6.5) scale(.5417)\"/></g>",
-            mark.sign()
-        ),
-    );
 }
 
 fn write_rect(out: &mut String, rect: Rect, radius: f64, class: &str) {
