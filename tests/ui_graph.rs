@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use signalbox::graph::{Point, Rect, Size, Theme, View, svg};
+use signalbox::graph::{Direction, Point, Rect, Size, Theme, View, svg};
 use signalbox::simulator::view::{Picked, StateStatus};
 use signalbox::simulator::{Action, Simulator};
 use signalbox::time::Timestamp;
 use signalbox::ui::graph::model::{GraphModel, Live, departures};
 use signalbox::ui::graph::plan::{Plan, Stop};
 use signalbox::ui::graph::viewport::{Level, Viewport};
+use signalbox::ui::graph::views::Views;
 use signalbox::ui::graph::walk::{Step, walk};
 use signalbox::ui::graph::{search::search, signs, words};
 use signalbox::ui::i18n::Language;
@@ -210,6 +211,31 @@ fn a_map_counts_its_items_and_shows_the_picked_iteration_alone() {
     let kinds: Vec<&str> =
         live.passages(&plan).into_keys().map(|e| plan.drawing.edges[e].kind.name()).collect();
     assert!(kinds.contains(&"catch"), "{kinds:?}");
+}
+
+#[test]
+fn how_the_graph_is_seen_survives_a_reload() {
+    let simulator = nested();
+    let view = View { collapsed: BTreeSet::from(["Both".into()]), direction: Direction::Right };
+    let views = Views::default().with_view(&simulator, view.clone());
+    let views = views.with_picked(&simulator, "Outer".into(), Some(1));
+    let kept = serde_json::to_string(&views).unwrap();
+    let read: Views = serde_json::from_str(&kept).unwrap();
+    assert_eq!(read, views);
+    assert_eq!(read.view(&simulator), view);
+    assert_eq!(read.picked(&simulator), BTreeMap::from([("Outer".into(), 1)]));
+
+    // What is kept may be of another document, of another run, or of nothing at all.
+    let other = tutorial();
+    assert_eq!(read.view(&other).collapsed, BTreeSet::new());
+    assert!(read.picked(&other).is_empty());
+    let mut again = nested();
+    again.update(Action::Start);
+    assert!(read.picked(&again).is_empty(), "iterations are of one execution");
+    let nowhere = views.with_picked(&simulator, "Outer".into(), Some(7));
+    assert!(nowhere.picked(&simulator).is_empty(), "there is no such iteration");
+    let stranger: Views = serde_json::from_str(r#"{"is_sideways":true,"later":[1]}"#).unwrap();
+    assert_eq!(stranger.view(&simulator).direction, Direction::Right);
 }
 
 #[test]

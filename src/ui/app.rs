@@ -18,13 +18,12 @@ use super::gallery::model::sample_cards;
 use super::gallery::{DropZone, OpenDialog, SamplesDialog};
 use super::graph::GraphPanel;
 use super::graph::model::{GraphModel, Live, LiveKey};
+use super::graph::views::Views;
 use super::header::{Header, HeaderModel};
 use super::history::HistoryPanel;
 use super::history::model::{HistoryModel, ROWS_SHOWN};
 use super::hooks::storage::Refused;
-use super::hooks::{
-    DarkTheme, Store, use_arrangement, use_keeper, use_media, use_store, use_ticker,
-};
+use super::hooks::{DarkTheme, Store, use_keeper, use_kept, use_media, use_store, use_ticker};
 use super::i18n::{Language, Texts};
 use super::inspector::InspectorPanel;
 use super::inspector::model::InspectorModel;
@@ -35,12 +34,11 @@ use super::queue::QueuePanel;
 use super::queue::model::QueueModel;
 use super::run::model::{ExecutionsModel, RunModel};
 use super::run::{ExecutionsDialog, RunTools, Saved};
-use super::session::{self, SESSION, focus_without_scrolling};
+use super::session::{self, ARRANGEMENT, SESSION, VIEWS, focus_without_scrolling};
 use super::timeline::TimelineBar;
 use super::timeline::model::TimelineModel;
 use super::told::told;
 use super::workbench::use_swipes;
-use crate::asl::StateName;
 use crate::simulator::view::Picked;
 use crate::simulator::{Action, Simulator, Theme};
 
@@ -71,7 +69,8 @@ pub fn App() -> Html {
     use_effect_with((language, theme), |(language, theme)| session::dress(*language, *theme));
 
     let kept = use_keeper(is_whole.then_some(SESSION), store.n_changes(), store.saving());
-    let (arrangement, on_arrange) = use_arrangement(is_whole);
+    let (arrangement, on_arrange) = use_kept::<Arrangement>(is_whole.then_some(ARRANGEMENT));
+    let (views, on_views) = use_kept::<Views>(is_whole.then_some(VIEWS));
     let open = use_state(|| None::<Open>);
     let n_rows = use_state(|| ROWS_SHOWN);
     let opened_event = use_state(|| None::<usize>);
@@ -84,25 +83,25 @@ pub fn App() -> Html {
     let panels: Vec<PanelName> = PANELS.into_iter().filter(|panel| shows(panel)).collect();
     let swipes = use_swipes(panels.clone());
 
-    let picked = use_state(Picked::new);
-    // What is picked is of one execution.
-    let is_picked_here = use_mut_ref(|| None);
-    let run_now = simulator.selected_run().map(|run| run.id);
-    let picked_here =
-        if *is_picked_here.borrow() == run_now { (*picked).clone() } else { Picked::new() };
-    let live = use_memo(LiveKey::of(&simulator, &picked_here), |_| {
-        Rc::new(Live::of(&simulator, &picked_here))
-    });
+    let moment = LiveKey::of(&simulator, &Picked::new());
+    let picked = use_memo((moment, views.clone()), |(_, views)| views.picked(&simulator));
+    let live =
+        use_memo(LiveKey::of(&simulator, &picked), |_| Rc::new(Live::of(&simulator, &picked)));
     let graph = GraphModel::of(&simulator, (*live).clone());
-    let on_pick = Callback::from(move |(map, index): (StateName, Option<usize>)| {
-        let mut names = picked_here.clone();
-        match index {
-            Some(index) => names.insert(map, index),
-            None => names.remove(&map),
-        };
-        *is_picked_here.borrow_mut() = run_now;
-        picked.set(names);
+    let view = views.view(&simulator);
+    // The same callbacks as long as they mean the same, so that a tick draws nothing anew.
+    let held = store.handle();
+    let on_view =
+        use_callback((views.clone(), on_views.clone()), move |view, (views, on_views)| {
+            let views = views.with_view(&held.borrow(), view);
+            on_views.emit(views);
+        });
+    let held = store.handle();
+    let on_pick = use_callback((views, on_views), move |(map, index), (views, on_views)| {
+        let views = views.with_picked(&held.borrow(), map, index);
+        on_views.emit(views);
     });
+    let on_graph_action = use_looking_into(on_action, &details);
     let template = use_memo(simulator.document().source.clone(), |source| {
         let read = |source| TemplateModel::of(source, &simulator.world().account);
         source.as_ref().map(read).unwrap_or_default()
@@ -203,9 +202,11 @@ pub fn App() -> Html {
                 if layout.graph {
                     <GraphPanel
                         model={graph}
+                        {view}
+                        {on_view}
                         {on_pick}
                         title={simulator.document().name.to_string()}
-                        on_action={looking_into(on_action, &details)}
+                        on_action={on_graph_action}
                         tools={html! { <RunTools model={run.clone()} on_action={on_action.clone()} on_executions={opening(&open, Open::Executions)} /> }}
                         welcome={welcome(GRAPH, texts.graph.welcome)}
                     >
@@ -291,14 +292,15 @@ fn first_details(address: &Address) -> PanelName {
 }
 
 /// A state that is pressed in the graph is looked into, unless the person is writing.
-fn looking_into(
+#[hook]
+fn use_looking_into(
     on_action: &Callback<Action>,
     details: &UseStateHandle<PanelName>,
 ) -> Callback<Action> {
-    let (on_action, details) = (on_action.clone(), details.clone());
-    Callback::from(move |action: Action| {
+    let setter = details.setter();
+    use_callback((on_action.clone(), **details), move |action: Action, (on_action, details)| {
         if matches!(action, Action::SelectState(Some(_))) && *details == HISTORY {
-            details.set(INSPECTOR);
+            setter.set(INSPECTOR);
         }
         on_action.emit(action);
     })

@@ -12,6 +12,10 @@ use crate::time::Timestamp;
 /// Where the work is kept.
 pub const SESSION: &str = "signalbox.session";
 
+/// Where it is kept how the panels are arranged, and how the graph is seen.
+pub const ARRANGEMENT: &str = "signalbox.arrangement";
+pub const VIEWS: &str = "signalbox.views";
+
 pub fn address() -> Address {
     let query = gloo::utils::window().location().search().unwrap_or_default();
     Address::parse(&query)

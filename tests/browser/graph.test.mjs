@@ -386,6 +386,26 @@ scenario("the picture is the command line's, to the byte", {}, async (page) => {
   }
 });
 
+scenario("how the graph is seen survives a reload", {}, async (page) => {
+  await openAndRun(page, fold, "[1, 2, 3]");
+  await tool(page, "Draw from left to right").click();
+  const both = page.getByRole("treeitem", { name: /^Parallel, Both,/ });
+  await both.dblclick();
+  await page.getByRole("treeitem", { name: /^Parallel, Both,.* collapsed/ }).waitFor();
+  const picker = page.getByRole("combobox", { name: "Iterations of Each to show" });
+  await picker.selectOption("1");
+  await page.waitForTimeout(800);
+  for (const isBad of [false, true]) {
+    if (isBad) await page.evaluate(() => localStorage.setItem("signalbox.views", '{"collapsed":7,'));
+    await page.reload();
+    await isThere(page);
+    await page.getByRole("treeitem", { name: /^Task, Ask, Waiting/ }).waitFor();
+    assert.equal(await picker.inputValue(), isBad ? "" : "1");
+    assert.equal(await both.getAttribute("aria-expanded"), isBad ? "true" : "false");
+    await tool(page, isBad ? "Draw from left to right" : "Draw from top to bottom").waitFor();
+  }
+});
+
 scenario("the graph stays while the text is broken, and states that stay move to their places", {}, async (page) => {
   await isThere(page);
   await open(page, fold);

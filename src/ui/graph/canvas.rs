@@ -91,20 +91,20 @@ pub fn Canvas(props: &CanvasProps) -> Html {
     use_wheel(&frame, &camera, &on_move);
 
     let on_select = {
-        let (plan, on_action) = (plan.clone(), props.on_action.clone());
-        let (touches, go_to) = (gestures.touches.clone(), go_to.clone());
-        Callback::from(move |stop: Stop| {
+        let (touches, active) = (gestures.touches.clone(), active.setter());
+        let asked = (plan.clone(), props.on_action.clone());
+        use_callback(asked, move |stop: Stop, (plan, on_action)| {
             // The end of a drag is no click.
             if !touches.borrow().has_moved {
-                go_to(stop);
+                active.set(plan.id(stop).map(|id| Rc::from(&**id)));
                 on_action.emit(Action::SelectState(plan.name(stop).cloned()));
             }
         })
     };
     let on_toggle = {
-        let (plan, on_toggle) = (plan.clone(), props.on_toggle.clone());
-        let active = active.clone();
-        Callback::from(move |stop: Stop| {
+        let active = active.setter();
+        let asked = (plan.clone(), props.on_toggle.clone());
+        use_callback(asked, move |stop: Stop, (plan, on_toggle)| {
             let is_container = plan.container(stop).is_some();
             let is_collapsed = plan.node(stop).is_some_and(|node| node.n_hidden > 0);
             if let Some(name) = plan.name(stop).filter(|_| is_container || is_collapsed) {

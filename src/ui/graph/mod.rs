@@ -8,6 +8,7 @@ mod shared;
 pub mod signs;
 pub mod tiles;
 pub mod viewport;
+pub mod views;
 pub mod walk;
 pub mod words;
 

@@ -1,8 +1,6 @@
 //! The graph panel around its canvas: how the machine is to be drawn, and what stands above and
 //! below.
 
-use std::collections::BTreeSet;
-
 use yew::prelude::*;
 
 use super::canvas::Canvas;
@@ -19,6 +17,9 @@ pub struct GraphPanelProps {
     /// `None` while there is no machine to draw.
     pub model: Option<GraphModel>,
     pub title: AttrValue,
+    /// How the machine is to be drawn.
+    pub view: View,
+    pub on_view: Callback<View>,
     pub on_action: Callback<Action>,
     /// Which iteration of a Map is to be looked at; `None` is all of them.
     pub on_pick: Callback<(StateName, Option<usize>)>,
@@ -33,29 +34,22 @@ pub struct GraphPanelProps {
 #[component]
 pub fn GraphPanel(props: &GraphPanelProps) -> Html {
     let texts = use_texts();
-    let direction = use_state(Direction::default);
-    // By document: another one begins with all its containers open.
-    let collapsed = use_state(|| (None, BTreeSet::<StateName>::new()));
-    let document = props.model.as_ref().map(|model| model.document);
-    let view = View {
-        collapsed: if collapsed.0 == document { collapsed.1.clone() } else { BTreeSet::new() },
-        direction: *direction,
-    };
+    let view = &props.view;
     let machine = props.model.as_ref().map(|model| model.machine.clone());
     let plan = use_memo((machine, view.clone()), |(machine, view)| {
         machine.as_ref().map(|machine| Shared::new(Plan::of(machine.arc().clone(), view.clone())))
     });
-    let on_toggle = {
-        let (collapsed, before) = (collapsed.clone(), view.collapsed.clone());
-        Callback::from(move |state: StateName| {
-            let mut names = before.clone();
-            if !names.remove(&state) {
-                names.insert(state);
-            }
-            collapsed.set((document, names));
-        })
-    };
-    let on_turn = Callback::from(move |to: Direction| direction.set(to));
+    let asked = (props.on_view.clone(), view.clone());
+    let on_toggle = use_callback(asked.clone(), |state: StateName, (on_view, before)| {
+        let mut collapsed = before.collapsed.clone();
+        if !collapsed.remove(&state) {
+            collapsed.insert(state);
+        }
+        on_view.emit(View { collapsed, ..before.clone() });
+    });
+    let on_turn = use_callback(asked, |direction: Direction, (on_view, before)| {
+        on_view.emit(View { direction, ..before.clone() });
+    });
     html! {
         <Panel name="graph" title={props.title.clone()} tools={props.tools.clone()} welcome={props.welcome.clone()}>
             { match (&props.model, &*plan) {

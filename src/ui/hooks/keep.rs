@@ -4,15 +4,13 @@ use std::cell::Cell;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use web_sys::StorageEvent;
 use yew::prelude::*;
 
 use super::storage::{self, Refused};
-use crate::ui::arrangement::Arrangement;
-
-const ARRANGEMENT: &str = "signalbox.arrangement";
-
 /// Milliseconds of quiet after which the work is written down.
 const QUIET_MS: u32 = 400;
 
@@ -103,22 +101,26 @@ pub fn use_keeper(
     Kept { refused: *refused, by_other_tab }
 }
 
-/// How the person has arranged the panels, kept as it changes.
+/// How the person has set the page, under a key of its own and kept as it changes. What was kept and
+/// cannot be read, as of another release, counts for nothing. `None` for `key` keeps nothing.
 #[hook]
-pub fn use_arrangement(is_kept: bool) -> (Arrangement, Callback<Arrangement>) {
-    let arrangement = use_state(|| -> Arrangement {
-        let kept = is_kept.then(|| storage::read(ARRANGEMENT).ok().flatten()).flatten();
+pub fn use_kept<T>(key: Option<&'static str>) -> (T, Callback<T>)
+where
+    T: Clone + Default + Serialize + DeserializeOwned + 'static,
+{
+    let held = use_state(|| -> T {
+        let kept = key.and_then(|key| storage::read(key).ok().flatten());
         kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
     });
-    let arrange = {
-        let arrangement = arrangement.clone();
-        Callback::from(move |arranged: Arrangement| {
-            if is_kept && let Ok(text) = serde_json::to_string(&arranged) {
-                // Where nothing is kept the page says so once, in its header.
-                let _ = storage::write(ARRANGEMENT, &text);
-            }
-            arrangement.set(arranged);
-        })
-    };
-    ((*arrangement).clone(), arrange)
+    let setter = held.setter();
+    let keep = use_callback(key, move |now: T, key| {
+        if let Some(key) = key
+            && let Ok(text) = serde_json::to_string(&now)
+        {
+            // Where nothing is kept the page says so once, in its header.
+            let _ = storage::write(key, &text);
+        }
+        setter.set(now);
+    });
+    ((*held).clone(), keep)
 }

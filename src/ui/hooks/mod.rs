@@ -7,7 +7,7 @@ pub mod storage;
 mod store;
 mod ticker;
 
-pub use keep::{use_arrangement, use_keeper};
+pub use keep::{use_keeper, use_kept};
 pub use media::{DarkTheme, use_is_dark, use_media};
 pub use size::use_size;
 pub use store::{Store, use_store};
