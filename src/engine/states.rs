@@ -41,7 +41,7 @@ pub(super) fn begin(execution: &Execution, frame: &Frame) -> Result<EventDetail,
 /// A Wait is over.
 pub(super) fn wait_over(execution: &Execution, frame: &Frame) -> Result<EventDetail, Problem> {
     let flow = Flow::new(execution, frame);
-    flow.leave(&*flow.effective_input()?)
+    flow.leave(&flow.effective_input()?)
 }
 
 /// What comes next above running branches or iterations: another iteration, or the end.

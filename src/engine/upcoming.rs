@@ -25,11 +25,7 @@ impl Execution {
         let Some((at, frame_id)) = self.next_due().filter(|(at, _)| in_time(*at)) else {
             return Some(self.timed_out_at(self.ends_at()));
         };
-        let frame = self.frames.get(frame_id);
-        let detail = self.next_of(frame, frame_id);
-        let mut event = Event { id: 0, previous: frame.last, at, frame: frame_id, detail };
-        self.number(&mut event, frame);
-        Some(event)
+        Some(self.event(at, frame_id, self.next_of(frame_id)))
     }
 
     /// When [`Execution::upcoming`] happens, without asking what it is.
@@ -73,25 +69,25 @@ impl Execution {
         }
     }
 
-    /// An event of a frame, numbered and linked.
+    /// An event of a frame: numbered, if AWS's history has it, and linked to its predecessor. The
+    /// last event that a full history has room for is its failure.
     pub(super) fn event(&self, at: Timestamp, frame_id: FrameId, detail: EventDetail) -> Event {
         let frame = self.frames.get(frame_id);
-        let mut event = Event { id: 0, previous: frame.last, at, frame: frame_id, detail };
-        self.number(&mut event, frame);
-        event
-    }
-
-    /// Numbers an event of a frame, if AWS's history has it, and links it to its predecessor. The
-    /// last event that a full history has room for is its failure.
-    fn number(&self, event: &mut Event, frame: &Frame) {
-        if !event.detail.is_recorded() {
-            return;
+        if !detail.is_recorded() {
+            return Event { id: 0, previous: frame.last, at, frame: frame_id, detail };
         }
-        event.id = self.n_events + 1;
-        if event.id >= self.start.history_events_max && !event.detail.is_end() {
-            event.detail = self.history_full();
+        let id = self.next_event_id();
+        if id >= self.start.history_events_max && !detail.is_end() {
+            return Event {
+                id,
+                previous: frame.last,
+                at,
+                frame: frame_id,
+                detail: self.history_full(),
+            };
         }
-        event.previous = self.previous(frame, &event.detail);
+        let previous = self.previous(frame, &detail);
+        Event { id, previous, at, frame: frame_id, detail }
     }
 
     fn history_full(&self) -> EventDetail {
@@ -114,7 +110,8 @@ impl Execution {
         }
     }
 
-    fn next_of(&self, frame: &Frame, frame_id: FrameId) -> EventDetail {
+    fn next_of(&self, frame_id: FrameId) -> EventDetail {
+        let frame = self.frames.get(frame_id);
         let outcome = match &frame.phase {
             Phase::Entering(id) => Ok(enter(frame, *id)),
             Phase::NoSuchState(name) => Ok(no_such_state(name)),
@@ -155,9 +152,9 @@ impl Execution {
                 EventDetail::ExecutionFailed(*failure)
             }
             Problem::Failure(failure) => EventDetail::StateFailed(*failure),
-            Problem::Evaluation { failure, location } => EventDetail::EvaluationFailed {
-                failure: *failure,
-                location,
+            Problem::Evaluation(evaluation) => EventDetail::EvaluationFailed {
+                failure: evaluation.failure,
+                location: evaluation.location,
                 state: frame.state().name.clone(),
             },
         }

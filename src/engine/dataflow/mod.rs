@@ -7,7 +7,6 @@
 mod evaluate;
 mod problem;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 pub(super) use problem::{Problem, data_limit_exceeded};
@@ -31,12 +30,28 @@ pub(super) struct Exit {
     pub assigned: Option<Arc<Assigned>>,
 }
 
+/// Where a state's fields stand: directly in it, or in an entry of one of its lists.
+#[derive(Clone, Copy)]
+struct Place(Option<(&'static str, usize)>);
+
 /// A state in a frame, about to evaluate its fields.
 #[derive(Clone, Copy)]
 pub(super) struct Flow<'a> {
     pub execution: &'a Execution,
     pub frame: &'a Frame,
     pub extras: Extras<'a>,
+}
+
+impl Place {
+    const STATE: Place = Place(None);
+
+    /// A field as error texts name it: `Output`, `Choices[1]/Output`.
+    fn field(self, name: &str) -> String {
+        match self.0 {
+            Some((list, index)) => format!("{list}[{index}]/{name}"),
+            None => name.to_owned(),
+        }
+    }
 }
 
 impl<'a> Flow<'a> {
@@ -53,8 +68,8 @@ impl<'a> Flow<'a> {
     }
 
     /// The raw input after InputPath; JSONata has no such field.
-    pub fn effective_input(&self) -> Result<Cow<'a, Json>, Problem> {
-        let input = Cow::Borrowed(&self.frame.input);
+    pub fn effective_input(&self) -> Result<Json, Problem> {
+        let input = self.frame.input.clone();
         match &self.state().flow {
             DataFlow::JsonPath(flow) => self.through(&flow.input_path, input),
             DataFlow::Jsonata(_) => Ok(input),
@@ -62,14 +77,14 @@ impl<'a> Flow<'a> {
     }
 
     /// What the work gets: the effective input through Parameters, or Arguments.
-    pub fn arguments(&self) -> Result<Cow<'a, Json>, Problem> {
+    pub fn arguments(&self) -> Result<Json, Problem> {
         let input = self.effective_input()?;
         let (template, field) = match &self.state().flow {
             DataFlow::JsonPath(flow) => (&flow.parameters, "Parameters"),
             DataFlow::Jsonata(flow) => (&flow.arguments, "Arguments"),
         };
         match template {
-            Some(template) => self.template(template, &input, field).map(Cow::Owned),
+            Some(template) => self.template(template, &input, field),
             None => Ok(input),
         }
     }
@@ -84,13 +99,13 @@ impl<'a> Flow<'a> {
 
     fn exit_jsonpath(&self, flow: &JsonPathFlow, result: &Json) -> Result<Exit, Problem> {
         let selected = match &flow.result_selector {
-            Some(selector) => Cow::Owned(self.template(selector, result, "ResultSelector")?),
-            None => Cow::Borrowed(result),
+            Some(selector) => self.template(selector, result, "ResultSelector")?,
+            None => result.clone(),
         };
         let placed = self.place(&flow.result_path, selected)?;
-        let assigned = self.assign(flow.assign.as_ref(), result, Shown::default(), "Assign")?;
+        let assigned = self.assign(flow.assign.as_ref(), result, Shown::default(), Place::STATE)?;
         let output = self.through(&flow.output_path, placed)?;
-        self.checked(output.into_owned(), assigned)
+        self.checked(output, assigned)
     }
 
     fn exit_jsonata(&self, flow: &JsonataFlow, result: &Json) -> Result<Exit, Problem> {
@@ -100,7 +115,7 @@ impl<'a> Flow<'a> {
             StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_)
         );
         let shown = Shown { result: has_result.then_some(result), error_output: None };
-        let assigned = self.assign(flow.assign.as_ref(), result, shown, "Assign")?;
+        let assigned = self.assign(flow.assign.as_ref(), result, shown, Place::STATE)?;
         let output = match &flow.output {
             Some(output) => self.shown_template(output, &self.frame.input, shown, "Output")?,
             None if has_result => result.clone(),
@@ -112,16 +127,13 @@ impl<'a> Flow<'a> {
     /// The output and variables of a Choice whose rule `index` holds, or of its Default.
     pub fn exit_choice(&self, rule: Option<(usize, &ChoiceRule)>) -> Result<Exit, Problem> {
         let input = self.effective_input()?;
-        let at = |field: &str| match rule {
-            Some((index, _)) => format!("Choices[{index}]/{field}"),
-            None => field.to_owned(),
-        };
+        let place = rule.map_or(Place::STATE, |(index, _)| Place(Some(("Choices", index))));
         match &self.state().flow {
             DataFlow::JsonPath(flow) => {
                 let assign = rule.map_or(flow.assign.as_ref(), |(_, rule)| rule.assign.as_ref());
-                let assigned = self.assign(assign, &input, Shown::default(), &at("Assign"))?;
+                let assigned = self.assign(assign, &input, Shown::default(), place)?;
                 let output = self.through(&flow.output_path, input)?;
-                self.checked(output.into_owned(), assigned)
+                self.checked(output, assigned)
             }
             DataFlow::Jsonata(flow) => {
                 let (assign, output) = match rule {
@@ -129,10 +141,12 @@ impl<'a> Flow<'a> {
                     None => (flow.assign.as_ref(), flow.output.as_ref()),
                 };
                 let shown = Shown::default();
-                let assigned = self.assign(assign, &input, shown, &at("Assign"))?;
+                let assigned = self.assign(assign, &input, shown, place)?;
                 let output = match output {
-                    Some(output) => self.shown_template(output, &input, shown, &at("Output"))?,
-                    None => input.into_owned(),
+                    Some(output) => {
+                        self.shown_template(output, &input, shown, &place.field("Output"))?
+                    }
+                    None => input,
                 };
                 self.checked(output, assigned)
             }
@@ -142,24 +156,23 @@ impl<'a> Flow<'a> {
     /// The output and variables when catcher `index` takes a failure.
     pub fn exit_caught(&self, index: usize, failure: &Failure) -> Result<Exit, Problem> {
         let error_output = failure.output();
+        let place = Place(Some(("Catch", index)));
         match &self.state().catch()[index].flow {
             CatcherFlow::JsonPath { result_path, assign } => {
-                let at = format!("Catch[{index}]/Assign");
                 let assigned =
-                    self.assign(assign.as_ref(), &error_output, Shown::default(), &at)?;
-                let output = self.place(result_path, Cow::Borrowed(&error_output))?;
-                self.checked(output.into_owned(), assigned)
+                    self.assign(assign.as_ref(), &error_output, Shown::default(), place)?;
+                let output = self.place(result_path, error_output)?;
+                self.checked(output, assigned)
             }
             CatcherFlow::Jsonata { output, assign } => {
                 let shown = Shown { result: None, error_output: Some(&error_output) };
-                let at = format!("Catch[{index}]/Assign");
-                let assigned = self.assign(assign.as_ref(), &error_output, shown, &at)?;
+                let assigned = self.assign(assign.as_ref(), &error_output, shown, place)?;
                 let output = match output {
                     Some(output) => {
-                        let at = format!("Catch[{index}]/Output");
-                        self.shown_template(output, &self.frame.input, shown, &at)?
+                        let field = place.field("Output");
+                        self.shown_template(output, &self.frame.input, shown, &field)?
                     }
-                    None => error_output.clone(),
+                    None => error_output,
                 };
                 self.checked(output, assigned)
             }
@@ -178,34 +191,23 @@ impl<'a> Flow<'a> {
         EventDetail::StateExited(StateExited { state, output, assigned, chosen })
     }
 
-    fn through<'v>(
-        &self,
-        field: &PathField,
-        value: Cow<'v, Json>,
-    ) -> Result<Cow<'v, Json>, Problem> {
+    fn through(&self, field: &PathField, value: Json) -> Result<Json, Problem> {
         match field {
             PathField::Whole => Ok(value),
-            PathField::Discard => Ok(Cow::Owned(Json::empty_object())),
-            PathField::Path(path) => self.path(path, &value).map(Cow::Owned),
+            PathField::Discard => Ok(Json::empty_object()),
+            PathField::Path(path) => self.path(path, &value),
         }
     }
 
     /// The raw input with a result where ResultPath wants it.
-    pub fn place<'v>(
-        &self,
-        result_path: &ResultPath,
-        result: Cow<'v, Json>,
-    ) -> Result<Cow<'v, Json>, Problem>
-    where
-        'a: 'v,
-    {
+    pub fn place(&self, result_path: &ResultPath, result: Json) -> Result<Json, Problem> {
         match result_path {
             ResultPath::Replace => Ok(result),
-            ResultPath::Discard => Ok(Cow::Borrowed(&self.frame.input)),
-            ResultPath::Path(path) => path
-                .place(&self.frame.input, result.into_owned())
-                .map(Cow::Owned)
-                .map_err(|error| self.query_problem(error)),
+            ResultPath::Discard => Ok(self.frame.input.clone()),
+            ResultPath::Path(path) => {
+                let placed = path.place(&self.frame.input, result);
+                placed.map_err(|error| self.query_problem(error))
+            }
         }
     }
 
@@ -214,14 +216,14 @@ impl<'a> Flow<'a> {
         template: Option<&Template>,
         input: &Json,
         shown: Shown,
-        field: &str,
+        place: Place,
     ) -> Result<Option<Arc<Assigned>>, Problem> {
         let Some(template) = template else { return Ok(None) };
         let input = match template {
             Template::JsonPath(_) => input,
             Template::Jsonata(_) => &self.frame.input,
         };
-        let assigned = self.shown_template(template, input, shown, field)?;
+        let assigned = self.shown_template(template, input, shown, &place.field("Assign"))?;
         if assigned.size() > PAYLOAD_BYTES_MAX {
             return Err(data_limit_exceeded(&self.state().name).into());
         }

@@ -13,7 +13,13 @@ pub(in crate::engine) enum Problem {
     /// A failure that Retry and Catch may handle, unless it is States.Runtime.
     Failure(Box<Failure>),
     /// An expression failed; AWS writes EvaluationFailed first.
-    Evaluation { failure: Box<Failure>, location: Option<Arc<str>> },
+    Evaluation(Box<EvaluationFailure>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::engine) struct EvaluationFailure {
+    pub failure: Failure,
+    pub location: Option<Arc<str>>,
 }
 
 impl From<Failure> for Problem {
@@ -47,10 +53,10 @@ impl Flow<'_> {
 
     pub fn evaluation_problem(&self, evaluation: EvaluationError) -> Problem {
         let cause = self.cause(&evaluation.cause);
-        Problem::Evaluation {
-            failure: Box::new(Failure::new(error::QUERY_EVALUATION_ERROR, cause)),
+        Problem::Evaluation(Box::new(EvaluationFailure {
+            failure: Failure::new(error::QUERY_EVALUATION_ERROR, cause),
             location: evaluation.location.map(Arc::from),
-        }
+        }))
     }
 }
 

@@ -25,8 +25,7 @@ pub fn begin(flow: Flow, map: &Map) -> Result<EventDetail, Problem> {
         items => (Vec::new(), items),
     };
     let length = items.as_array().map_or(0, |items| items.len());
-    let children =
-        MapStart { input: input.into_owned(), items, keys, max_concurrency, sources: Vec::new() };
+    let children = MapStart { input, items, keys, max_concurrency, sources: Vec::new() };
     Ok(EventDetail::MapStateStarted { length, children: Box::new(children) })
 }
 

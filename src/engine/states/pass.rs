@@ -11,5 +11,5 @@ pub fn begin(flow: Flow, pass: &Pass) -> Result<EventDetail, Problem> {
 }
 
 pub fn succeed(flow: Flow) -> Result<EventDetail, Problem> {
-    flow.leave(&*flow.effective_input()?)
+    flow.leave(&flow.effective_input()?)
 }

@@ -24,7 +24,7 @@ pub fn begin(flow: Flow, task: &Task) -> Result<EventDetail, Problem> {
     };
     Ok(EventDetail::TaskScheduled(Box::new(TaskRequest {
         resource: task.resource.clone(),
-        parameters: parameters.into_owned(),
+        parameters,
         timeout,
         heartbeat,
         credentials,

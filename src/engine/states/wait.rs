@@ -20,7 +20,7 @@ pub fn begin(flow: Flow, wait: &Wait) -> Result<EventDetail, Problem> {
     if until > now {
         return Ok(EventDetail::WaitScheduled { until });
     }
-    flow.leave(&*flow.effective_input()?)
+    flow.leave(&flow.effective_input()?)
 }
 
 fn until(flow: Flow, wait: &Wait, now: Timestamp) -> Result<Timestamp, Problem> {

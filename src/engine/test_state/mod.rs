@@ -209,7 +209,7 @@ fn run(flow: Flow<'_>, request: &TestStateRequest, seen: &mut Inspection) -> Out
             seen.exits(flow, None).map_err(failed)?;
             return Ok((exit, next));
         }
-        EventDetail::WaitScheduled { .. } => flow.effective_input().map_err(failed)?.into_owned(),
+        EventDetail::WaitScheduled { .. } => flow.effective_input().map_err(failed)?,
         EventDetail::StateFailed(failure) | EventDetail::ExecutionFailed(failure) => {
             return Err(failure);
         }
@@ -241,7 +241,10 @@ fn mocked(request: &TestStateRequest) -> Option<Result<Json, Failure>> {
 
 /// TestState's causes leave out where the failure was: there is only one state.
 fn failure_of(flow: Flow<'_>, problem: Problem) -> Failure {
-    let (Problem::Failure(failure) | Problem::Evaluation { failure, .. }) = problem;
+    let failure = match problem {
+        Problem::Failure(failure) => *failure,
+        Problem::Evaluation(evaluation) => evaluation.failure,
+    };
     let opening = flow.cause("");
     let cause =
         failure.cause.as_deref().map(|cause| cause.strip_prefix(&*opening).unwrap_or(cause));

@@ -58,18 +58,26 @@ impl ReferencePath {
         if self.keys.is_empty() {
             return Ok(value);
         }
-        if let Some(misfit) = self.first_misfit(raw_input) {
-            let is_container = matches!(raw_input, Json::Array(_) | Json::Object(_));
-            return Err(if is_container {
-                QueryError::reference_conflict(&misfit, raw_input)
-            } else {
+        match raw_input.with(&self.keys, value) {
+            Some(placed) if placed.depth() > DEPTH_MAX => Err(QueryError::too_deep()),
+            Some(placed) => Ok(placed),
+            None => Err(self.misfit(raw_input)),
+        }
+    }
+
+    /// Why the input has no place for this path.
+    #[cold]
+    fn misfit(&self, raw_input: &Json) -> QueryError {
+        match self.first_misfit(raw_input) {
+            Some(key) if matches!(raw_input, Json::Array(_) | Json::Object(_)) => {
+                QueryError::reference_conflict(&key, raw_input)
+            }
+            _ => {
                 let text = &self.text;
                 let cause = format!("Unable to apply ReferencePath {text} to input {raw_input}");
                 QueryError { error: "States.ResultPathMatchFailure", cause }
-            });
+            }
         }
-        let placed = raw_input.with(&self.keys, value).expect("every key was seen to fit");
-        if placed.depth() > DEPTH_MAX { Err(QueryError::too_deep()) } else { Ok(placed) }
     }
 
     /// The first key that the input has no place for.
