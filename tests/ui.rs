@@ -49,6 +49,44 @@ fn a_waiting_message_shows_its_token_and_no_card_twice() {
 }
 
 #[test]
+fn a_table_is_shown_with_what_it_remembers() {
+    let put = |id: &str, more: &str, next: &str| {
+        format!(
+            r#""Put {id}": {{"Type": "Task", "Resource": "arn:aws:states:::dynamodb:putItem", "Parameters": {{"TableName": "Orders", "Item": {{"id": {{"S": "{id}"}}, {more}}}}}, {next}}}"#
+        )
+    };
+    let states = [
+        put("a", r#""n": {"N": "1.50"}, "tags": {"SS": ["x", "y"]}"#, r#""Next": "Put b""#),
+        put(
+            "b",
+            r#""nest": {"M": {"on": {"BOOL": true}, "no": {"NULL": true}}}"#,
+            r#""Next": "Put c""#,
+        ),
+        put("c", r#""n": 7"#, r#""End": true"#),
+    ];
+    let text = format!(r#"{{"StartAt": "Put a", "States": {{{}}}}}"#, states.join(", "));
+    let mut simulator = tutorial();
+    assert_eq!(QueueModel::of(&simulator).tables, []);
+    simulator.update(Action::Open { name: "orders.json".to_owned(), text });
+    simulator.update(Action::Start);
+    let tables = QueueModel::of(&simulator).tables;
+    let [table] = &tables[..] else { panic!("one table: {tables:?}") };
+    assert_eq!((&*table.name, table.n_items, table.n_key_columns), ("Orders", 3, 0));
+    assert_eq!(table.columns, ["id", "n", "tags", "nest"]);
+    let rows: Vec<String> = table
+        .rows
+        .iter()
+        .map(|row| {
+            row.iter().map(|it| it.as_deref().unwrap_or("-")).collect::<Vec<_>>().join(" | ")
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        ["a | 1.5 | [\"x\",\"y\"] | -", "b | - | - | {\"on\":true,\"no\":null}", "c | 7 | - | -"]
+    );
+}
+
+#[test]
 fn a_task_whose_message_is_deleted_still_waits_in_sight() {
     let mut simulator = started();
     let message = QueueModel::of(&simulator).lanes[0].view.messages[0].id;

@@ -44,6 +44,7 @@ pub use consume::Fork;
 pub use digest::{md5_of_attributes, md5_of_body};
 pub use dynamodb::Table;
 pub use error::{ServiceError, sdk_failure};
+pub use expression::plain_value;
 pub use function::{Function, function_name};
 pub use lambda::{Delivery, FunctionResult, timed_out_words};
 pub use message::{Message, MessageId, Origin, Place, Publication};

@@ -29,6 +29,26 @@ fn typed(value: &Json) -> Json {
     }
 }
 
+/// A typed value as the JSON that it stands for; a set as an array.
+pub fn plain_value(value: &Json) -> Json {
+    match parts(value) {
+        Some(("N", Json::String(number))) => {
+            Json::parse(number).unwrap_or_else(|_| (&**number).into())
+        }
+        Some(("NULL", _)) => Json::Null,
+        Some(("L", Json::Array(items))) => Json::array(items.iter().map(plain_value)),
+        Some(("NS", Json::Array(items))) => {
+            let number = |it: &Json| plain_value(&Json::object([("N", it.clone())]));
+            Json::array(items.iter().map(number))
+        }
+        Some(("M", Json::Object(fields))) => {
+            Json::object(fields.iter().map(|(name, value)| (name.clone(), plain_value(value))))
+        }
+        Some((_, content)) => content.clone(),
+        None => value.clone(),
+    }
+}
+
 /// A typed value's type and content.
 pub(super) fn parts(value: &Json) -> Option<(&'static str, &Json)> {
     let (name, content) = value.as_object().filter(|it| it.len() == 1)?.iter().next()?;

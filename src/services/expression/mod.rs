@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use crate::value::Json;
 
-pub use attribute::{empty_text, order as order_of, type_of, typed_attributes};
+pub use attribute::{empty_text, order as order_of, plain_value, type_of, typed_attributes};
 pub use change::{Update, changed};
 pub use evaluate::{Condition, equalities, existing, holds};
 pub use path::{Path, project};

@@ -222,6 +222,13 @@ pub struct QueueTexts {
     pub other_lanes: fn(usize) -> String,
     pub of_others: fn(usize) -> String,
     pub fifo_queue: &'static str,
+    /// A table and what it remembers.
+    pub table: &'static str,
+    pub table_key: fn(attributes: &str) -> String,
+    pub empty_table: &'static str,
+    pub items_of: fn(table: &str) -> String,
+    pub more_items: fn(usize) -> String,
+    pub table_is_of_now: &'static str,
     /// A message's life, its stations, and what a consumer does there.
     pub life: &'static str,
     pub sent: &'static str,

@@ -37,6 +37,7 @@ pub enum Icon {
     Stop,
     Sun,
     System,
+    Table,
     Take,
     Token,
     Topic,
@@ -90,6 +91,7 @@ impl Icon {
                 "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6L19 19M19 5l-1.4 1.4M6.4 17.6L5 19"
             }
             Icon::System => "M3 5h18v12H3zM9 21h6M12 17v4",
+            Icon::Table => "M3 5h18v14H3zM3 10h18M3 14.5h18M9 5v14",
             Icon::Take => "M12 4v11M7 10.5l5 5 5-5M4 20h16",
             Icon::Token => "M8 12a4 4 0 1 1 0 .01M12 12h9M17 12v3.5M20 12v2.5",
             Icon::Topic => "M5 10v4h3l7 4V6l-7 4zM18 9c1.3 1.7 1.3 4.3 0 6",

@@ -2,6 +2,7 @@
 
 pub mod model;
 pub mod rules;
+pub mod tables;
 
 #[cfg(target_arch = "wasm32")]
 mod answer;
@@ -21,6 +22,8 @@ mod message;
 mod rule_form;
 #[cfg(target_arch = "wasm32")]
 mod settings;
+#[cfg(target_arch = "wasm32")]
+mod table;
 #[cfg(target_arch = "wasm32")]
 mod task;
 #[cfg(target_arch = "wasm32")]

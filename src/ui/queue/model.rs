@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::rules::ConsumerModel;
+use super::tables::TableModel;
 use crate::simulator::view::{
     Countdown, LaneKind, LaneView, MessagePlace, MessageView, WaitingView,
 };
@@ -16,6 +17,8 @@ pub struct QueueModel {
     pub lanes: Vec<Lane>,
     /// All others.
     pub other_lanes: Vec<Lane>,
+    /// What the workflow's tables remember.
+    pub tables: Vec<TableModel>,
     /// Tasks that wait and that no message in a lane tells of.
     pub tasks: Vec<WaitingView>,
     pub is_started: bool,
@@ -61,6 +64,7 @@ impl QueueModel {
             lanes.into_iter().partition(|lane| concerned.contains(&lane.view.name));
         in_seconds(QueueModel {
             tasks,
+            tables: TableModel::all(simulator),
             lanes,
             other_lanes,
             is_started: run.is_some(),
@@ -100,7 +104,7 @@ fn concerned(simulator: &Simulator, lanes: &[Lane]) -> HashSet<String> {
 }
 
 /// Whether a name stands in a text, and not just as a part of a longer one.
-fn names(text: &str, name: &str) -> bool {
+pub(super) fn names(text: &str, name: &str) -> bool {
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     text.match_indices(name).any(|(start, found)| {
         !text[..start].ends_with(is_of_name) && !text[start + found.len()..].starts_with(is_of_name)

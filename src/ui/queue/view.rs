@@ -1,4 +1,4 @@
-//! The panel: lanes of messages, tasks that no message tells of, and a token answered by hand.
+//! The panel: lanes of messages, tables, tasks that no message tells of, and a token answered by hand.
 
 use web_sys::Element;
 use yew::prelude::*;
@@ -7,6 +7,7 @@ use super::answer::{Answer, Region, Verb};
 use super::calls::Calls;
 use super::lane::LaneSection;
 use super::model::{Lane, QueueModel};
+use super::table::TableSection;
 use super::task::TaskCard;
 use crate::simulator::Action;
 use crate::ui::i18n::use_texts;
@@ -51,7 +52,10 @@ pub fn QueuePanel(props: &QueuePanelProps) -> Html {
                         task={task.clone()} are_many={model.are_many} on_action={props.on_action.clone()} />
                 }) }
                 { for model.lanes.iter().map(|lane| view_lane(lane, props)) }
-                if model.lanes.is_empty() && model.tasks.is_empty() {
+                { for model.tables.iter().map(|table| html! {
+                    <TableSection key={table.name.clone()} table={table.clone()} is_live={model.is_live} />
+                }) }
+                if model.lanes.is_empty() && model.tasks.is_empty() && model.tables.is_empty() {
                     <p class="queue-empty">{ texts.queue.nothing_yet }</p>
                 }
                 if !model.other_lanes.is_empty() {
