@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use signalbox::asl::{self, StateMachine};
 use signalbox::graph::{
-    ContainerKind, Direction, Drawing, EdgeKind, Look, Mark, NodeKind, PlainGraph, Point, Rect,
-    Signs, Theme, View, dot, draw, mermaid, svg,
+    ContainerKind, Direction, Drawing, Edge, EdgeKind, Look, Mark, NodeKind, PlainGraph, Point,
+    Rect, Signs, Theme, View, dot, draw, mermaid, svg,
 };
 
 #[test]
@@ -50,6 +50,28 @@ fn laws_hold_for_nested_machines() {
     let collapsed = draw(&machine, &view);
     assert!(collapsed.containers.is_empty(), "what is in a collapsed state is not drawn");
     assert!(collapsed.nodes.iter().any(|node| node.kind == NodeKind::Map && node.n_hidden == 1));
+}
+
+#[test]
+fn a_bus_is_drawn_once() {
+    let states: Vec<String> = (0..300)
+        .map(|n| {
+            let catch = r#"[{"ErrorEquals":["States.ALL"],"Next":"handler"}]"#;
+            let next = if n < 299 { format!("s{}", n + 1) } else { "handler".to_owned() };
+            format!(r#""s{n}":{{"Type":"Parallel","Branches":[],"Catch":{catch},"Next":"{next}"}}"#)
+        })
+        .collect();
+    let handler = r#""handler":{"Type":"Succeed"}"#;
+    let text = format!(r#"{{"StartAt":"s0","States":{{{},{handler}}}}}"#, states.join(","));
+    let drawing = draw(&machine(&text), &View::default());
+    let length = |points: &[Point]| -> f64 {
+        let lines = points.windows(2);
+        lines.map(|line| (line[0].x - line[1].x).abs() + (line[0].y - line[1].y).abs()).sum()
+    };
+    let own: f64 = drawing.edges.iter().map(|edge| length(&edge.own)).sum();
+    let whole: f64 = drawing.edges.iter().map(|edge| length(&edge.points)).sum();
+    assert!(own < 6.0 * drawing.size.height && whole > 100.0 * drawing.size.height, "{own}");
+    assert_eq!(broken_laws(&drawing), Vec::<String>::new());
 }
 
 #[test]
@@ -245,6 +267,8 @@ fn broken_laws(drawing: &Drawing) -> Vec<String> {
         .collect();
     for edge in &drawing.edges {
         law(edge.path.starts_with('M'), format!("{} has no path", edge.id));
+        let is_drawn = edge.points.windows(2).all(|line| is_drawn(drawing, edge, line));
+        law(is_drawn, format!("{} is not drawn all the way", edge.id));
         let holds_edge = |rect: &Rect| edge.points.iter().all(|point| is_within(*point, rect));
         for (id, rect, is_solid) in &boxes {
             let is_end = *id == &edge.from || *id == &edge.to;
@@ -261,6 +285,23 @@ fn broken_laws(drawing: &Drawing) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// Whether a line is drawn by one edge or another that leads to the same node in the same way.
+fn is_drawn(drawing: &Drawing, edge: &Edge, line: &[Point]) -> bool {
+    let is_catch = |edge: &Edge| matches!(edge.kind, EdgeKind::Catch(_));
+    let alike = drawing.edges.iter();
+    let alike = alike.filter(|other| other.to == edge.to && is_catch(other) == is_catch(edge));
+    let own: Vec<&[Point]> = alike.flat_map(|other| other.own.windows(2)).collect();
+    let n_steps = 20;
+    (0..=n_steps).all(|step| {
+        let at = |a: f64, b: f64| a + (b - a) * f64::from(step) / f64::from(n_steps);
+        let point = Point::new(at(line[0].x, line[1].x), at(line[0].y, line[1].y));
+        let is_between = |a: f64, b: f64, x: f64| a.min(b) - 0.1 <= x && x <= a.max(b) + 0.1;
+        own.iter().any(|own| {
+            is_between(own[0].x, own[1].x, point.x) && is_between(own[0].y, own[1].y, point.y)
+        })
+    })
 }
 
 fn is_inside(inner: &Rect, outer: &Rect) -> bool {

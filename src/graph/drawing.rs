@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::asl::StateMachine;
 use crate::layout::{Diagram, Layout, Link, LinkKind, layout};
 
+use super::bus;
 use super::describe::{describe, node_size};
 use super::happy_path::{Step, happy_path};
 use super::path::{corners, rounded};
@@ -30,6 +31,7 @@ pub fn draw(machine: &StateMachine, view: &View) -> Drawing {
         edge.points = corners(&edge.points);
         edge.path = rounded(&edge.points);
     }
+    bus::part(&mut drawing.edges);
     drawing
 }
 
@@ -81,6 +83,7 @@ impl Artist<'_> {
                 label: label.zip(route.label).map(|(label, rect)| Label { rect, ..label }),
                 points: route.points.clone(),
                 path: String::new(),
+                own: Vec::new(),
             });
         }
         for inside in inner {

@@ -11,6 +11,7 @@
     clippy::iter_over_hash_type
 )]
 
+mod bus;
 pub mod card;
 mod condition;
 mod container;
@@ -41,6 +42,7 @@ pub use family::Family;
 pub use icon::{container_icon, icon};
 pub use look::{Look, Mark, Phase, Theme};
 pub use mermaid::mermaid;
+pub use path::{clipped, rounded};
 pub use plain::PlainGraph;
 pub use signs::Signs;
 pub use svg::svg;
@@ -146,6 +148,9 @@ pub struct Edge {
     pub points: Vec<Point>,
     /// The same with rounded corners, as the `d` of an SVG path.
     pub path: String,
+    /// The corners up to where it joins the line of another edge to the same node, which goes on
+    /// for both; all of them where it joins none.
+    pub own: Vec<Point>,
 }
 
 /// Why a transition is taken.
@@ -167,6 +172,13 @@ pub struct Label {
     /// In full.
     pub full: String,
     pub rect: Rect,
+}
+
+impl Edge {
+    /// Whether it ends in the line of another edge.
+    pub fn joins(&self) -> bool {
+        self.own.last() != self.points.last()
+    }
 }
 
 impl NodeKind {

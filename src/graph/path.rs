@@ -2,9 +2,13 @@
 
 use std::fmt::Write;
 
-use super::Point;
+use super::{Point, Rect};
 
-const RADIUS: f64 = 8.0;
+/// Of a rounded corner, in pixels.
+pub const RADIUS: f64 = 8.0;
+/// Dashes stay where they are when the beginning of a line is cut off: their pattern's length
+/// divides this.
+const DASHES: f64 = 20.0;
 
 /// A path along the points with round corners.
 pub fn rounded(points: &[Point]) -> String {
@@ -36,6 +40,32 @@ pub fn corners(points: &[Point]) -> Vec<Point> {
         }
         kept.push(point);
     }
+    kept
+}
+
+/// The part of a line of horizontal and vertical pieces from where it comes into a box to where it
+/// leaves it for good; empty when it never does.
+pub fn clipped(points: &[Point], rect: Rect) -> Vec<Point> {
+    let is_in = |line: &[Point]| {
+        let (left, right) = (line[0].x.min(line[1].x), line[0].x.max(line[1].x));
+        let (top, bottom) = (line[0].y.min(line[1].y), line[0].y.max(line[1].y));
+        left <= rect.right() && rect.x <= right && top <= rect.bottom() && rect.y <= bottom
+    };
+    let mut lines = points.windows(2);
+    let (Some(first), Some(last)) = (lines.position(is_in), points.windows(2).rposition(is_in))
+    else {
+        return Vec::new();
+    };
+    let inside = |point: Point| {
+        let x = point.x.clamp(rect.x, rect.right());
+        Point::new(x, point.y.clamp(rect.y, rect.bottom()))
+    };
+    let mut kept = points[first..last + 2].to_vec();
+    let begin = kept[0];
+    let cut = distance(begin, inside(begin));
+    kept[0] = towards(begin, kept[1], (cut / DASHES).floor() * DASHES);
+    let end = kept.len() - 1;
+    kept[end] = inside(kept[end]);
     kept
 }
 

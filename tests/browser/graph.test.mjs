@@ -459,9 +459,54 @@ for (const options of [{ forcedColors: "active" }, { contrast: "more" }]) {
   });
 }
 
+/** Blocks of eighteen states in a row: choices that meet again, Parallels, a Map in a Map, loops, one handler for all. */
+function blocks(length) {
+  const Pass = (Next) => (Next ? { Type: "Pass", Next } : { Type: "Pass", End: true });
+  const Catch = [{ ErrorEquals: ["States.ALL"], Next: "Handler" }];
+  const States = {};
+  const n_blocks = Math.floor((length - 1) / 18);
+  const n_more = (length - 1) % 18;
+  for (let n = 0; n < n_blocks; n += 1) {
+    const of = (name) => `${name} ${n + 1}`;
+    const inside = (...names) => ({
+      StartAt: of(names[0]),
+      States: Object.fromEntries(names.map((name, i) => [of(name), Pass(names[i + 1] && of(names[i + 1]))])),
+    });
+    const each = { Type: "Map", ItemProcessor: inside("Look", "Note"), End: true };
+    Object.assign(States, {
+      [of("Ask")]: {
+        Type: "Choice",
+        Choices: ["Left", "Middle"].map((name, i) => ({ Variable: "$.n", NumericEquals: i, Next: of(name) })),
+        Default: of("Right"),
+      },
+      ...Object.fromEntries(["Left", "Middle", "Right"].map((name) => [of(name), Pass(of("Both"))])),
+      [of("Both")]: { Type: "Parallel", Branches: [inside("Pack", "Weigh", "Send"), inside("Bill", "Book")], Catch, Next: of("Each") },
+      [of("Each")]: {
+        Type: "Map",
+        ItemProcessor: { StartAt: of("Inner"), States: { [of("Inner")]: each } },
+        Catch,
+        Next: of("Again"),
+      },
+      [of("Again")]: {
+        Type: "Choice",
+        Choices: [{ Variable: "$.again", BooleanEquals: true, Next: of("Both") }],
+        Default: of("Wait"),
+      },
+      [of("Wait")]: { Type: "Wait", Seconds: 1, Next: of("Work") },
+      [of("Work")]: { Type: "Task", Resource: "arn:aws:lambda:us-east-1:123456789012:function:work", Catch, Next: of("Rest") },
+      [of("Rest")]: n + 1 < n_blocks ? Pass(`Ask ${n + 2}`) : Pass(n_more > 0 && "More 1"),
+    });
+  }
+  for (let n = 1; n <= n_more; n += 1) States[`More ${n}`] = Pass(n < n_more && `More ${n + 1}`);
+  States.Handler = { Type: "Fail", Error: "Unhandled" };
+  return JSON.stringify({ StartAt: "Ask 1", States }, null, 2);
+}
+
 const MANY = 10_000;
 
-scenario(`${MANY} states are panned and zoomed frame by frame`, {}, async (page) => {
+for (const [kind, text, first, last] of [
+  ["in a chain", chain(MANY), "State 1", `State ${MANY}`], ["of nested blocks", blocks(MANY), "Ask 1", "Rest 555"],
+]) scenario(`${MANY} states ${kind} are panned and zoomed frame by frame`, {}, async (page) => {
   page.setDefaultTimeout(60_000);
   await isThere(page);
   await page.getByRole("button", { name: "Open…" }).click();
@@ -469,12 +514,12 @@ scenario(`${MANY} states are panned and zoomed frame by frame`, {}, async (page)
   await dialog.getByRole("textbox").evaluate((field, text) => {
     field.value = text;
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-  }, chain(MANY));
+  }, text);
   const began = Date.now();
   await dialog.getByRole("button", { name: "Open", exact: true }).click();
   await page.getByRole("tree", { name: `Workflow of ${MANY} states` }).waitFor();
-  await page.getByRole("treeitem", { name: /, State 1,/ }).waitFor();
-  console.log(`# ${MANY} states are there after ${Date.now() - began} ms`);
+  await page.getByRole("treeitem", { name: new RegExp(`, ${first},`) }).waitFor();
+  console.log(`# ${MANY} states ${kind} are there after ${Date.now() - began} ms`);
   await page.waitForTimeout(2000);
 
   for (const [name, wheel] of [
@@ -492,9 +537,9 @@ scenario(`${MANY} states are panned and zoomed frame by frame`, {}, async (page)
   await tool(page, "Fit the whole workflow").click();
   await page.locator(".far-nodes").first().waitFor({ state: "attached" });
   await tool(page, "Find a state").click();
-  await page.getByRole("combobox", { name: "Name of a state" }).fill(`State ${MANY}`);
+  await page.getByRole("combobox", { name: "Name of a state" }).fill(last);
   await page.keyboard.press("Enter");
-  assert.ok(await isInView(page, page.getByRole("treeitem", { name: new RegExp(`, State ${MANY},`) })));
+  assert.ok(await isInView(page, page.getByRole("treeitem", { name: new RegExp(`, ${last},`) })));
 });
 
 /** Turns the wheel a little at every frame, and tells how long each frame took, in milliseconds. */

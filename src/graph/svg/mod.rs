@@ -7,7 +7,7 @@ use std::fmt::{Display, Write};
 
 use super::icon::{container_icon, icon};
 use super::look::resolved;
-use super::path::short;
+use super::path::{rounded, short};
 use super::text::fit;
 use super::{
     Container, Drawing, Edge, EdgeKind, Family, Look, Mark, Node, NodeKind, Phase, Rect, Theme,
@@ -68,8 +68,10 @@ pub fn svg(drawing: &Drawing, look: &Look) -> String {
         write_container(&mut out, container, signs(Some(&container.state)));
     }
     for (index, edge) in drawing.edges.iter().enumerate() {
-        if edge.points.windows(2).any(|ends| is_seen(around(ends))) {
-            write_edge(&mut out, edge, look.taken.contains(&index), look.phase);
+        let is_taken = look.taken.contains(&index);
+        let line = if is_taken { &edge.points } else { &edge.own };
+        if line.windows(2).any(|ends| is_seen(around(ends))) {
+            write_edge(&mut out, edge, is_taken, look.phase);
         }
     }
     for node in drawing.nodes.iter().filter(|node| is_seen(node.rect)) {
@@ -127,14 +129,13 @@ fn write_edge(out: &mut String, edge: &Edge, is_taken: bool, phase: Phase) {
         Phase::Running | Phase::Ended => " passed",
         Phase::None => "",
     };
-    write(
-        out,
-        format_args!(
-            "<path class=\"edge {}{taken}\" d=\"{}\" marker-end=\"url(#arrow-{arrow})\"/>\n",
-            edge.kind.name(),
-            edge.path
-        ),
-    );
+    write(out, format_args!("<path class=\"edge {}{taken}\" d=\"", edge.kind.name()));
+    match edge.joins() && !is_taken {
+        true => write(out, format_args!("{}\"/>\n", rounded(&edge.own))),
+        false => {
+            write(out, format_args!("{}\" marker-end=\"url(#arrow-{arrow})\"/>\n", edge.path));
+        }
+    }
 }
 
 fn write_label(out: &mut String, edge: &Edge, is_taken: bool) {

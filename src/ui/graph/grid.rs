@@ -22,7 +22,7 @@ struct Content {
     edges: Vec<usize>,
 }
 
-/// What is to be on the page: places in the drawing's lists, ascending.
+/// What is to be on the page, of edges that part which is theirs alone: places in the drawing's lists, ascending.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Visible {
     pub nodes: Vec<usize>,
@@ -37,7 +37,7 @@ impl Grid {
             cells_of(node.rect).for_each(|cell| grid.at(cell).nodes.push(index));
         }
         for (index, edge) in drawing.edges.iter().enumerate() {
-            let lines = edge.points.windows(2).map(|ends| around(ends[0], ends[1]));
+            let lines = edge.own.windows(2).map(|ends| around(ends[0], ends[1]));
             let label = edge.label.iter().map(|label| label.rect);
             for cell in lines.chain(label).flat_map(cells_of) {
                 let edges = &mut grid.at(cell).edges;

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::camera::Seen;
 use super::container::ContainerView;
-use super::edge::{EdgeView, view_markers};
+use super::edge::{EdgeView, is_long, view_markers};
 use super::far::FarView;
 use super::grid::Visible;
 use super::model::{GraphModel, Shared};
@@ -18,7 +18,7 @@ use super::plan::{Plan, Stop};
 use super::travel::Travellers;
 use super::viewport::Level;
 use crate::asl::StateName;
-use crate::graph::{ContainerKind, EdgeKind};
+use crate::graph::{ContainerKind, EdgeKind, clipped};
 use crate::simulator::Passages;
 use crate::ui::i18n::use_texts;
 
@@ -45,6 +45,7 @@ pub fn Stage(props: &StageProps) -> Html {
         Level::Shapes => Visible::default(),
         Level::Names | Level::Cards => plan.grid.visible(&plan.drawing, seen.region),
     });
+    let edges = edges_with_taken(props, &visible);
     let (plan, live, level) = (&props.plan, &props.model.live, props.seen.level);
     let phase = match live.status {
         None => "none",
@@ -62,7 +63,7 @@ pub fn Stage(props: &StageProps) -> Html {
                 } else {
                     // Each in a group of its own: what stays is told by its key, and moves.
                     <g>{ for visible.containers.iter().map(|index| view_container(props, *index)) }</g>
-                    <g>{ for visible.edges.iter().map(|index| view_edge(props, *index)) }</g>
+                    <g>{ for edges.iter().map(|index| view_edge(props, *index)) }</g>
                     <g>{ for visible.nodes.iter().map(|index| view_node(props, *index)) }</g>
                     if !props.is_calm {
                         <Travellers plan={plan.clone()} live={live.clone()} passages={props.passages.clone()} />
@@ -74,6 +75,23 @@ pub fn Stage(props: &StageProps) -> Html {
             }
         </>
     }
+}
+
+/// The edges in view, and those that were taken or are near and run through it with others.
+fn edges_with_taken(props: &StageProps, visible: &Visible) -> Vec<usize> {
+    let edges = &props.plan.drawing.edges;
+    let near = props.active.and_then(|stop| props.plan.id(stop)).into_iter();
+    let near = near.flat_map(|id| props.plan.leaving(id)).copied();
+    let mut shown = visible.edges.clone();
+    shown.extend(props.passages.keys().copied().chain(near).filter(|index| {
+        let edge = &edges[*index];
+        props.seen.level > Level::Shapes
+            && edge.joins()
+            && !clipped(&edge.points, props.seen.region).is_empty()
+    }));
+    shown.sort_unstable();
+    shown.dedup();
+    shown
 }
 
 fn view_container(props: &StageProps, index: usize) -> Html {
@@ -116,7 +134,7 @@ fn view_edge(props: &StageProps, index: usize) -> Html {
     let is_near = active.is_some_and(|id| *id == edge.from || *id == edge.to);
     html! {
         <EdgeView key={edge.id.clone()} plan={plan.clone()} {index} {passages} {caught} {is_near}
-            has_label={props.seen.level == Level::Cards} />
+            has_label={props.seen.level == Level::Cards} region={is_long(edge).then_some(props.seen.region)} />
     }
 }
 

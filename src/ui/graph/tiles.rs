@@ -62,7 +62,7 @@ pub fn tiles(drawing: &Drawing) -> Vec<Tile> {
     }
     for edge in &drawing.edges {
         let is_catch = matches!(edge.kind, EdgeKind::Catch(_));
-        edge.points.windows(2).for_each(|ends| found.add_line(ends[0], ends[1], is_catch));
+        edge.own.windows(2).for_each(|ends| found.add_line(ends[0], ends[1], is_catch));
     }
     found.0.into_values().collect()
 }
