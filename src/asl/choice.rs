@@ -3,6 +3,7 @@
 use super::{Field, Target, Template};
 use crate::query::compare::Comparison;
 use crate::query::jsonpath::Path;
+use crate::query::sketch::Sketch;
 use crate::value::Json;
 
 #[derive(Clone, Debug)]
@@ -42,4 +43,32 @@ pub enum ChoiceTest {
 pub enum Operand {
     Literal(Json),
     Path(Path),
+}
+
+impl Condition {
+    /// What the condition reads and compares.
+    pub fn sketch(&self) -> Sketch {
+        match self {
+            Condition::JsonPath(test) => test.sketch(),
+            Condition::Jsonata(field) => field.sketch(),
+        }
+    }
+}
+
+impl ChoiceTest {
+    fn sketch(&self) -> Sketch {
+        let all = |tests: &[ChoiceTest]| tests.iter().map(ChoiceTest::sketch).collect();
+        match self {
+            ChoiceTest::And(tests) => Sketch::All(all(tests)),
+            ChoiceTest::Or(tests) => Sketch::Any(all(tests)),
+            ChoiceTest::Not(test) => Sketch::Not(Box::new(test.sketch())),
+            ChoiceTest::Compare { variable, comparison, operand } => {
+                let operand = match operand {
+                    Operand::Literal(value) => Sketch::Literal(value.clone()),
+                    Operand::Path(path) => path.sketch(),
+                };
+                Sketch::Test(*comparison, Box::new(variable.sketch()), Box::new(operand))
+            }
+        }
+    }
 }

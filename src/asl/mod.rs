@@ -40,3 +40,4 @@ pub use state::{Fail, Parallel, Pass, State, StateKind, Task, Transition, Wait, 
 pub use template::{Field, Template};
 
 pub use crate::query::compare::{Comparison, Order};
+pub use crate::query::sketch::{Sketch, Step};

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::query::jsonpath::{self, Intrinsic, Path};
+use crate::query::sketch::Sketch;
 use crate::query::{expression, expression::Expression};
 use crate::value::Json;
 
@@ -24,4 +25,26 @@ pub enum Field {
     Intrinsic(Arc<Intrinsic>),
     /// A `{% … %}` string.
     Expression(Arc<Expression>),
+}
+
+impl Template {
+    /// What the payload reads and makes.
+    pub fn sketch(&self) -> Sketch {
+        match self {
+            Template::JsonPath(template) => template.sketch(),
+            Template::Jsonata(template) => template.sketch(),
+        }
+    }
+}
+
+impl Field {
+    /// What the field reads.
+    pub fn sketch(&self) -> Sketch {
+        match self {
+            Field::Literal(value) => Sketch::Literal(value.clone()),
+            Field::Path(path) => path.sketch(),
+            Field::Intrinsic(call) => call.sketch(),
+            Field::Expression(expression) => expression.sketch(),
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::jsonata::{self, Dialect, Environment, ErrorKind, Limits, Outcome, References};
 use super::random::Random;
+use super::sketch::Sketch;
 use crate::time::Timestamp;
 use crate::value::{Entries, Json, Object};
 
@@ -85,6 +86,11 @@ impl Expression {
         &self.references
     }
 
+    /// What the expression reads and makes, as far as can be told.
+    pub fn sketch(&self) -> Sketch {
+        self.parsed.sketch()
+    }
+
     /// AWS's texts for what it does not support, where `$states` has the given fields.
     pub fn restrictions(&self, states_fields: &[&str]) -> Vec<jsonata::Restriction> {
         self.parsed.aws_restrictions(states_fields)
@@ -127,6 +133,19 @@ fn failure(error: &jsonata::Error) -> String {
 }
 
 impl Template {
+    /// What the payload reads and makes.
+    pub fn sketch(&self) -> Sketch {
+        match self {
+            Template::Literal(value) => Sketch::Literal(value.clone()),
+            Template::Expression(expression) => expression.sketch(),
+            Template::Array(items) => Sketch::Array(items.iter().map(Template::sketch).collect()),
+            Template::Object(fields) => {
+                let field = |(name, value): &(Arc<str>, Template)| (name.clone(), value.sketch());
+                Sketch::Object(fields.iter().map(field).collect())
+            }
+        }
+    }
+
     /// The payload. `field` is the template's own path: `Output`, `Choices[1]/Assign`.
     pub fn evaluate(&self, scope: &dyn Scope, field: &str) -> Result<Json, EvaluationError> {
         match self {

@@ -13,3 +13,4 @@ pub mod hash;
 pub mod jsonata;
 pub mod jsonpath;
 pub mod random;
+pub mod sketch;

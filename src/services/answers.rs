@@ -13,6 +13,44 @@ use crate::engine::Failure;
 use crate::json;
 use crate::value::{Json, Key};
 
+/// How much of a service's answer is made up here: in that, what a workflow reads may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MadeUp {
+    /// Known as it is: what reads something else of it fails as on AWS.
+    Nothing,
+    /// Within this field; what is around it is the service's own.
+    Field(&'static str),
+    All,
+}
+
+impl Resource {
+    /// How much of the answer to a Task is made up.
+    pub fn made_up(&self) -> MadeUp {
+        let Resource::Integration { service, action, pattern, .. } = self else {
+            return MadeUp::All;
+        };
+        match (&**service, &**action) {
+            _ if *pattern == Pattern::WaitForTaskToken => MadeUp::All,
+            ("lambda" | "aws-sdk:lambda", "invoke") => MadeUp::Field("Payload"),
+            ("apigateway" | "http", "invoke") | ("eks", "call") => MadeUp::Field("ResponseBody"),
+            ("bedrock" | "aws-sdk:bedrockruntime", "invokeModel") => MadeUp::Field("Body"),
+            ("states", "startExecution") => match pattern {
+                Pattern::RequestResponse => MadeUp::Nothing,
+                _ => MadeUp::Field("Output"),
+            },
+            ("aws-sdk:s3", "getObject") => MadeUp::Field("Body"),
+            ("sqs" | "sns" | "dynamodb" | "events" | "ecs", _)
+            | ("aws-sdk:sqs" | "aws-sdk:sns", "sendMessage" | "publish")
+            | (
+                "aws-sdk:dynamodb",
+                "getItem" | "putItem" | "updateItem" | "deleteItem" | "query" | "scan",
+            )
+            | ("aws-sdk:s3", "putObject") => MadeUp::Nothing,
+            _ => MadeUp::All,
+        }
+    }
+}
+
 /// A function gives back what it was given: what follows it most often finds its fields there.
 pub(super) fn lambda_result(call: &Call) -> Json {
     call.parameters.clone()

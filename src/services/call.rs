@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::answers::MadeUp;
 use super::message::Origin;
 use super::{World, answers, publish, s3, send_message, table};
 use crate::asl::{Pattern, Resource};
@@ -89,6 +90,17 @@ impl World {
     /// What a `.sync` job gives when it has ended well.
     pub fn job_result(&mut self, call: &Call, submitted: &Json) -> Json {
         answers::job_result(self, call, submitted)
+    }
+
+    /// How much of the answer is made up: nothing of an object that somebody has put there.
+    pub fn made_up(&self, call: &Call) -> MadeUp {
+        let object = call.text("Bucket").zip(call.text("Key"));
+        match call.resource.made_up() {
+            MadeUp::Field("Body") if object.is_some_and(|(b, k)| self.object(b, k).is_some()) => {
+                MadeUp::Nothing
+            }
+            made_up => made_up,
+        }
     }
 
     /// What the service would answer, without doing anything: for a person to begin editing with.

@@ -39,6 +39,7 @@ mod table;
 mod world;
 
 pub use account::{Account, name_of};
+pub use answers::MadeUp;
 pub use call::Call;
 pub use consume::Fork;
 pub use digest::{md5_of_attributes, md5_of_body};

@@ -1,13 +1,15 @@
 //! A document: a state machine's text, and what it means.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
+use super::{Expectations, samples};
 use crate::asl::{self, Diagnostic, Options, Parsed, Severity, StateMachine, WorkflowType};
 use crate::import::{self, Opened};
 use crate::services::{Account, ByName, Mock};
+use crate::value::Json;
 
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -39,6 +41,8 @@ pub struct Document {
     machine: Option<Arc<StateMachine>>,
     machine_is_of_text: bool,
     diagnostics: Vec<Diagnostic>,
+    /// What the machine expects, told when somebody first asks.
+    pub(super) expectations: Arc<OnceLock<Expectations>>,
 }
 
 /// A `MockConfigFile.json` that answers the tasks of a document.
@@ -97,6 +101,7 @@ impl Document {
             machine: None,
             machine_is_of_text: false,
             diagnostics: Vec::new(),
+            expectations: Arc::default(),
         };
         document.read();
         document
@@ -129,6 +134,19 @@ impl Document {
         self.mocks.get(state).unwrap_or(SERVICE)
     }
 
+    /// An input made from what the definition reads, as it would stand in the editor.
+    pub fn suggested_input(&self) -> String {
+        let expectations = self
+            .machine
+            .as_ref()
+            .map(|machine| self.expectations.get_or_init(|| Expectations::of(machine)));
+        let input = expectations.map_or_else(Json::empty_object, Expectations::input);
+        match input.as_object() {
+            Some(fields) if fields.is_empty() => "{}".to_owned(),
+            _ => samples::pretty(&input),
+        }
+    }
+
     pub(super) fn set_text(&mut self, text: &str) {
         self.text = text.into();
         self.read();
@@ -148,6 +166,7 @@ impl Document {
         self.machine_is_of_text = is_better && machine.is_some();
         if is_better && machine.is_some() {
             self.machine = machine;
+            self.expectations = Arc::default();
         }
         self.diagnostics = diagnostics;
     }

@@ -5,8 +5,9 @@ use super::summary::innermost;
 use super::{MessageId, RunId, Simulator};
 use crate::asl::{Pattern, Resource};
 use crate::engine::{Answer, Command, EventDetail, Status, TaskId, TaskRequest, TaskStage};
-use crate::services::{Call, Mock, Outcome, Response};
+use crate::services::{Call, MadeUp, Mock, Outcome, Response};
 use crate::time::{Duration, Timestamp};
+use crate::value::Json;
 
 /// Events and services' turns in one update; the rest comes with the next, so that a workflow that
 /// never rests cannot stop the page.
@@ -173,13 +174,23 @@ impl Simulator {
             return;
         }
         let answer = match self.reach(&turn.call) {
-            Ok(result) if is_last => Answer::Succeeded(result),
+            Ok(result) if is_last => Answer::Succeeded(self.completed(&turn, result)),
             Ok(result) => Answer::Submitted(result),
             Err(failure) if is_last => Answer::Failed(failure),
             Err(failure) => Answer::SubmitFailed(failure),
         };
         self.answer(&turn, answer);
         self.come_back(turn);
+    }
+
+    /// An answer of a mocked service; where it is made up, with all that the definition reads of it.
+    fn completed(&self, turn: &Turn, answer: Json) -> Json {
+        let run = self.runs.get(&turn.run);
+        let run = run.filter(|_| self.world.made_up(&turn.call) != MadeUp::Nothing);
+        match run {
+            Some(run) => run.expectations().complete(&turn.call.origin.state, answer),
+            None => answer,
+        }
     }
 
     /// A distributed Map's ItemReader: what the mocked S3 has not got, a person gives.
@@ -199,7 +210,7 @@ impl Simulator {
             None => {
                 let submitted = self.submitted(turn.run, &turn.task);
                 let result = self.world.job_result(&turn.call, &submitted.unwrap_or_default());
-                Answer::Succeeded(result)
+                Answer::Succeeded(self.completed(&turn, result))
             }
         };
         self.answer_when_due(turn, answer);

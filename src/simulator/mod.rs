@@ -54,6 +54,7 @@ pub use invocation::{Invocation, InvocationId, InvocationLog, Reply, Stage, Trig
 pub use iterations::IterationStatus;
 pub use json_text::{JsonProblem, check_json};
 pub use run::{Entry, Run};
+pub use suggestion::Expectations;
 pub use summary::{Passages, Summary, Transition, Visit};
 
 use crate::asl::StateName;

@@ -67,9 +67,10 @@ impl Simulator {
         for machine in &opened.state_machines {
             let mut document = document_of(&source, opened.format, machine);
             document.source = Some(source.clone());
-            if let Some(input) = &machine.input {
-                document.input = samples::pretty(input).into();
-            }
+            document.input = match &machine.input {
+                Some(input) => samples::pretty(input).into(),
+                None => document.suggested_input().into(),
+            };
             let id = self.open_document(document);
             self.expect_resources();
             if let Some(file) = &machine.needed_file {

@@ -1,18 +1,17 @@
 //! A run: an execution that is kept, with everything that was asked of it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
 use super::summary::{Summary, innermost};
-use super::{DocumentId, RunId};
-use crate::asl::{StateMachine, StateName, source};
+use super::{DocumentId, Expectations, RunId};
+use crate::asl::{StateMachine, StateName};
 use crate::engine::{
     Command, CommandError, Event, EventDetail, Execution, PendingTask, Start, TaskId,
 };
 use crate::time::{Duration, Timestamp};
-use crate::value::Json;
 
 /// An execution with the log of what was asked of it: by the log alone it can be run again, event
 /// for event.
@@ -22,8 +21,8 @@ pub struct Run {
     pub document: DocumentId,
     /// The definition's text as it was at the start.
     pub definition: Arc<str>,
-    /// The same as a tree; null where it cannot be read any more.
-    pub(super) definition_tree: Json,
+    /// What the machine expects, told when somebody first asks; a document shares it with its runs.
+    pub(super) expectations: Arc<OnceLock<Expectations>>,
     execution: Execution,
     log: Vec<Entry>,
     summary: Summary,
@@ -62,7 +61,7 @@ impl Run {
         let mut run = Run {
             id,
             document,
-            definition_tree: definition_tree(&definition),
+            expectations: Arc::default(),
             definition,
             summary: Summary::of(execution.history()),
             execution,
@@ -110,7 +109,13 @@ impl Run {
         run.log = kept.cloned().collect();
         run.lag = clock_now.since(run.execution.now());
         run.forked_from = Some((self.id, n_recorded));
+        run.expectations = self.expectations.clone();
         run
+    }
+
+    /// What the state machine expects of the input and of the answers to its tasks.
+    pub fn expectations(&self) -> &Expectations {
+        self.expectations.get_or_init(|| Expectations::of(self.execution.machine()))
     }
 
     pub fn execution(&self) -> &Execution {
@@ -213,11 +218,6 @@ impl Run {
     fn services_turns(&self) -> BTreeSet<(Timestamp, TaskId)> {
         self.execution.pending_tasks().map(|task| (task.scheduled_at, task.id)).collect()
     }
-}
-
-fn definition_tree(text: &str) -> Json {
-    let read = source::read_json(text).or_else(|_| source::read_yaml(text));
-    read.map(|node| node.to_json()).unwrap_or_default()
 }
 
 fn step_to(execution: &mut Execution, n_events: u32) {

@@ -191,6 +191,7 @@ impl Simulator {
         let (text, machine) = (document.text.clone(), document.machine()?.clone());
         let mut run = Run::start(id, document.id, text, machine, start);
         run.lag = lag;
+        run.expectations = document.expectations.clone();
         self.n_runs_started += 1;
         self.runs.insert(id, run);
         Some(id)

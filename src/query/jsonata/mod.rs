@@ -33,6 +33,7 @@ mod parser;
 mod references;
 pub(in crate::query) mod regex;
 mod signature;
+mod sketch;
 mod stringify;
 mod syntax;
 mod text;
@@ -44,6 +45,7 @@ use self::names::Names;
 use self::node::Node;
 use self::value::Value;
 use crate::query::random::Random;
+use crate::query::sketch::Sketch;
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -134,6 +136,11 @@ impl Expression {
     /// What the expression reads from outside.
     pub fn references(&self) -> References {
         references::references(&self.node, &self.names)
+    }
+
+    /// What the expression reads and makes, as far as can be told.
+    pub fn sketch(&self) -> Sketch {
+        sketch::sketch(&self.node, &self.names)
     }
 
     /// What Step Functions does not support, with its messages. `states_fields` are the fields of

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Path;
 use super::path_evaluate::Search;
+use crate::query::compare::Order;
 use crate::query::jsonata::regex::Regex;
 use crate::value::Json;
 
@@ -47,6 +48,20 @@ pub(super) enum Operator {
     SubsetOf,
     AnyOf,
     NoneOf,
+}
+
+impl Operator {
+    /// The order that it asks for, if it is about one.
+    pub fn order(self) -> Option<Order> {
+        Some(match self {
+            Operator::Equals | Operator::EqualsStrictly => Order::Equals,
+            Operator::LessThan => Order::LessThan,
+            Operator::LessThanEquals => Order::LessThanEquals,
+            Operator::GreaterThan => Order::GreaterThan,
+            Operator::GreaterThanEquals => Order::GreaterThanEquals,
+            _ => return None,
+        })
+    }
 }
 
 impl Filter {

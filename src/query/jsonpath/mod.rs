@@ -21,6 +21,7 @@ mod path;
 mod path_evaluate;
 mod path_parse;
 mod reference;
+mod sketch;
 mod template;
 
 use std::fmt;

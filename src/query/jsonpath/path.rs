@@ -138,6 +138,10 @@ impl Path {
         }
     }
 
+    pub(super) fn parts(&self) -> (&Root, &[Step]) {
+        (&self.root, &self.steps)
+    }
+
     /// Whether the path begins with `$$`.
     pub fn is_context(&self) -> bool {
         self.root == Root::Context

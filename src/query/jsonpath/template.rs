@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Intrinsic, Path, QueryError, Scope, SyntaxError};
+use crate::query::sketch::Sketch;
 use crate::value::{DEPTH_MAX, Entries, Json, Key, Object};
 
 /// How many bytes of JSON a template may make: far beyond what a state may pass on, yet little
@@ -56,6 +57,11 @@ impl Template {
     pub fn evaluate(&self, scope: &dyn Scope) -> Result<Json, QueryError> {
         let payload = self.root.evaluate(scope)?;
         if payload.depth() > DEPTH_MAX { Err(QueryError::too_deep()) } else { Ok(payload) }
+    }
+
+    /// What the template reads and makes.
+    pub fn sketch(&self) -> Sketch {
+        self.root.sketch()
     }
 
     /// The names of the variables that it refers to, in the order of the text, each once.
@@ -154,6 +160,23 @@ impl Node {
             Node::Array(items) => items.iter().all(Node::is_literal),
             Node::Object(_, computed) => computed.is_empty(),
             Node::Path(..) | Node::Intrinsic(_) => false,
+        }
+    }
+
+    fn sketch(&self) -> Sketch {
+        match self {
+            Node::Literal(value) => Sketch::Literal(value.clone()),
+            Node::Array(items) => Sketch::Array(items.iter().map(Node::sketch).collect()),
+            Node::Object(entries, computed) => {
+                let is_computed = |name: &Arc<str>| computed.iter().any(|(known, _)| known == name);
+                let literal = entries.iter().filter(|(name, _)| !is_computed(name));
+                let literal =
+                    literal.map(|(name, value)| (name.clone(), Sketch::Literal(value.clone())));
+                let computed = computed.iter().map(|(name, node)| (name.clone(), node.sketch()));
+                Sketch::Object(literal.chain(computed).collect())
+            }
+            Node::Path(_, path) => path.sketch(),
+            Node::Intrinsic(call) => call.sketch(),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::asl::{Pattern, Resource};
 use crate::engine::{EventDetail, PendingTask, TaskId, TaskStage};
 use crate::services::{Call, Mock, Origin};
 use crate::simulator::summary::innermost;
-use crate::simulator::{MessageId, Run, Simulator, suggestion};
+use crate::simulator::{MessageId, Run, Simulator};
 use crate::time::{Duration, Timestamp};
 
 impl Simulator {
@@ -87,10 +87,8 @@ impl Simulator {
         let countdown = |until: Option<Timestamp>, total: Option<Duration>| {
             Some(Countdown { left: until?.since(now), total: total? })
         };
-        let is_callback = kind == WaitingKind::Callback;
-        let suggested = is_callback
-            .then(|| suggestion::callback_output(&run.definition_tree, &task.state_name))
-            .flatten();
+        let suggestion =
+            run.expectations().complete(&task.state_name, self.world.suggestion(&call));
         let worker = (kind == WaitingKind::Activity).then(|| worker_of(run, &task.id)).flatten();
         WaitingView {
             run: run.id,
@@ -109,7 +107,7 @@ impl Simulator {
             heartbeat: countdown(task.heartbeat_due_at, request.heartbeat),
             retry_count: task.retry_count,
             iterations: task.iterations,
-            suggestion: suggested.unwrap_or_else(|| self.world.suggestion(&call)).to_string(),
+            suggestion: suggestion.to_string(),
             messages: self.messages_of(&call.origin),
             calls: token.map(|token| self.calls_with(token).cloned().collect()).unwrap_or_default(),
         }

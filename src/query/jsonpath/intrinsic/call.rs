@@ -53,7 +53,7 @@ impl Function {
         NAMES.iter().find(|(known, _)| *known == name).map(|(_, function)| *function)
     }
 
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         let entry = NAMES.iter().find(|(_, function)| *function == self);
         entry.expect("the table names every function").0
     }

@@ -12,6 +12,7 @@ mod parse;
 mod text;
 
 use super::{Path, QueryError, Scope, SyntaxError};
+use crate::query::sketch::Sketch;
 use crate::value::Json;
 use call::Function;
 
@@ -59,6 +60,11 @@ impl Intrinsic {
         })
     }
 
+    /// What the call reads and makes.
+    pub fn sketch(&self) -> Sketch {
+        self.call.sketch()
+    }
+
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -77,6 +83,15 @@ impl Call {
             self.arguments.iter().map(|argument| argument.evaluate(scope)).collect();
         let json = self.function.apply(&values?, scope)?;
         Ok(Value { json, is_parsed: self.function == Function::StringToJson })
+    }
+
+    fn sketch(&self) -> Sketch {
+        let arguments = self.arguments.iter().map(|argument| match argument {
+            Argument::Literal(value) => Sketch::Literal(value.clone()),
+            Argument::Path(path) => path.sketch(),
+            Argument::Call(call) => call.sketch(),
+        });
+        Sketch::Call(self.function.name().into(), arguments.collect())
     }
 
     fn collect_variables<'a>(&'a self, names: &mut Vec<&'a str>) {
