@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::compile::Names;
+use super::names::Names;
 use super::node::{Call, Comparison, Group, Kind, Node, Stage, Symbol};
 use crate::query::compare::Order;
 use crate::query::sketch::{Sketch, Step};
@@ -151,7 +151,7 @@ impl Draw<'_> {
     }
 
     fn name(&self, symbol: Symbol) -> Arc<str> {
-        self.names.get_index(symbol.0 as usize).map_or("", |name| name).into()
+        self.names.get(symbol).clone()
     }
 }
 
