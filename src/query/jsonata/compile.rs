@@ -9,12 +9,11 @@ use super::node::{
     Arithmetic, Call, Comparison, Group, Kind, Label, Lambda, Node, Symbol, Transform,
 };
 use super::regex::Regex;
-use super::signature::Signature;
 use super::syntax::{Syntax, SyntaxKind};
 use crate::value::{Json, Number};
 
 /// Compiles a whole expression, interning its names into `names`.
-pub fn compile(syntax: Syntax, names: &mut Names) -> Result<Node, Fault> {
+pub fn compile(syntax: &Syntax, names: &mut Names) -> Result<Node, Fault> {
     let context = names.intern(&Arc::from(""));
     assert_eq!(context, Symbol::CONTEXT, "the first name of an expression is the empty one");
     let mut compiler = Compiler { names, ancestry: Ancestry::default(), n_binding: 0 };
@@ -38,35 +37,36 @@ pub(super) struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    pub(super) fn node(&mut self, syntax: Syntax) -> Result<Node, Fault> {
+    pub(super) fn node(&mut self, syntax: &Syntax) -> Result<Node, Fault> {
         let Syntax { kind, position, keep_array, .. } = syntax;
+        let (position, keep_array) = (*position, *keep_array);
         let mut node = match kind {
-            SyntaxKind::Name(name) => name_path(name, position, keep_array),
+            SyntaxKind::Name(name) => name_path(name.clone(), position, keep_array),
             // Words are names where an operand is expected.
             SyntaxKind::Word(word @ ("and" | "or" | "in")) => {
-                name_path(word.into(), position, keep_array)
+                name_path((*word).into(), position, keep_array)
             }
             SyntaxKind::Word(word) => return Err(Fault::new("S0201").at(position).token(word)),
             SyntaxKind::End => return Err(Fault::new("S0207").at(position).token("(end)")),
-            SyntaxKind::Binary { operator: ".", lhs, rhs } => self.path(*lhs, *rhs)?,
+            SyntaxKind::Binary { operator: ".", lhs, rhs } => self.path(lhs, rhs)?,
             SyntaxKind::Binary { operator: "~>", lhs, rhs } => {
-                let (lhs, rhs) = (self.boxed(*lhs)?, self.boxed(*rhs)?);
+                let (lhs, rhs) = (self.boxed(lhs)?, self.boxed(rhs)?);
                 let keep_array = lhs.keep_array || rhs.keep_array;
                 let node = Node::new(Kind::Apply { lhs, rhs }, position);
                 Node { keep_array, ..node }
             }
             SyntaxKind::Binary { operator, lhs, rhs } => {
-                self.binary(operator, *lhs, *rhs, position)?
+                self.binary(operator, lhs, rhs, position)?
             }
-            SyntaxKind::Filter { lhs, predicate } => self.filter(*lhs, *predicate, position)?,
-            SyntaxKind::Group { lhs, pairs } => self.grouped(*lhs, pairs, position)?,
-            SyntaxKind::Sort { lhs, terms } => self.sort(*lhs, terms, position)?,
+            SyntaxKind::Filter { lhs, predicate } => self.filter(lhs, predicate, position)?,
+            SyntaxKind::Group { lhs, pairs } => self.grouped(lhs, pairs, position)?,
+            SyntaxKind::Sort { lhs, terms } => self.sort(lhs, terms, position)?,
             SyntaxKind::BindContext { operator: "@", lhs, variable } => {
-                self.bind_focus(*lhs, &variable, position, keep_array)?
+                self.bind_focus(lhs, variable, position, keep_array)?
             }
-            SyntaxKind::BindContext { lhs, variable, .. } => self.bind_index(*lhs, &variable)?,
-            SyntaxKind::Assign { variable, rhs } => self.assign(&variable, *rhs, position)?,
-            SyntaxKind::Negate(inner) => self.negate(*inner, position)?,
+            SyntaxKind::BindContext { lhs, variable, .. } => self.bind_index(lhs, variable)?,
+            SyntaxKind::Assign { variable, rhs } => self.assign(variable, rhs, position)?,
+            SyntaxKind::Negate(inner) => self.negate(inner, position)?,
             SyntaxKind::Array(items) => {
                 let (items, seeking) = self.nodes(items)?;
                 Node { seeking, ..Node::new(Kind::Array(items), position) }
@@ -77,35 +77,44 @@ impl Compiler<'_> {
             }
             SyntaxKind::Block(expressions) => self.block(expressions, position)?,
             SyntaxKind::Call { procedure, arguments } => {
-                self.call(*procedure, arguments, position)?
+                self.call(procedure, arguments, position)?
             }
             SyntaxKind::Partial { procedure, arguments } => {
-                self.partial(*procedure, arguments, position)?
+                self.partial(procedure, arguments, position)?
             }
             SyntaxKind::Lambda { parameters, signature, body } => {
-                self.lambda(&parameters, signature, *body, position)?
+                let parameters = parameters.iter().map(|name| self.names.intern(name)).collect();
+                let body = with_tail_calls(self.node(body)?);
+                let lambda = Lambda { parameters, signature: signature.clone(), body };
+                Node::new(Kind::Lambda(Arc::new(lambda)), position)
             }
             SyntaxKind::Condition { condition, then, otherwise } => {
-                self.condition(*condition, *then, otherwise, position)?
+                self.condition(condition, then, otherwise.as_deref(), position)?
             }
             SyntaxKind::Default { by_existence, value, otherwise } => {
-                self.default(by_existence, *value, *otherwise, position)?
+                let (value, otherwise) = (self.boxed(value)?, self.boxed(otherwise)?);
+                let seeking = [&value.seeking[..], &otherwise.seeking].concat();
+                let kind = Kind::Default { by_existence: *by_existence, value, otherwise };
+                Node { seeking, ..Node::new(kind, position) }
             }
             SyntaxKind::Transform { pattern, update, delete } => {
-                self.transform(*pattern, *update, delete, position)?
+                let (pattern, update) = (self.node(pattern)?, self.node(update)?);
+                let delete = delete.as_ref().map(|delete| self.node(delete)).transpose()?;
+                let transform = Transform { pattern, update, delete, position };
+                Node::new(Kind::Transform(Arc::new(transform)), position)
             }
             SyntaxKind::Parent => self.parent(position),
             SyntaxKind::Variable(name) => {
                 // What `$eval` evaluates may bind variables where it is called.
-                self.n_binding += usize::from(&*name == "eval");
-                Node::new(Kind::Variable(self.names.intern(&name)), position)
+                self.n_binding += usize::from(&**name == "eval");
+                Node::new(Kind::Variable(self.names.intern(name)), position)
             }
-            SyntaxKind::String(text) => literal(Json::String(text), position),
-            SyntaxKind::Number(value) => literal(Json::Number(whole_as_int(value)), position),
-            SyntaxKind::Bool(value) => literal(Json::Bool(value), position),
+            SyntaxKind::String(text) => literal(Json::String(text.clone()), position),
+            SyntaxKind::Number(value) => literal(Json::Number(whole_as_int(*value)), position),
+            SyntaxKind::Bool(value) => literal(Json::Bool(*value), position),
             SyntaxKind::Null => literal(Json::Null, position),
             SyntaxKind::Regex { pattern, flags } => {
-                let regex = Regex::new(&pattern, &flags).map_err(|fault| fault.at(position))?;
+                let regex = Regex::new(pattern, flags).map_err(|fault| fault.at(position))?;
                 Node::new(Kind::Regex(Arc::new(regex)), position)
             }
             SyntaxKind::Wildcard => Node::new(Kind::Wildcard, position),
@@ -115,16 +124,17 @@ impl Compiler<'_> {
         Ok(node)
     }
 
-    fn boxed(&mut self, syntax: Syntax) -> Result<Box<Node>, Fault> {
+    fn boxed(&mut self, syntax: &Syntax) -> Result<Box<Node>, Fault> {
         Ok(Box::new(self.node(syntax)?))
     }
 
-    fn nodes(&mut self, list: Vec<Syntax>) -> Result<(Vec<Node>, Vec<usize>), Fault> {
+    /// The nodes, and the `%` that they pass on to what they are a part of.
+    fn nodes(&mut self, list: &[Syntax]) -> Result<(Vec<Node>, Vec<usize>), Fault> {
         let mut seeking = Vec::new();
         let mut nodes = Vec::with_capacity(list.len());
         for syntax in list {
             let node = self.node(syntax)?;
-            seeking.extend(self.sought_by(&node));
+            seeking.extend(&node.seeking);
             nodes.push(node);
         }
         Ok((nodes, seeking))
@@ -132,29 +142,24 @@ impl Compiler<'_> {
 
     fn pairs(
         &mut self,
-        pairs: Vec<(Syntax, Syntax)>,
+        pairs: &[(Syntax, Syntax)],
         position: u32,
     ) -> Result<(Group, Vec<usize>), Fault> {
         let mut seeking = Vec::new();
         let mut compiled = Vec::with_capacity(pairs.len());
         for (key, value) in pairs {
             let (key, value) = (self.node(key)?, self.node(value)?);
-            seeking.extend(self.sought_by(&key));
-            seeking.extend(self.sought_by(&value));
+            seeking.extend(&key.seeking);
+            seeking.extend(&value.seeking);
             compiled.push((key, value));
         }
         Ok((Group { pairs: compiled, position }, seeking))
     }
 
-    /// The `%` that a part passes on to what it is a part of.
-    pub(super) fn sought_by(&self, node: &Node) -> Vec<usize> {
-        node.seeking.clone()
-    }
-
     fn grouped(
         &mut self,
-        lhs: Syntax,
-        pairs: Vec<(Syntax, Syntax)>,
+        lhs: &Syntax,
+        pairs: &[(Syntax, Syntax)],
         position: u32,
     ) -> Result<Node, Fault> {
         let mut node = self.node(lhs)?;
@@ -165,30 +170,25 @@ impl Compiler<'_> {
         Ok(node)
     }
 
-    fn assign(&mut self, variable: &Arc<str>, rhs: Syntax, position: u32) -> Result<Node, Fault> {
+    fn assign(&mut self, variable: &Arc<str>, rhs: &Syntax, position: u32) -> Result<Node, Fault> {
         let value = self.boxed(rhs)?;
-        let seeking = self.sought_by(&value);
+        let seeking = value.seeking.clone();
         let variable = self.names.intern(variable);
         self.n_binding += 1;
         Ok(Node { seeking, ..Node::new(Kind::Bind { variable, value }, position) })
     }
 
-    fn negate(&mut self, inner: Syntax, position: u32) -> Result<Node, Fault> {
+    fn negate(&mut self, inner: &Syntax, position: u32) -> Result<Node, Fault> {
         let mut inner = self.node(inner)?;
-        Ok(match &mut inner.kind {
-            Kind::Literal(Json::Number(number)) => {
-                *number = whole_as_int(-number.as_f64());
-                inner
-            }
-            _ => {
-                let seeking = self.sought_by(&inner);
-                let kind = Kind::Negate(Box::new(inner));
-                Node { seeking, ..Node::new(kind, position) }
-            }
-        })
+        if let Kind::Literal(Json::Number(number)) = &mut inner.kind {
+            *number = whole_as_int(-number.as_f64());
+            return Ok(inner);
+        }
+        let seeking = inner.seeking.clone();
+        Ok(Node { seeking, ..Node::new(Kind::Negate(Box::new(inner)), position) })
     }
 
-    fn block(&mut self, expressions: Vec<Syntax>, position: u32) -> Result<Node, Fault> {
+    fn block(&mut self, expressions: &[Syntax], position: u32) -> Result<Node, Fault> {
         let n_binding = self.n_binding;
         let (expressions, seeking) = self.nodes(expressions)?;
         let binds = self.n_binding > n_binding;
@@ -202,8 +202,8 @@ impl Compiler<'_> {
 
     fn call(
         &mut self,
-        procedure: Syntax,
-        arguments: Vec<Syntax>,
+        procedure: &Syntax,
+        arguments: &[Syntax],
         position: u32,
     ) -> Result<Node, Fault> {
         let (arguments, seeking) = self.nodes(arguments)?;
@@ -215,20 +215,17 @@ impl Compiler<'_> {
 
     fn partial(
         &mut self,
-        procedure: Syntax,
-        arguments: Vec<Syntax>,
+        procedure: &Syntax,
+        arguments: &[Syntax],
         position: u32,
     ) -> Result<Node, Fault> {
         let mut seeking = Vec::new();
-        let mut nodes = Vec::new();
+        let mut nodes = Vec::with_capacity(arguments.len());
         for argument in arguments {
-            if matches!(argument.kind, SyntaxKind::Word("?")) {
-                nodes.push(None);
-                continue;
-            }
-            let node = self.node(argument)?;
-            seeking.extend(self.sought_by(&node));
-            nodes.push(Some(node));
+            let is_open = matches!(argument.kind, SyntaxKind::Word("?"));
+            let node = if is_open { None } else { Some(self.node(argument)?) };
+            seeking.extend(node.iter().flat_map(|node| &node.seeking));
+            nodes.push(node);
         }
         let procedure = self.boxed(procedure)?;
         let name = self.procedure_name(&procedure);
@@ -236,59 +233,19 @@ impl Compiler<'_> {
         Ok(Node { seeking, ..Node::new(kind, position) })
     }
 
-    fn lambda(
-        &mut self,
-        parameters: &[Arc<str>],
-        signature: Option<Signature>,
-        body: Syntax,
-        position: u32,
-    ) -> Result<Node, Fault> {
-        let parameters = parameters.iter().map(|name| self.names.intern(name)).collect();
-        let body = with_tail_calls(self.node(body)?);
-        let lambda = Lambda { parameters, signature, body };
-        Ok(Node::new(Kind::Lambda(Arc::new(lambda)), position))
-    }
-
     fn condition(
         &mut self,
-        condition: Syntax,
-        then: Syntax,
-        otherwise: Option<Box<Syntax>>,
+        condition: &Syntax,
+        then: &Syntax,
+        otherwise: Option<&Syntax>,
         position: u32,
     ) -> Result<Node, Fault> {
-        let condition = self.boxed(condition)?;
-        let then = self.boxed(then)?;
-        let otherwise = otherwise.map(|otherwise| self.boxed(*otherwise)).transpose()?;
-        let parts = [Some(&condition), Some(&then), otherwise.as_ref()];
-        let seeking = parts.into_iter().flatten().flat_map(|n| self.sought_by(n)).collect();
+        let (condition, then) = (self.boxed(condition)?, self.boxed(then)?);
+        let otherwise = otherwise.map(|otherwise| self.boxed(otherwise)).transpose()?;
+        let mut seeking = [&condition.seeking[..], &then.seeking].concat();
+        seeking.extend(otherwise.iter().flat_map(|otherwise| &otherwise.seeking));
         let kind = Kind::Condition { condition, then, otherwise };
         Ok(Node { seeking, ..Node::new(kind, position) })
-    }
-
-    fn default(
-        &mut self,
-        by_existence: bool,
-        value: Syntax,
-        otherwise: Syntax,
-        position: u32,
-    ) -> Result<Node, Fault> {
-        let (value, otherwise) = (self.boxed(value)?, self.boxed(otherwise)?);
-        let seeking = [&value, &otherwise].map(|node| self.sought_by(node)).concat();
-        let kind = Kind::Default { by_existence, value, otherwise };
-        Ok(Node { seeking, ..Node::new(kind, position) })
-    }
-
-    fn transform(
-        &mut self,
-        pattern: Syntax,
-        update: Syntax,
-        delete: Option<Box<Syntax>>,
-        position: u32,
-    ) -> Result<Node, Fault> {
-        let (pattern, update) = (self.node(pattern)?, self.node(update)?);
-        let delete = delete.map(|delete| self.node(*delete)).transpose()?;
-        let transform = Transform { pattern, update, delete, position };
-        Ok(Node::new(Kind::Transform(Arc::new(transform)), position))
     }
 
     fn parent(&mut self, position: u32) -> Node {
@@ -302,12 +259,12 @@ impl Compiler<'_> {
     fn binary(
         &mut self,
         operator: &'static str,
-        lhs: Syntax,
-        rhs: Syntax,
+        lhs: &Syntax,
+        rhs: &Syntax,
         position: u32,
     ) -> Result<Node, Fault> {
         let (lhs, rhs) = (self.boxed(lhs)?, self.boxed(rhs)?);
-        let seeking = [&lhs, &rhs].map(|node| self.sought_by(node)).concat();
+        let seeking = [&lhs.seeking[..], &rhs.seeking].concat();
         let numeric = |operator, lhs, rhs| Kind::Numeric { operator, lhs, rhs };
         let compare = |operator, lhs, rhs| Kind::Compare { operator, lhs, rhs };
         let kind = match operator {

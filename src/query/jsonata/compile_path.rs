@@ -10,7 +10,7 @@ use crate::value::Json;
 
 impl Compiler<'_> {
     /// `lhs.rhs`
-    pub(super) fn path(&mut self, lhs: Syntax, rhs: Syntax) -> Result<Node, Fault> {
+    pub(super) fn path(&mut self, lhs: &Syntax, rhs: &Syntax) -> Result<Node, Fault> {
         let mut path = self.node(lhs)?;
         // A `%` at the head of a path is still looked for by the path as a whole.
         let seeking =
@@ -55,8 +55,8 @@ impl Compiler<'_> {
     /// `lhs[predicate]`
     pub(super) fn filter(
         &mut self,
-        lhs: Syntax,
-        predicate: Syntax,
+        lhs: &Syntax,
+        predicate: &Syntax,
         position: u32,
     ) -> Result<Node, Fault> {
         let mut node = self.node(lhs)?;
@@ -71,7 +71,7 @@ impl Compiler<'_> {
             for slot in &predicate.seeking {
                 self.ancestry.seek_in_predicate(*slot, step)?;
             }
-            step.seeking.extend(self.sought_by(&predicate));
+            step.seeking.extend(&predicate.seeking);
         }
         if is_path {
             step.step.stages.push(Stage::Filter(predicate));
@@ -83,25 +83,22 @@ impl Compiler<'_> {
 
     pub(super) fn sort(
         &mut self,
-        lhs: Syntax,
-        terms: Vec<(Syntax, bool)>,
+        lhs: &Syntax,
+        terms: &[(Syntax, bool)],
         position: u32,
     ) -> Result<Node, Fault> {
-        let mut path = self.node(lhs)?;
-        if !matches!(path.kind, Kind::Path { .. }) {
-            let position = path.position;
-            let steps = vec![path];
-            path = Node::new(Kind::Path { steps, keep_singleton: false }, position);
-        }
+        let mut path = into_path(self.node(lhs)?);
         let mut seeking = Vec::new();
         let mut sort_terms = Vec::with_capacity(terms.len());
         for (expression, descending) in terms {
             let expression = self.node(expression)?;
-            seeking.extend(self.sought_by(&expression));
-            sort_terms.push(SortTerm { expression, descending });
+            seeking.extend(&expression.seeking);
+            sort_terms.push(SortTerm { expression, descending: *descending });
         }
         let sort = Node { seeking, ..Node::new(Kind::Sort(sort_terms), position) };
-        let Kind::Path { steps, .. } = &mut path.kind else { unreachable!("made one above") };
+        let Kind::Path { steps, .. } = &mut path.kind else {
+            unreachable!("into_path makes a path")
+        };
         steps.push(sort);
         let unresolved = self.ancestry.resolve(steps)?;
         path.seeking.extend(unresolved);
@@ -111,7 +108,7 @@ impl Compiler<'_> {
     /// `lhs@$variable`
     pub(super) fn bind_focus(
         &mut self,
-        lhs: Syntax,
+        lhs: &Syntax,
         variable: &Arc<str>,
         position: u32,
         keep_array: bool,
@@ -131,7 +128,7 @@ impl Compiler<'_> {
     }
 
     /// `lhs#$variable`
-    pub(super) fn bind_index(&mut self, lhs: Syntax, variable: &Arc<str>) -> Result<Node, Fault> {
+    pub(super) fn bind_index(&mut self, lhs: &Syntax, variable: &Arc<str>) -> Result<Node, Fault> {
         let mut node = into_path(self.node(lhs)?);
         let variable = self.names.intern(variable);
         let step = last_step(&mut node);

@@ -105,7 +105,7 @@ impl Expression {
     pub fn parse(text: &str) -> Result<Expression, Error> {
         let mut names = Names::default();
         parser::parse(text)
-            .and_then(|syntax| compile::compile(syntax, &mut names))
+            .and_then(|syntax| compile::compile(&syntax, &mut names))
             .map(|node| Expression { node, names })
             .map_err(error::Fault::into_error)
     }

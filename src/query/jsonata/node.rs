@@ -177,7 +177,7 @@ pub struct Call {
 #[derive(Debug)]
 pub struct Lambda {
     pub parameters: Vec<Symbol>,
-    pub signature: Option<Signature>,
+    pub signature: Option<Arc<Signature>>,
     pub body: Node,
 }
 

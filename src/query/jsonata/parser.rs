@@ -285,7 +285,7 @@ impl Parser {
     }
 
     /// `<a<n>s?:b>`: its tokens put together again, since they are cut for expressions.
-    fn signature(&mut self) -> Result<Signature, Fault> {
+    fn signature(&mut self) -> Result<Arc<Signature>, Fault> {
         let position = self.current.position;
         let mut text = String::from("<");
         let mut depth = 1;
@@ -299,7 +299,8 @@ impl Parser {
             text.push_str(&self.current.shown());
         }
         self.expect(">", false)?;
-        Signature::parse(&text).map_err(|(fault, offset)| fault.at(position + offset))
+        let parsed = Signature::parse(&text).map(Arc::new);
+        parsed.map_err(|(fault, offset)| fault.at(position + offset))
     }
 }
 

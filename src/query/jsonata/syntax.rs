@@ -72,7 +72,7 @@ pub enum SyntaxKind {
     },
     Lambda {
         parameters: Vec<Arc<str>>,
-        signature: Option<Signature>,
+        signature: Option<Arc<Signature>>,
         body: Box<Syntax>,
     },
     Condition {

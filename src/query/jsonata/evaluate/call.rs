@@ -255,7 +255,7 @@ impl Evaluator<'_> {
             return Ok(chain.clone());
         }
         let syntax = parser::parse("function($f, $g) { function($x){ $g($f($x)) } }")?;
-        let node = self.with_names(|names| compile(syntax, names))?;
+        let node = self.with_names(|names| compile(&syntax, names))?;
         let Kind::Lambda(lambda) = node.kind else { unreachable!("the text is a function's") };
         Ok(self.chain.get_or_init(|| lambda).clone())
     }

@@ -71,7 +71,7 @@ pub fn eval(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     };
     let wrapped = |code, error: Error| Fault::new(code).show_text("value", &error.message);
     let parsed = parser::parse(&text)
-        .and_then(|syntax| scope.evaluator.with_names(|names| compile(syntax, names)));
+        .and_then(|syntax| scope.evaluator.with_names(|names| compile(&syntax, names)));
     let node = parsed.map_err(|fault| wrapped("D3120", fault.into_error()))?;
     scope.evaluator.eval(&node, &input, scope.frame).map_err(|fault| {
         if fault.is_limit() { fault } else { wrapped("D3121", fault.into_error()) }
