@@ -1,7 +1,6 @@
 //! Function signatures such as `<a<n>s?:b>`: which arguments a function takes.
 
 use super::error::Fault;
-use super::stringify::stringify;
 use super::value::Value;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +61,7 @@ impl Signature {
                     let end = closing(&letters, at, '(', ')');
                     let choice: String = letters[at + 1..end].iter().collect();
                     if choice.contains('<') {
-                        return Err((Fault::new("S0402").show_text("value", &choice), offset));
+                        return Err((Fault::new("S0402"), offset));
                     }
                     parameters.push(Parameter::new('(', &format!("{choice}m")));
                     at = end;
@@ -73,11 +72,7 @@ impl Signature {
                         Some(last) if matches!(last.letter, 'a' | 'f') => {
                             last.subtype = Some(letters[at + 1..end].iter().collect());
                         }
-                        last => {
-                            let letter = last.map_or(String::new(), |last| last.letter.to_string());
-                            let fault = Fault::new("S0401").show_text("value", &letter);
-                            return Err((fault, offset));
-                        }
+                        _ => return Err((Fault::new("S0401"), offset)),
                     }
                     at = end;
                 }
@@ -110,7 +105,7 @@ impl Signature {
         }
         let supplied: Vec<char> = arguments.iter().map(letter_of).collect();
         let Some(runs) = fit(&self.parameters, &supplied) else {
-            return Err(self.first_misfit(&arguments, &supplied));
+            return Err(self.first_misfit(&supplied));
         };
         let mut validated = Vec::with_capacity(self.parameters.len());
         let mut index = 0;
@@ -122,9 +117,7 @@ impl Signature {
                 } else if parameter.fits.contains(letter_of(context)) {
                     validated.push(context.clone());
                 } else {
-                    return Err(Fault::new("T0411")
-                        .show("value", stringify(context))
-                        .show("index", (index + 1).to_string()));
+                    return Err(Fault::new("T0411").show("index", (index + 1).to_string()));
                 }
                 continue;
             }
@@ -159,11 +152,11 @@ impl Signature {
             return None;
         }
         let supplied: Vec<char> = arguments.iter().map(letter_of).collect();
-        Some(self.first_misfit(arguments, &supplied))
+        Some(self.first_misfit(&supplied))
     }
 
     /// Names the first argument up to which the signature holds.
-    fn first_misfit(&self, arguments: &[Value], supplied: &[char]) -> Fault {
+    fn first_misfit(&self, supplied: &[char]) -> Fault {
         let mut good_to = 0;
         for n in 1..=self.parameters.len() {
             match fit_prefix(&self.parameters[..n], supplied) {
@@ -171,10 +164,7 @@ impl Signature {
                 None => break,
             }
         }
-        let value = arguments.get(good_to).cloned().unwrap_or_default();
-        Fault::new("T0410")
-            .show("value", stringify(&value))
-            .show("index", (good_to + 1).to_string())
+        Fault::new("T0410").show("index", (good_to + 1).to_string())
     }
 }
 
@@ -207,7 +197,6 @@ impl Parameter {
             };
             if !fits {
                 return Err(Fault::new("T0412")
-                    .show("value", stringify(argument))
                     .show("index", (index + 1).to_string())
                     .show_text("type", plural(subtype)));
             }

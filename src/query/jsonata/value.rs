@@ -111,9 +111,7 @@ impl Value {
     }
 
     pub fn object(entries: Entries) -> Value {
-        let names = Extent { n_bytes: entries.keys().map(|name| name.len()).sum(), depth: 0 };
-        let extent = Extent::of(entries.values()).with(names);
-        Value::Object(Object::Map(Rc::new(Map { entries, extent })))
+        Value::Object(Object::new(entries))
     }
 
     /// A number; a whole one is an integer, so that it prints as one.
@@ -354,6 +352,12 @@ impl Array {
 }
 
 impl Object {
+    pub fn new(entries: Entries) -> Object {
+        let names = Extent { n_bytes: entries.keys().map(|name| name.len()).sum(), depth: 0 };
+        let extent = Extent::of(entries.values()).with(names);
+        Object::Map(Rc::new(Map { entries, extent }))
+    }
+
     pub fn len(&self) -> usize {
         match self {
             Object::Data(object) => object.len(),

@@ -12,7 +12,6 @@ use crate::query::jsonata::functions::{Builtin, Scope, matches};
 use crate::query::jsonata::node::{Call, Kind, Lambda, Node};
 use crate::query::jsonata::parser;
 use crate::query::jsonata::signature::Signature;
-use crate::query::jsonata::stringify::stringify;
 use crate::query::jsonata::value::Value;
 
 /// How many calls may be under way, which only counts for built-in functions that call back: each
@@ -235,7 +234,7 @@ impl Evaluator<'_> {
         }
         let second = match self.eval(rhs, input, frame)? {
             Value::Function(second) => second,
-            other => return Err(Fault::new("T2006").at(position).show("value", stringify(&other))),
+            _ => return Err(Fault::new("T2006").at(position)),
         };
         match value {
             first @ Value::Function(_) => {

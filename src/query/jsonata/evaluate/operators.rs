@@ -106,7 +106,7 @@ impl Evaluator<'_> {
         let integer = |value: &Value, code| match value {
             Value::Undefined => Ok(None),
             Value::Number(number) if number.as_f64().fract() == 0.0 => Ok(Some(number.as_f64())),
-            other => Err(Fault::new(code).show("value", stringify(other))),
+            _ => Err(Fault::new(code)),
         };
         let (first, last) = (integer(lhs, "T2003")?, integer(rhs, "T2004")?);
         let (Some(first), Some(last)) = (first, last) else { return Ok(Value::Undefined) };
@@ -153,7 +153,7 @@ fn arithmetic(operator: Arithmetic, lhs: &Value, rhs: &Value) -> Result<Value, F
     let operand = |value: &Value, code| match value {
         Value::Undefined => Ok(None),
         Value::Number(number) if finite(number.as_f64())? => Ok(Some(*number)),
-        other => Err(Fault::new(code).show("value", stringify(other))),
+        _ => Err(Fault::new(code)),
     };
     let (lhs, rhs) = (operand(lhs, "T2001")?, operand(rhs, "T2002")?);
     let (Some(lhs), Some(rhs)) = (lhs, rhs) else { return Ok(Value::Undefined) };
@@ -171,8 +171,7 @@ fn compare(operator: Comparison, lhs: &Value, rhs: &Value) -> Result<Value, Faul
     let comparable =
         |value: &Value| matches!(value, Value::Undefined | Value::String(_) | Value::Number(_));
     if !comparable(lhs) || !comparable(rhs) {
-        let culprit = if matches!(lhs, Value::String(_) | Value::Number(_)) { rhs } else { lhs };
-        return Err(Fault::new("T2010").show("value", stringify(culprit)));
+        return Err(Fault::new("T2010"));
     }
     let order = match (lhs, rhs) {
         (Value::Undefined, _) | (_, Value::Undefined) => return Ok(Value::Undefined),

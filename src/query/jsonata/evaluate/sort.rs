@@ -71,8 +71,7 @@ fn compare_keys(a: &Value, b: &Value) -> Result<Ordering, Fault> {
         (_, Value::Undefined) => Ok(Ordering::Less),
         (Value::Number(a), Value::Number(b)) => Ok(a.partial_cmp(b).unwrap_or(Ordering::Greater)),
         (Value::String(a), Value::String(b)) => Ok(operators::compare_text(a, b)),
-        _ if !sortable(a) => Err(Fault::new("T2008").show("value", stringify(a))),
-        _ if !sortable(b) => Err(Fault::new("T2008").show("value", stringify(b))),
+        _ if !sortable(a) || !sortable(b) => Err(Fault::new("T2008")),
         _ => Err(Fault::new("T2007").show("value", stringify(a)).show("value2", stringify(b))),
     }
 }

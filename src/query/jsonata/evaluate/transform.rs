@@ -1,6 +1,5 @@
 //! `| pattern | update, delete |`: a copy of a value with some of its objects changed.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Evaluator;
@@ -10,8 +9,28 @@ use crate::query::jsonata::node::Transform;
 use crate::query::jsonata::stringify::stringify;
 use crate::query::jsonata::value::{Entries, Object, Value};
 
-/// What objects of the copy have become, by their address.
-type Changes = BTreeMap<usize, (Value, Entries)>;
+/// What objects of the copy have become.
+#[derive(Default)]
+struct Changes {
+    /// In the order of the objects' addresses.
+    changed: Vec<(Object, Entries)>,
+}
+
+impl Changes {
+    fn place(&self, object: &Object) -> Result<usize, usize> {
+        self.changed.binary_search_by_key(&object.address(), |(changed, _)| changed.address())
+    }
+
+    /// What the object is now.
+    fn entries(&mut self, object: &Object) -> &mut Entries {
+        let place = self.place(object).unwrap_or_else(|place| {
+            let unchanged = (object.clone(), object.iter().collect());
+            self.changed.insert(place, unchanged);
+            place
+        });
+        &mut self.changed[place].1
+    }
+}
 
 impl Evaluator<'_> {
     pub(super) fn transform(
@@ -28,7 +47,7 @@ impl Evaluator<'_> {
         };
         let copy = self.call(&clone, vec![value], &Value::Null, frame)?;
         let matches = self.eval(&transform.pattern, &copy, frame)?;
-        let mut changes = Changes::new();
+        let mut changes = Changes::default();
         for found in matches.into_items() {
             self.change(transform, found, &mut changes, frame)?;
         }
@@ -49,7 +68,7 @@ impl Evaluator<'_> {
         match (&update, &found) {
             (Value::Undefined, _) => {}
             (Value::Object(update), Value::Object(object)) => {
-                let entries = entries_of(object, changes, &found);
+                let entries = changes.entries(object);
                 for (name, value) in update.iter() {
                     entries.insert(name, value);
                 }
@@ -75,7 +94,7 @@ impl Evaluator<'_> {
         if let Value::Object(object) = &found
             && !names.is_empty()
         {
-            let entries = entries_of(object, changes, &found);
+            let entries = changes.entries(object);
             let kept = entries.iter().filter(|(name, _)| !names.contains(name));
             *entries = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
         }
@@ -83,17 +102,12 @@ impl Evaluator<'_> {
     }
 }
 
-fn entries_of<'a>(object: &Object, changes: &'a mut Changes, holder: &Value) -> &'a mut Entries {
-    let unchanged = || (holder.clone(), object.iter().collect());
-    &mut changes.entry(object.address()).or_insert_with(unchanged).1
-}
-
 /// The value with all changes so far; shared where nothing changed.
 ///
 /// An object that an update put into itself (`open` lists those on the way) appears there as it
 /// was before.
 fn changed(value: &Value, changes: &Changes, open: &mut Vec<usize>) -> Value {
-    if changes.is_empty() {
+    if changes.changed.is_empty() {
         return value.clone();
     }
     match value {
@@ -102,26 +116,29 @@ fn changed(value: &Value, changes: &Changes, open: &mut Vec<usize>) -> Value {
                 return value.clone();
             }
             open.push(object.address());
-            let change = changes.get(&object.address());
-            let rebuilt: Entries = match change {
-                Some((_, entries)) => entries
-                    .iter()
-                    .map(|(name, inner)| (name.clone(), changed(inner, changes, open)))
-                    .collect(),
-                None => object
-                    .iter()
-                    .map(|(name, inner)| (name, changed(&inner, changes, open)))
-                    .collect(),
+            let change = changes.place(object).ok();
+            let now = match change {
+                Some(place) => Object::new(changes.changed[place].1.clone()),
+                None => object.clone(),
             };
+            let mut same = change.is_none();
+            let mut rebuilt = Entries::default();
+            for (name, inner) in now.iter() {
+                let becomes = changed(&inner, changes, open);
+                same &= is_same(&becomes, &inner);
+                rebuilt.insert(name, becomes);
+            }
             open.pop();
-            let same = change.is_none()
-                && rebuilt.values().zip(object.iter()).all(|(a, (_, b))| is_same(a, &b));
             if same { value.clone() } else { Value::object(rebuilt) }
         }
         Value::Array(array) => {
-            let rebuilt: Vec<Value> =
-                array.iter().map(|item| changed(&item, changes, open)).collect();
-            let same = rebuilt.iter().zip(array.iter()).all(|(a, b)| is_same(a, &b));
+            let mut same = true;
+            let mut rebuilt = Vec::with_capacity(array.len());
+            for item in array.iter() {
+                let becomes = changed(&item, changes, open);
+                same &= is_same(&becomes, &item);
+                rebuilt.push(becomes);
+            }
             if same { value.clone() } else { Value::list(rebuilt, array.nature()) }
         }
         scalar => scalar.clone(),

@@ -72,9 +72,7 @@ pub fn sort(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     scope.evaluator.step(array.len() as u64)?;
     let Value::Function(comparator) = comparator else {
         let sorted = sort_plain(&array)?;
-        return sorted
-            .map(Value::array)
-            .ok_or_else(|| Fault::new("D3070").show("index", "1".into()));
+        return sorted.map(Value::array).ok_or_else(|| Fault::new("D3070"));
     };
     let places = merge_sort(array.len(), &mut |a, b| {
         let pair = array.at(&[a, b]);

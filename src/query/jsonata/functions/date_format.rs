@@ -106,7 +106,7 @@ fn timezone(marker: &Marker, hours: f64, minutes: f64) -> Result<String, Fault> 
                 }
             }
             3 | 4 => format(offset, picture)?,
-            other => return Err(Fault::new("D3134").show("value", other.to_string())),
+            _ => return Err(Fault::new("D3134")),
         },
     };
     let sign = if offset >= 0.0 { "+" } else { "" };

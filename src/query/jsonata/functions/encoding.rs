@@ -1,5 +1,8 @@
 //! Base64 and URLs.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use super::{Scope, take};
 use crate::query::jsonata::Dialect;
 use crate::query::jsonata::error::{ErrorKind, Fault};
@@ -22,17 +25,7 @@ pub fn base64_encode(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Faul
         Dialect::Official => text.encode_utf16().map(|unit| unit as u8).collect(),
         Dialect::Aws => text.bytes().collect(),
     };
-    let mut encoded = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for place in 0..4 {
-            let sextet = (bits >> (18 - 6 * place)) & 63;
-            let is_padding = place > chunk.len();
-            encoded.push(if is_padding { '=' } else { char::from(BASE64[sextet as usize]) });
-        }
-    }
-    Ok(Value::string(encoded))
+    Ok(Value::string(STANDARD.encode(bytes)))
 }
 
 pub fn base64_decode(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {

@@ -49,7 +49,7 @@ pub fn single(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
             _ => true,
         };
         if chosen && found.replace(item).is_some() {
-            return Err(Fault::new("D3138").show("index", index.to_string()));
+            return Err(Fault::new("D3138"));
         }
     }
     found.ok_or_else(|| Fault::new("D3139"))
@@ -62,7 +62,7 @@ pub fn reduce(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     };
     let arity = function.arity();
     if arity < 2 {
-        return Err(Fault::new("D3050").show("index", "1".into()));
+        return Err(Fault::new("D3050"));
     }
     let (mut result, start) = match (initial, array.get(0)) {
         (Value::Undefined, Some(first)) => (first, 1),

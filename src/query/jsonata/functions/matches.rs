@@ -49,9 +49,7 @@ fn find_next(
     }
     let found = scope.evaluator.with_steps(|steps| regex.find(text, from, steps))?;
     match found {
-        Some(found) if found.start == found.end => {
-            Err(Fault::new("D1004").at(position).show_text("value", &regex.source))
-        }
+        Some(found) if found.start == found.end => Err(Fault::new("D1004").at(position)),
         found => Ok(found),
     }
 }

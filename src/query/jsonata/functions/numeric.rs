@@ -53,9 +53,7 @@ pub fn number(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
         Value::String(text) => parse_number(text),
         _ => None,
     };
-    parsed.map(Value::number).ok_or_else(|| {
-        Fault::new("D3030").show("value", stringify(&value)).show("index", "1".into())
-    })
+    parsed.map(Value::number).ok_or_else(|| Fault::new("D3030").show("value", stringify(&value)))
 }
 
 /// A decimal number, or `0x`, `0o`, `0b` and digits.
@@ -67,17 +65,27 @@ fn parse_number(text: &str) -> Option<f64> {
             });
         }
     }
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => {
-            (mantissa, exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
-        }
-        None => (unsigned, "0"),
+    let mut rest = text.as_bytes();
+    let mut take = |signs: &[u8]| {
+        let found = rest.first().is_some_and(|byte| signs.contains(byte));
+        rest = &rest[usize::from(found)..];
+        found
     };
-    let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    let well_formed = digits(integer) && digits(fraction) && digits(exponent);
-    text.parse::<f64>().ok().filter(|value| well_formed && value.is_finite())
+    take(b"-");
+    let digits = b"0123456789";
+    let mut well_formed = take(digits);
+    while take(digits) {}
+    if take(b".") {
+        well_formed &= take(digits);
+        while take(digits) {}
+    }
+    if take(b"eE") {
+        take(b"+-");
+        well_formed &= take(digits);
+        while take(digits) {}
+    }
+    let value = text.parse().ok().filter(|value: &f64| value.is_finite());
+    value.filter(|_| well_formed && rest.is_empty())
 }
 
 pub fn floor(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
@@ -112,9 +120,7 @@ pub fn round(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
 pub fn sqrt(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [value] = take(arguments);
     match value.as_f64() {
-        Some(number) if number < 0.0 => {
-            Err(Fault::new("D3060").show("value", stringify(&value)).show("index", "1".into()))
-        }
+        Some(number) if number < 0.0 => Err(Fault::new("D3060").show("value", stringify(&value))),
         Some(number) => Ok(Value::number(number.sqrt())),
         None => Ok(Value::Undefined),
     }
@@ -127,8 +133,7 @@ pub fn power(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     if !result.is_finite() {
         return Err(Fault::new("D3061")
             .show("value", stringify(&base))
-            .show("exp", stringify(&exponent))
-            .show("index", "1".into()));
+            .show("exp", stringify(&exponent)));
     }
     Ok(Value::number(result))
 }

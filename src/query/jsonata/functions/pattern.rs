@@ -6,7 +6,6 @@ use super::matches::{Found, Matches};
 use super::string::{characters, coerced};
 use super::{Scope, take};
 use crate::query::jsonata::error::Fault;
-use crate::query::jsonata::stringify::stringify;
 use crate::query::jsonata::text::split_once;
 use crate::query::jsonata::value::{Entries, Value};
 
@@ -28,7 +27,7 @@ pub fn match_all(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let (Some(text), Value::Function(pattern)) = (coerced(&text), pattern) else {
         return Ok(Value::Undefined);
     };
-    let limit = limit_of(&limit, "D3040", "3")?;
+    let limit = limit_of(&limit, "D3040")?;
     let mut matches = Matches::of(scope, pattern, &text);
     let mut results = Vec::new();
     while below(results.len(), limit) {
@@ -46,10 +45,10 @@ pub fn replace(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [text, pattern, replacement, limit] = take(arguments);
     let Value::String(text) = text else { return Ok(Value::Undefined) };
     if matches!(&pattern, Value::String(pattern) if pattern.is_empty()) {
-        return Err(Fault::new("D3010").show_text("value", "").show("index", "2".into()));
+        return Err(Fault::new("D3010"));
     }
-    let limit = limit_of(&limit, "D3011", "4")?;
-    if limit == Some(0.0) {
+    let limit = limit_of(&limit, "D3011")?;
+    if limit == 0.0 {
         return Ok(Value::String(text));
     }
     let mut result = String::new();
@@ -93,14 +92,13 @@ pub fn replace(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
 pub fn split(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [text, separator, limit] = take(arguments);
     let Value::String(text) = text else { return Ok(Value::Undefined) };
-    let limit = limit_of(&limit, "D3020", "3")?;
-    if limit == Some(0.0) {
+    let limit = limit_of(&limit, "D3020")?;
+    if limit == 0.0 {
         return Ok(Value::array(Vec::new()));
     }
     let mut parts: Vec<Value> = Vec::new();
     match separator {
         Value::String(separator) => {
-            let limit = limit.map_or(usize::MAX, |limit| limit as usize);
             if separator.is_empty() {
                 parts = characters(&text);
             } else {
@@ -112,7 +110,7 @@ pub fn split(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
                 parts.push(Value::string(rest));
             }
             scope.evaluator.step(parts.len() as u64 / 8)?;
-            parts.truncate(limit);
+            parts.truncate(limit as usize);
         }
         Value::Function(separator) => {
             let mut matches = Matches::of(scope, separator, &text);
@@ -150,7 +148,7 @@ fn substitute(scope: &Scope, replacement: &Value, found: &Found) -> Result<Strin
     });
     match scope.evaluator.call(function, vec![object], scope.input, scope.frame)? {
         Value::String(text) => Ok(text.to_string()),
-        other => Err(Fault::new("D3012").show("value", stringify(&other))),
+        _ => Err(Fault::new("D3012")),
     }
 }
 
@@ -158,7 +156,7 @@ fn replacement_text(replacement: &Value) -> Result<Arc<str>, Fault> {
     match replacement {
         Value::String(text) => Ok(text.clone()),
         Value::Undefined => Ok("undefined".into()),
-        other => Err(Fault::new("D3012").show("value", stringify(other))),
+        _ => Err(Fault::new("D3012")),
     }
 }
 
@@ -206,15 +204,12 @@ fn leading_number(text: &str, n_digits: usize) -> Option<usize> {
     text[..length].parse().ok()
 }
 
-fn limit_of(limit: &Value, code: &'static str, index: &str) -> Result<Option<f64>, Fault> {
-    match limit.as_f64() {
-        Some(limit_number) if limit_number < 0.0 => {
-            Err(Fault::new(code).show("value", stringify(limit)).show("index", index.into()))
-        }
-        limit => Ok(limit),
-    }
+/// How many matches are asked for: all, if the argument does not say.
+fn limit_of(limit: &Value, code: &'static str) -> Result<f64, Fault> {
+    let limit = limit.as_f64().unwrap_or(f64::INFINITY);
+    if limit < 0.0 { Err(Fault::new(code)) } else { Ok(limit) }
 }
 
-fn below(count: usize, limit: Option<f64>) -> bool {
-    limit.is_none_or(|limit| (count as f64) < limit)
+fn below(count: usize, limit: f64) -> bool {
+    (count as f64) < limit
 }

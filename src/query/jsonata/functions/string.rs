@@ -25,7 +25,7 @@ pub fn to_text(evaluator: &Evaluator, value: &Value, pretty: bool) -> Result<Arc
         Value::Null => "null".into(),
         Value::Bool(value) => if *value { "true" } else { "false" }.into(),
         Value::Number(number) if !number.as_f64().is_finite() => {
-            return Err(Fault::new("D3001").show("value", "null".into()));
+            return Err(Fault::new("D3001"));
         }
         Value::Number(number) => number_text(*number).into(),
         Value::Array(array) if array.nature().outer_wrapper => {
@@ -186,12 +186,18 @@ pub fn pad(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     scope.evaluator.step(missing as u64 / 16)?;
     let filler = filler.as_str().filter(|filler| !filler.is_empty());
     let filler = filler.map_or(" ", |filler| &**filler);
-    let padding: String = filler.chars().cycle().take(missing as usize).collect();
-    Ok(Value::string(if width > 0.0 {
-        format!("{text}{padding}")
-    } else {
-        format!("{padding}{text}")
-    }))
+    let filler: Vec<char> = filler.chars().collect();
+    let mut padded = String::new();
+    if width > 0.0 {
+        padded.push_str(text);
+    }
+    for place in 0..missing as usize {
+        padded.push(filler[place % filler.len()]);
+    }
+    if width < 0.0 {
+        padded.push_str(text);
+    }
+    Ok(Value::string(padded))
 }
 
 pub fn join(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {

@@ -14,8 +14,6 @@ use super::error::{ErrorKind, Fault};
 
 #[derive(Debug)]
 pub struct Regex {
-    /// The pattern as written, without slashes.
-    pub source: String,
     program: Program,
 }
 
@@ -44,7 +42,7 @@ impl Regex {
     pub fn read(pattern: &str, flags: &str) -> Result<Regex, &'static str> {
         let parsed = parse::parse(pattern)?;
         let program = Program::new(&parsed, flags.contains('i'), flags.contains('m'));
-        Ok(Regex { source: pattern.to_owned(), program })
+        Ok(Regex { program })
     }
 
     /// The first match that starts at `from` or later. Every step is taken from `steps`.
