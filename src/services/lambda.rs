@@ -72,6 +72,21 @@ impl FunctionResult {
             }
         }
     }
+
+    /// What Invoke answers whoever waits for the result: a failure is told, and is none of Invoke's.
+    pub fn invoke_response(&self, request_id: &str, timeout: Duration) -> Json {
+        let (payload, error) = match self.failure(request_id, timeout) {
+            None => (returned(self).to_string(), None),
+            Some(failure) => (failure.cause.unwrap_or_default().to_string(), Some("Unhandled")),
+        };
+        let fields = [
+            Some(("ExecutedVersion", Json::from("$LATEST"))),
+            error.map(|error| ("FunctionError", Json::from(error))),
+            Some(("Payload", Json::from(payload))),
+            Some(("StatusCode", Json::from(200_i64))),
+        ];
+        Json::object(fields.into_iter().flatten())
+    }
 }
 
 /// The error's name of an invocation that was killed at its Timeout.
@@ -156,17 +171,7 @@ impl World {
             return failure.map_or_else(|| Ok(returned(result)), Err);
         };
         if &**service == "aws-sdk:lambda" {
-            let (payload, error) = match failure {
-                None => (returned(result).to_string(), None),
-                Some(failure) => (failure.cause.unwrap_or_default().to_string(), Some("Unhandled")),
-            };
-            let fields = [
-                Some(("ExecutedVersion", Json::from("$LATEST"))),
-                error.map(|error| ("FunctionError", Json::from(error))),
-                Some(("Payload", Json::from(payload))),
-                Some(("StatusCode", Json::from(200_i64))),
-            ];
-            return Ok(Json::object(fields.into_iter().flatten()));
+            return Ok(result.invoke_response(request_id, timeout));
         }
         if let Some(failure) = failure {
             return Err(failure);

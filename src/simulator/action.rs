@@ -158,6 +158,13 @@ pub enum Action {
         invocation: InvocationId,
         span: Duration,
     },
+    /// It has nothing left to do before what it asked for is answered, or a timer of its own is due;
+    /// so many answers have come to it.
+    AwaitReplies {
+        invocation: InvocationId,
+        n_received: usize,
+        timer: Option<Duration>,
+    },
     /// How it ended; `TimedOut` is that it does not rest and was killed.
     EndInvocation {
         invocation: InvocationId,

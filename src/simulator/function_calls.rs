@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::callback::{Verb, typed_failure};
-use super::invocation::{Reply, Trigger};
+use super::invocation::{INVOCATIONS_MAX, Trigger};
 use super::{ApiError, InvocationId, RunId, Simulator};
 use crate::asl::Resource;
 use crate::engine::{CommandError, Failure, TaskId};
@@ -33,22 +33,23 @@ impl Simulator {
     pub(super) fn call_from_function(&mut self, id: InvocationId, call: FunctionCall) {
         let Some(invocation) = self.invocations.get(&id) else { return };
         let result = match invocation.replies.len() < CALLS_MAX {
-            true => self.answer_function(id, &call),
+            true => self.answer_function(id, &call).transpose(),
             false => {
                 let message = format!("Rate exceeded: {CALLS_MAX} calls in one invocation");
-                Err(ApiError { name: "ThrottlingException".into(), message })
+                Some(Err(ApiError { name: "ThrottlingException".into(), message }))
             }
         };
-        if let Some(invocation) = self.invocations.get_mut(&id) {
-            invocation.replies.push(Reply { call: call.call, result });
+        if let Some(result) = result {
+            self.answer_function_call(id, call.call, result);
         }
     }
 
+    /// The answer to a call; `None` when another function is to give it.
     fn answer_function(
         &mut self,
         id: InvocationId,
         called: &FunctionCall,
-    ) -> Result<Json, ApiError> {
+    ) -> Result<Option<Json>, ApiError> {
         let text = |name| called.parameters.get(name).and_then(Json::as_str).unwrap_or_default();
         let verb = match (&*called.service, &*called.action) {
             ("sfn", "sendTaskSuccess") => {
@@ -63,11 +64,11 @@ impl Simulator {
                 required(called, &["TaskToken"])?;
                 Verb::SendTaskHeartbeat
             }
-            ("lambda", "invoke") => return self.invoke_from_function(called),
-            _ => return self.reach_from_function(id, called),
+            ("lambda", "invoke") => return self.invoke_from_function(id, called),
+            _ => return self.reach_from_function(id, called).map(Some),
         };
         let sent = self.send_with_token(text("TaskToken"), verb);
-        sent.map(|()| Json::empty_object()).map_err(|error| told(&error))
+        sent.map(|()| Some(Json::empty_object())).map_err(|error| told(&error))
     }
 
     /// Anything else is what an SDK integration of a state would do.
@@ -95,25 +96,57 @@ impl Simulator {
         self.reach(&call).map_err(refusal)
     }
 
-    /// Another function, without waiting for what comes of it.
-    fn invoke_from_function(&mut self, called: &FunctionCall) -> Result<Json, ApiError> {
+    /// Another function, whose result is the answer unless it is not waited for.
+    fn invoke_from_function(
+        &mut self,
+        id: InvocationId,
+        called: &FunctionCall,
+    ) -> Result<Option<Json>, ApiError> {
         required(called, &["FunctionName"])?;
+        let refused = |name: &str, message: String| ApiError { name: name.into(), message };
         let text = |name| called.parameters.get(name).and_then(Json::as_str).unwrap_or_default();
         let name = function_name(text("FunctionName"));
-        if text("InvocationType") != "Event" {
-            let message = "Signalbox lets a function invoke another one only with \
-                           InvocationType: 'Event', which does not wait for the result";
-            return Err(ApiError { name: "NotStoodInFor".into(), message: message.into() });
-        }
-        let Some(function) = self.world.function(name).filter(|it| it.is_runnable()) else {
+        let Some(function) = self.world.function(name) else {
             let arn = self.world.account.arn("lambda", &format!("function:{name}"));
             let message = format!("Function not found: {arn}");
-            return Err(ApiError { name: "ResourceNotFoundException".into(), message });
+            return Err(refused("ResourceNotFoundException", message));
         };
+        if !function.is_runnable() {
+            let message = format!("Signalbox has no Node.js code of the function {name}");
+            return Err(refused("NotStoodInFor", message));
+        }
         let function = function.settings.name.clone();
-        let payload = Json::parse(text("Payload")).unwrap_or_else(|_| Json::empty_object());
-        self.invoke(&function, payload, Trigger::Event, None);
-        Ok(json!({ "StatusCode": 202, "Payload": "" }))
+        let payload = match text("Payload") {
+            "" => Json::empty_object(),
+            payload => Json::parse(payload).map_err(|error| {
+                let message = format!("Could not parse request body into json: {}", error.message);
+                refused("InvalidRequestContentException", message)
+            })?,
+        };
+        if self.invocations.len() >= INVOCATIONS_MAX {
+            return Err(refused("TooManyRequestsException", "Rate Exceeded.".to_owned()));
+        }
+        match text("InvocationType") {
+            "" | "RequestResponse" => {
+                let origin = self.invocations.get(&id).and_then(|caller| caller.origin.clone());
+                let trigger = Trigger::Function { caller: id, call: called.call };
+                self.invoke(&function, payload, trigger, origin);
+                Ok(None)
+            }
+            "Event" => {
+                self.invoke(&function, payload, Trigger::Event, None);
+                Ok(Some(json!({ "StatusCode": 202, "Payload": "" })))
+            }
+            "DryRun" => Ok(Some(json!({ "StatusCode": 204, "Payload": "" }))),
+            other => Err(refused(
+                "ValidationException",
+                format!(
+                    "1 validation error detected: Value '{other}' at 'invocationType' failed to \
+                     satisfy constraint: Member must satisfy enum value set: [Event, \
+                     RequestResponse, DryRun]"
+                ),
+            )),
+        }
     }
 
     // What a person does.

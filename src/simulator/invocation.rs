@@ -61,6 +61,8 @@ pub enum Trigger {
     Topic { topic: Arc<str> },
     /// A state's task, which gets the result.
     Task { run: RunId, task: TaskId },
+    /// Another function, which waits for the result as the answer to its call of that number.
+    Function { caller: InvocationId, call: u64 },
     /// Somebody who does not wait for the result: InvocationType `Event`.
     Event,
     /// The person, to try it.
@@ -71,8 +73,10 @@ pub enum Trigger {
 pub enum Stage {
     /// To be run, or running, now.
     Running,
-    /// Waits for a timer of its own.
+    /// Waits for a timer of its own, or for a function that it has invoked.
     Asleep { until: Timestamp },
+    /// Did not rest, and was killed: it only lasts until its Timeout is over.
+    Killed,
 }
 
 /// An answer of AWS's API to a running function.
@@ -103,7 +107,7 @@ const LOGS_KEPT_MAX: usize = 30;
 const KEPT_BYTES_MAX: usize = 32 * 1024;
 
 /// Invocations that are not over; who is invoked beyond them waits.
-const INVOCATIONS_MAX: usize = 100;
+pub(super) const INVOCATIONS_MAX: usize = 100;
 
 /// After how long Lambda tries an asynchronous invocation again that failed.
 const RETRIED_AFTER: [Duration; 2] = [Duration::from_secs(60), Duration::from_secs(120)];
@@ -243,7 +247,28 @@ impl Simulator {
     /// A function sets its alarm.
     pub(super) fn sleep_invocation(&mut self, id: InvocationId, span: Duration) {
         let until = self.clock.now + span;
-        if let Some(invocation) = self.invocations.get_mut(&id) {
+        if let Some(invocation) = self.living(id) {
+            invocation.stage = Stage::Asleep { until };
+        }
+    }
+
+    /// An invocation that still can do something.
+    fn living(&mut self, id: InvocationId) -> Option<&mut Invocation> {
+        self.invocations.get_mut(&id).filter(|invocation| invocation.stage != Stage::Killed)
+    }
+
+    /// A function waits for answers. Where one is on its way already, it goes on by itself; where
+    /// another function is to give it, that one has its turn now.
+    pub(super) fn await_replies(
+        &mut self,
+        id: InvocationId,
+        n_received: usize,
+        timer: Option<Duration>,
+    ) {
+        let now = self.clock.now;
+        let Some(invocation) = self.living(id) else { return };
+        if invocation.replies.len() <= n_received {
+            let until = timer.map_or(invocation.deadline, |span| now + span);
             invocation.stage = Stage::Asleep { until };
         }
     }
@@ -261,7 +286,7 @@ impl Simulator {
         match (result, self.invocations.get_mut(&id)) {
             (FunctionResult::TimedOut, Some(invocation)) => {
                 let deadline = invocation.deadline;
-                invocation.stage = Stage::Asleep { until: deadline };
+                invocation.stage = Stage::Killed;
                 self.advance(deadline);
             }
             (result, _) => self.settle_invocation(id, result, self.clock.now),
@@ -276,6 +301,10 @@ impl Simulator {
                 self.world.settle_batch(queue, messages, &result, now);
             }
             Trigger::Task { run, task } => self.answer_with_result(*run, task, &ended, &result),
+            Trigger::Function { caller, call } => {
+                let response = result.invoke_response(&ended.request_id, ended.timeout());
+                self.answer_function_call(*caller, *call, Ok(response));
+            }
             Trigger::Topic { .. } | Trigger::Event => self.retry_event(&ended, &result),
             Trigger::Test => {}
         }
@@ -298,6 +327,19 @@ impl Simulator {
                 other => other,
             },
         });
+    }
+
+    /// Whoever made the call goes on with the answer, unless it is over.
+    pub(super) fn answer_function_call(
+        &mut self,
+        id: InvocationId,
+        call: u64,
+        result: Result<Json, super::ApiError>,
+    ) {
+        if let Some(invocation) = self.living(id) {
+            invocation.replies.push(Reply { call, result });
+            invocation.stage = Stage::Running;
+        }
     }
 
     fn answer_with_result(
@@ -337,6 +379,8 @@ impl Simulator {
     /// Invocations of a save: what was under way begins anew.
     pub(super) fn begin_invocations_anew(&mut self) {
         let now = self.clock.now;
+        // Who waits for such a one invokes it again.
+        self.invocations.retain(|_, it| !matches!(it.trigger, Trigger::Function { .. }));
         for invocation in self.invocations.values_mut() {
             if invocation.invoked_at <= now {
                 let timeout = invocation.timeout();
@@ -358,6 +402,7 @@ impl Invocation {
         match self.stage {
             Stage::Running => None,
             Stage::Asleep { until } => Some(until.min(self.deadline)),
+            Stage::Killed => Some(self.deadline),
         }
     }
 }

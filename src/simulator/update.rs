@@ -92,6 +92,9 @@ impl Simulator {
                 self.call_from_function(invocation, call);
             }
             Action::SleepInvocation { invocation, span } => self.sleep_invocation(invocation, span),
+            Action::AwaitReplies { invocation, n_received, timer } => {
+                self.await_replies(invocation, n_received, timer);
+            }
             Action::EndInvocation { invocation, result } => self.end_invocation(invocation, result),
 
             Action::Tick { elapsed_ms } => {

@@ -343,6 +343,84 @@ scenario("a task invokes the function that the person writes for it", {}, async 
   await state(page, "Double", "Failed").waitFor();
 });
 
+/** A task that invokes `outer`, which invokes `inner`. */
+const nested = (outer, inner, timeouts = { outer: 20, inner: 4 }) => JSON.stringify({
+  Resources: {
+    ...Object.fromEntries(Object.entries({ outer, inner }).map(([name, code]) => [name, {
+      Type: "AWS::Lambda::Function",
+      Properties: {
+        FunctionName: name, Handler: "index.handler", Runtime: "nodejs22.x", Timeout: timeouts[name], Code: { ZipFile: code },
+      },
+    }])),
+    Flow: {
+      Type: "AWS::StepFunctions::StateMachine",
+      Properties: {
+        Definition: {
+          StartAt: "Ask",
+          States: {
+            Ask: {
+              Type: "Task", Resource: "arn:aws:states:::lambda:invoke", OutputPath: "$.Payload", End: true,
+              Parameters: { FunctionName: "outer", "Payload.$": "$" },
+            },
+          },
+        },
+      },
+    },
+  },
+});
+
+const OUTER = `
+const { LambdaClient, InvokeCommand } = require('@aws-sdk/client-lambda');
+const client = new LambdaClient();
+const ask = async (n) => {
+  const { Payload, ...rest } = await client.send(new InvokeCommand({
+    FunctionName: 'inner', Payload: JSON.stringify({ n }),
+  }));
+  return { rest: [rest.StatusCode, rest.FunctionError], payload: JSON.parse(Payload.transformToString()) };
+};
+`;
+
+const nestings = {
+  "two at a time, which sleep": [
+    `${OUTER} exports.handler = async () => (await Promise.all([ask(1), ask(2)])).map((it) => it.payload);`,
+    "exports.handler = async ({ n }) => { await new Promise((r) => setTimeout(r, 2000 / n)); return { twice: 2 * n }; };",
+    '[{"twice":2},{"twice":4}]',
+  ],
+  "one that fails": [
+    `${OUTER} exports.handler = async () => { const { rest, payload } = await ask(1); return [rest, payload.errorType, payload.errorMessage]; };`,
+    "exports.handler = async () => { throw new TypeError('no'); };",
+    '[[200,"Unhandled"],"TypeError","no"]',
+  ],
+  "one that is killed": [
+    `${OUTER} exports.handler = async () => { const { rest, payload } = await ask(1); return [rest, payload.errorType]; };`,
+    "exports.handler = () => { for (;;) ; };",
+    '[[200,"Unhandled"],"Sandbox.Timedout"]',
+  ],
+  "a timer of its own that is sooner": [
+    `${OUTER} exports.handler = () => Promise.race([ask(1), new Promise((r) => setTimeout(() => r("late"), 500))]);`,
+    "exports.handler = async () => { await new Promise((r) => setTimeout(r, 2000)); return 1; };",
+    '"late"',
+  ],
+};
+for (const [name, [outer, inner, expected]] of Object.entries(nestings)) {
+  scenario(`a function invokes another and waits for it: ${name}`, {}, async (page) => {
+    await isThere(page);
+    await drop(page, "nested.json", nested(outer, inner));
+    await showFunction(page);
+    await start(page);
+    await hasEnded(page, "Succeeded");
+    await result(page).getByText(expected).waitFor();
+  });
+}
+
+scenario("a function that loops instead of waiting for the one that it invoked is killed", {}, async (page) => {
+  await isThere(page);
+  const outer = `${OUTER} exports.handler = async () => { ask(1); for (;;) ; };`;
+  await drop(page, "nested.json", nested(outer, "exports.handler = async () => 1;", { outer: 2, inner: 1 }));
+  await start(page);
+  await hasEnded(page, "Failed");
+});
+
 scenario("by hand stays the default, and rules answer in the person's place", {}, async (page) => {
   await isThere(page);
   await drop(page, "template.yml", template(COMMENTED));

@@ -3,7 +3,7 @@
 use crate::asl::{Resource, source};
 use crate::services::{Consumer, Function, FunctionResult, function_name, timed_out_words};
 use crate::simulator::{Invocation, InvocationLog, Simulator, Stage, Trigger};
-use crate::time::Duration;
+use crate::time::{Duration, Timestamp};
 use crate::ui::pretty::pretty;
 use crate::value::Json;
 
@@ -186,14 +186,16 @@ fn skeleton(handler: &str) -> String {
     )
 }
 
+fn asleep(until: Timestamp, simulator: &Simulator) -> Running {
+    // Nothing is drawn anew between two seconds.
+    Running::Asleep(Duration(until.since(simulator.clock().now).0.div_ceil(1000) * 1000))
+}
+
 fn running(invocation: &Invocation, simulator: &Simulator) -> Running {
     match invocation.stage {
         Stage::Running => Running::Now,
-        Stage::Asleep { until } => {
-            let left = until.min(invocation.deadline).since(simulator.clock().now);
-            // Nothing is drawn anew between two seconds.
-            Running::Asleep(Duration(left.0.div_ceil(1000) * 1000))
-        }
+        Stage::Asleep { until } => asleep(until.min(invocation.deadline), simulator),
+        Stage::Killed => asleep(invocation.deadline, simulator),
     }
 }
 
@@ -204,7 +206,7 @@ fn ended(log: &InvocationLog) -> Ended {
         }
         Trigger::Topic { topic } => TriggerView::Topic(topic.to_string()),
         Trigger::Task { .. } => TriggerView::Task,
-        Trigger::Event => TriggerView::Event,
+        Trigger::Event | Trigger::Function { .. } => TriggerView::Event,
         Trigger::Test => TriggerView::Test,
     };
     let (_, _, _, hour, minute, second, _) = log.invoked_at.civil();

@@ -29,6 +29,12 @@ enum FromSandbox {
     Sleep {
         ms: f64,
     },
+    /// It rests until an answer comes, or a timer is due; `received` is the frame's own count.
+    Wait {
+        received: usize,
+        #[serde(default)]
+        ms: Option<f64>,
+    },
     End {
         #[serde(default)]
         returned: Json,
@@ -73,10 +79,9 @@ pub fn actions_of(invocation: InvocationId, text: &str) -> Vec<Action> {
             let call = FunctionCall { call, service, action, parameters };
             Action::CallFromFunction { invocation, call }
         }
-        FromSandbox::Sleep { ms } => {
-            // What is no number of milliseconds becomes one that is.
-            let span = Duration((ms.max(1.0)) as u64);
-            Action::SleepInvocation { invocation, span }
+        FromSandbox::Sleep { ms } => Action::SleepInvocation { invocation, span: span_of(ms) },
+        FromSandbox::Wait { received, ms } => {
+            Action::AwaitReplies { invocation, n_received: received, timer: ms.map(span_of) }
         }
         FromSandbox::End { timed_out: true, .. } => {
             Action::EndInvocation { invocation, result: FunctionResult::TimedOut }
@@ -96,6 +101,11 @@ pub fn actions_of(invocation: InvocationId, text: &str) -> Vec<Action> {
         }
     };
     vec![action]
+}
+
+/// What is no number of milliseconds becomes one that is.
+fn span_of(ms: f64) -> Duration {
+    Duration(ms.max(1.0) as u64)
 }
 
 impl Line {
@@ -192,6 +202,9 @@ mod tests {
             message: "m".into(),
             trace: Vec::new(),
         };
+        let waits = |n_received, ms: Option<u64>| {
+            vec![Action::AwaitReplies { invocation: id, n_received, timer: ms.map(Duration) }]
+        };
         let slept = Action::SleepInvocation { invocation: id, span: Duration(1) };
         for (text, expected) in [
             (r#"{"type":"end"}"#, ended(FunctionResult::Returned(Json::Null))),
@@ -200,6 +213,9 @@ mod tests {
             (r#"{"type":"end","timedOut":true}"#, ended(FunctionResult::TimedOut)),
             (r#"{"type":"sleep","ms":-5}"#, vec![slept]),
             (r#"{"type":"sleep","ms":"long"}"#, vec![]),
+            (r#"{"type":"wait","received":2,"ms":7}"#, waits(2, Some(7))),
+            (r#"{"type":"wait","received":0}"#, waits(0, None)),
+            (r#"{"type":"wait","received":-1}"#, vec![]),
             (r#"{"type":"end","error":"E"}"#, vec![]),
             (r#"{"type":"close"}"#, vec![]),
             ("[1,", vec![]),

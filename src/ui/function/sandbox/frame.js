@@ -10,6 +10,7 @@
 // - `{type: "log", lines: [{at, level, text, init}]}`
 // - `{type: "call", call, service, action, parameters}`
 // - `{type: "sleep", ms}` until a timer of the code is due
+// - `{type: "wait", received, ms?}` until a call is answered, so many having been, or a timer is due
 // - `{type: "end", returned}`, `{type: "end", error: {type, message, trace}}` or, for code that does
 //   not rest, `{type: "end", timedOut: true}`
 //
@@ -27,7 +28,9 @@ export function frame(runtime) {
   /** Milliseconds for which a worker that has ended is left to itself, and how many at a time. */
   const GRACE = 2000;
   const LINGERING_MAX = 4;
-  const TYPES = ["log", "call", "sleep", "end"];
+  const TYPES = ["log", "call", "sleep", "wait", "end"];
+  /** Milliseconds that code may go on after a call, at least: the page may be busy with it. */
+  const CALL_PATIENCE = 5000;
 
   const runs = new Map();
   const lingering = [];
@@ -54,7 +57,7 @@ export function frame(runtime) {
     const lineOffset = runtime.split("\n").length + 1;
     const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     const run = {
-      worker: null, nMessages: 0, nCharacters: 0, nCalls: 0, lines: [], flushing: 0, timer: 0,
+      worker: null, nMessages: 0, nCharacters: 0, nCalls: 0, nReplied: 0, lines: [], flushing: 0, timer: 0,
       budget: message.budget, begun: false, url,
     };
     runs.set(id, run);
@@ -93,7 +96,10 @@ export function frame(runtime) {
     if (!run) return;
     clearTimeout(run.timer);
     run.timer = setTimeout(() => kill(id), run.budget);
-    if (message.type === "reply") run.nCalls -= 1;
+    if (message.type === "reply") {
+      run.nCalls -= 1;
+      run.nReplied += 1;
+    }
     run.worker.postMessage(JSON.stringify(message));
   }
 
@@ -116,9 +122,19 @@ export function frame(runtime) {
     if (!TYPES.includes(message?.type)) return;
     if (message.type === "log") return gather(id, run, message.lines);
     flush(id, run);
-    // Who waits for an answer or for the clock rests.
+    if (message.type === "wait") {
+      // An answer is on its way to it, or it waits for none: that is no rest.
+      if (message.received !== run.nReplied || run.nCalls === 0) return;
+      clearTimeout(run.timer);
+      const { received, ms } = message;
+      return port.postMessage([id, JSON.stringify({ type: "wait", received, ms })]);
+    }
     clearTimeout(run.timer);
-    if (message.type === "call") run.nCalls += 1;
+    if (message.type === "call") {
+      run.nCalls += 1;
+      // It rests only once it says that it waits.
+      run.timer = setTimeout(() => kill(id), Math.max(run.budget, CALL_PATIENCE));
+    }
     if (run.nCalls > CALLS_MAX) return end(id, tooMany(`had more than ${CALLS_MAX} calls under way at a time`));
     if (message.type === "end") close(id, true);
     port.postMessage([id, text]);

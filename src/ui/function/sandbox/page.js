@@ -67,7 +67,7 @@ export function open(scriptUrl, onMessage) {
     }
     const { type } = JSON.parse(text);
     if (type === "end" && !forget(id)) return;
-    if (type === "call" || type === "sleep") clearTimeout(runs.get(id)?.alarm);
+    if (type === "call" || type === "sleep" || type === "wait") clearTimeout(runs.get(id)?.alarm);
     onMessage(id, text);
   };
   element.addEventListener("load", () => {

@@ -57,6 +57,7 @@ globalThis.signalboxRun = (userModule) => {
     } else if (message.type === "reply") {
       const call = calls.get(message.call);
       calls.delete(message.call);
+      run.nReceived += 1;
       if (message.error) call?.reject(message.error);
       else call?.resolve(message.result);
       run.goOn();
@@ -78,6 +79,7 @@ class Run {
     this.isOver = false;
     this.isInit = true;
     this.result = null;
+    this.nReceived = 0;
     clock.set(start.now);
   }
 
@@ -162,7 +164,10 @@ class Run {
       const isIdle = this.calls.size === 0 && !this.clock.hasTimers();
       if (this.result && (isIdle || !this.waitsForLoop())) return this.end();
       if (this.clock.runDue((error) => this.fail(error, false))) return this.goOn();
-      if (this.calls.size > 0) return;
+      if (this.calls.size > 0) {
+        const timer = this.clock.hasTimers() ? { ms: this.clock.untilNext() } : {};
+        return post({ type: "wait", received: this.nReceived, ...timer });
+      }
       // A promise that nothing will ever settle: Node.js leaves its loop, and Lambda answers null.
       if (isIdle) return this.isInit ? this.fail(new Error("The module never finished loading"), true) : this.end();
       post({ type: "sleep", ms: this.clock.untilNext() });
