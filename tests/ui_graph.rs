@@ -320,6 +320,7 @@ fn a_failed_branch_fails_its_parallel_and_cancels_what_runs_beside_it() {
         let text = text.replace("BAD", bad);
         let mut simulator = tutorial();
         simulator.update(Action::Open { name: "both.asl.json".into(), text });
+        simulator.update(Action::EditInput("{}".into()));
         simulator.update(Action::Start);
         let live = live_of(&simulator);
         let status = |name: &str| live.lives[name].status;
