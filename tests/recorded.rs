@@ -66,9 +66,9 @@ fn main() -> ExitCode {
         }
     }
     let _ = std::panic::take_hook();
-    report(&counts, &failures);
-
     let known = KnownFailures::read();
+    report(&counts, &failures, &known);
+
     if std::env::var_os("RECORDED_UPDATE").is_some() {
         known.updated(failures.keys()).write();
         return ExitCode::SUCCESS;
@@ -94,9 +94,14 @@ fn run(case: &Case) -> Result<(), Difference> {
     })
 }
 
-fn report(counts: &BTreeMap<String, Count>, failures: &BTreeMap<String, Difference>) {
+fn report(
+    counts: &BTreeMap<String, Count>,
+    failures: &BTreeMap<String, Difference>,
+    known: &KnownFailures,
+) {
     for (id, difference) in failures {
-        println!("FAILED {id}\n       {difference}");
+        let verdict = if known.has(id) { "known" } else { "FAILED" };
+        println!("{verdict:6} {id}\n       {difference}");
     }
     let mut total = Count::default();
     for (feature, count) in counts {
