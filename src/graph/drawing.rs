@@ -12,13 +12,13 @@ use super::describe::{describe, node_size};
 use super::happy_path::{Step, happy_path};
 use super::path::{corners, rounded};
 use super::scope::{Scope, Stop, Way, scope};
-use super::text::{fit, text_width};
+use super::text::{fit_reason, text_width};
 use super::{Drawing, Edge, EdgeKind, Label, Node, NodeKind, Rect, Size, View};
 
 /// Pixels around a whole drawing.
 const MARGIN: f64 = 24.0;
 const LABEL_FONT: f64 = 11.0;
-const LABEL_WIDTH_MAX: f64 = 168.0;
+const LABEL_WIDTH_MAX: f64 = 190.0;
 const LABEL_SIZE_EXTRA: Size = Size { width: 12.0, height: 18.0 };
 
 /// Draws a machine.
@@ -165,7 +165,7 @@ fn steps(scope: &Scope) -> Vec<Step> {
 
 fn label(way: &Way) -> Option<Label> {
     let full = way.reason.clone()?;
-    let text = fit(&full, LABEL_FONT, LABEL_WIDTH_MAX);
+    let text = fit_reason(&full, LABEL_FONT, LABEL_WIDTH_MAX);
     let width = (text_width(&text, LABEL_FONT) + LABEL_SIZE_EXTRA.width).ceil();
     let rect = Rect { x: 0.0, y: 0.0, width, height: LABEL_SIZE_EXTRA.height };
     Some(Label { text, full, rect })

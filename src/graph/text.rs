@@ -1,6 +1,9 @@
 //! How wide a text is, near enough, without a font at hand: the picture must come out the same in
 //! a terminal as in a browser.
 
+/// So many letters of a name are kept when its beginning is cut off.
+const NAME_KEPT_MIN: usize = 8;
+
 /// The width of the text in pixels in a semibold sans-serif font of that size, a wide one: system
 /// fonts differ by a tenth and more, and a box that is too wide is better than one too narrow.
 pub fn text_width(text: &str, font_size: f64) -> f64 {
@@ -23,6 +26,29 @@ pub fn fit(text: &str, font_size: f64, width: f64) -> String {
         kept.push(c);
     }
     format!("{}…", kept.trim_end())
+}
+
+/// A condition or an error's name cut to a width, first where it says least: at the beginning of its
+/// path. `$.order.payment.status = "DONE"` is rather `…status = "DONE"` than `$.order.paym…`.
+pub fn fit_reason(text: &str, font_size: f64, width: f64) -> String {
+    let is_path = |c: char| c.is_alphanumeric() || matches!(c, '$' | '_' | '.' | '-' | '[' | ']');
+    let n_before = text.find(|c: char| c != '(').unwrap_or(0);
+    let n_before = if text[n_before..].starts_with("not ") { n_before + 4 } else { n_before };
+    let (before, mut rest) = text.split_at(n_before);
+    let mut shown = text.to_owned();
+    while text_width(&shown, font_size) > width {
+        let path = &rest[..rest.find(|c| !is_path(c)).unwrap_or(rest.len())];
+        let has_more = path.len() < rest.len();
+        let n_cut = match path.find('.').filter(|dot| dot + 1 < path.len()) {
+            Some(dot) => dot + 1,
+            // What it is compared with is worth more than the whole of a long name.
+            None if has_more && path.chars().count() > NAME_KEPT_MIN => first_char(path),
+            None => break,
+        };
+        rest = &rest[n_cut..];
+        shown = format!("{before}…{}", rest.trim_start_matches(['_', '-', '.']));
+    }
+    fit(&shown, font_size, width)
 }
 
 /// The text in at most two lines, broken between words where that is possible, the second one cut.
@@ -100,4 +126,26 @@ fn is_wide(c: char) -> bool {
 /// Characters that add nothing to the width: combining marks, joiners, variation selectors.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036F}' | '\u{200B}'..='\u{200F}' | '\u{FE00}'..='\u{FE0F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_keep_what_tells_them_apart() {
+        for (text, shown) in [
+            ("$.done = true", "$.done = true"),
+            ("$states.input.job.JobRunState = \"FAILED\"", "…JobRunState = \"FAILED\""),
+            ("not $.a.very.long.path.to.some.value is present", "not …some.value is present"),
+            ("$.completed_processes_count >= 22", "…processes_count >= 22"),
+            ("DynamoDB.ConditionalCheckFailedException", "…ConditionalCheckFailed…"),
+            ("결제.상태가 아주아주 긴 조건 = 1", "…상태가 아주아주 긴 조건 = 1"),
+        ] {
+            assert_eq!(fit_reason(text, 11.0, 168.0), shown);
+        }
+        for width in [0.0, 5.0, 20.0] {
+            assert!(fit_reason("(($.a.b.c = 1) and $.d.e = 2)", 11.0, width).ends_with('…'));
+        }
+    }
 }
