@@ -40,7 +40,7 @@ impl Level {
     }
 }
 
-const SCALE_OF_CARDS: f64 = 0.5;
+const SCALE_OF_CARDS: f64 = 0.6;
 const SCALE_OF_NAMES: f64 = 0.24;
 
 pub const SCALE_MIN: f64 = 0.01;
@@ -49,8 +49,9 @@ pub const SCALE_MAX: f64 = 3.0;
 /// Larger than life only where the person asks for it.
 const SCALE_FITTED_MAX: f64 = 1.15;
 
-/// Below this, names are hard to read.
-const SCALE_READABLE: f64 = 0.5;
+/// Below this, cards are hard to read: instead of all of it the beginning is seen first, larger.
+const SCALE_READABLE: f64 = 0.6;
+const SCALE_OF_BEGINNING: f64 = 0.7;
 
 /// A state that is flown to is seen at least so large.
 const SCALE_FLOWN_TO: f64 = 0.8;
@@ -88,8 +89,8 @@ impl Viewport {
         if fitted.scale >= SCALE_READABLE {
             return fitted;
         }
-        let x = window.width / 2.0 - SCALE_READABLE * start.center().x;
-        Viewport { scale: SCALE_READABLE, x, y: MARGIN - SCALE_READABLE * start.y }
+        let x = window.width / 2.0 - SCALE_OF_BEGINNING * start.center().x;
+        Viewport { scale: SCALE_OF_BEGINNING, x, y: MARGIN - SCALE_OF_BEGINNING * start.y }
     }
 
     pub fn moved(self, dx: f64, dy: f64) -> Viewport {
