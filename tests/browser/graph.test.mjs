@@ -448,17 +448,6 @@ scenario("two fingers zoom, one moves", { viewport: { width: 390, height: 844 } 
   assert.ok((await transform(page)).scale > 1.5 * before.scale, JSON.stringify([before, await transform(page)]));
 });
 
-for (const options of [{ forcedColors: "active" }, { contrast: "more" }]) {
-  scenario(`stands out by ${Object.keys(options)[0]}`, {}, async (page) => {
-    await page.emulateMedia(options);
-    await start(page);
-    await state(page, "Start Task And Wait For Callback", "Waiting for callback").waitFor();
-    await shoot(page, `graph/${Object.keys(options)[0]}`);
-    const line = await page.locator('.edge[data-taken="false"] .edge-line').first().evaluate((line) => getComputedStyle(line).opacity);
-    assert.equal(line, "1", "nothing steps back");
-  });
-}
-
 /** Blocks of eighteen states in a row: choices that meet again, Parallels, a Map in a Map, loops, one handler for all. */
 function blocks(length) {
   const Pass = (Next) => (Next ? { Type: "Pass", Next } : { Type: "Pass", End: true });

@@ -14,6 +14,7 @@ use super::gestures::{use_gestures, use_wheel};
 use super::minimap::Minimap;
 use super::model::{GraphModel, Shared};
 use super::plan::{Plan, Stop};
+use super::print::PrintedPicture;
 use super::search_box::SearchBox;
 use super::stage::Stage;
 use super::tools::Tools;
@@ -214,6 +215,7 @@ pub fn Canvas(props: &CanvasProps) -> Html {
                         {on_select} {on_toggle} on_pick={props.on_pick.clone()} />
                 </div>
             </div>
+            <PrintedPicture plan={plan.clone()} model={model.clone()} passages={passages.clone()} />
             <p id="graph-keys" class="unseen">{ texts.graph.keys }</p>
             <Announcer live={model.live.clone()} />
             if *is_searching {

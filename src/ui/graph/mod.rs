@@ -39,6 +39,8 @@ mod picker;
 #[cfg(target_arch = "wasm32")]
 mod picture_file;
 #[cfg(target_arch = "wasm32")]
+mod print;
+#[cfg(target_arch = "wasm32")]
 mod search_box;
 #[cfg(target_arch = "wasm32")]
 mod stage;
