@@ -256,8 +256,8 @@ fn a_picture_tells_what_the_page_tells() {
     let all = picture(Picked::new(), Language::English);
     for told in [
         ">Waiting for callback<", // in a pill
-        ">20 s<",                 // until the heartbeat is due
-        ">1 min<",                // until it times out
+        ">0:20<",                 // until the heartbeat is due
+        ">1:00<",                 // until it times out
         ">/ 3<",                  // items of the inner Map
         "count waiting",
         "count succeeded",
@@ -298,7 +298,7 @@ fn a_picture_tells_of_retries() {
     let plan = plan_of(&simulator);
     let look = signs::look(&plan, &model, &BTreeMap::new(), Theme::Dark, Language::English.texts());
     let picture = svg(&plan.drawing, &look);
-    assert!(picture.contains(">↻ 1/3 · 5 min<"), "{picture}");
+    assert!(picture.contains(">↻ 1/3 · 5:00<"), "{picture}");
 }
 
 #[test]

@@ -62,8 +62,7 @@ fn subtitle(state: &State) -> Option<String> {
         StateKind::Task(task) => Some(called(&task.resource)),
         StateKind::Wait(wait) => Some(match &wait.until {
             WaitUntil::Seconds(field) => match field_text(field) {
-                text if text.bytes().all(|byte| byte.is_ascii_digit()) => format!("{text} s"),
-                text => text,
+                text => text.parse().map_or(text, seconds),
             },
             WaitUntil::SecondsPath(path) | WaitUntil::TimestampPath(path) => path.to_string(),
             WaitUntil::At(at) => at.to_string(),
@@ -77,6 +76,13 @@ fn subtitle(state: &State) -> Option<String> {
         StateKind::Map(_) => Some(n_states(state)),
         StateKind::Pass(_) | StateKind::Choice(_) | StateKind::Succeed => None,
     }
+}
+
+/// A number of seconds in the largest unit that says it exactly.
+fn seconds(n: u64) -> String {
+    let units = [(86_400, "d"), (3_600, "h"), (60, "min")];
+    let unit = units.into_iter().find(|(length, _)| n > 60 && n.is_multiple_of(*length));
+    unit.map_or_else(|| format!("{n} s"), |(length, name)| format!("{} {name}", n / length))
 }
 
 /// How many states a Parallel or Map holds, at any depth: what a collapsed one hides.

@@ -14,7 +14,7 @@ pub struct Signs {
     pub pill: Option<String>,
     /// `↻ 2/3 · 5 s`: which attempt of how many, and when the next one is due.
     pub attempts: Option<String>,
-    /// What runs down; stands in place of the subtitle.
+    /// What runs down; those that say what is left stand in place of the subtitle.
     pub timers: Vec<Timer>,
     /// Of a Map.
     pub counts: Option<Counts>,
@@ -26,8 +26,9 @@ pub struct Signs {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Timer {
     pub kind: TimerKind,
-    /// What is left, as text and as a share from 0 to 1.
-    pub left: String,
+    /// What is left, where no other sign says it.
+    pub left: Option<String>,
+    /// The same as a share from 0 to 1.
     pub share: f64,
 }
 
@@ -65,7 +66,8 @@ pub const PILL_HEIGHT: f64 = 18.0;
 const PILL_PADDING: f64 = 10.0;
 const PILL_BELOW: f64 = 3.0;
 const ATTEMPTS_PADDING: f64 = 7.0;
-const ATTEMPTS_INDENT: f64 = 12.0;
+/// It begins outside of the card, so that the middle stays free for the line that comes in.
+const ATTEMPTS_INDENT: f64 = -8.0;
 /// From a container's lower edge to the middle of its counts.
 pub const COUNTS_ABOVE: f64 = 14.0;
 const COUNTS_INDENT: f64 = 12.0;
@@ -106,15 +108,21 @@ impl Timer {
     }
 }
 
-/// Where the timers stand on their line, from where it begins.
-pub fn timer_signs(timers: &[Timer]) -> Vec<f64> {
+/// The timers that say what is left, side by side as far as there is room; each by its place on
+/// the line.
+pub fn timer_signs(timers: &[Timer], room: f64) -> Vec<(TimerKind, Sign)> {
+    let mut signs = Vec::new();
     let mut x = 0.0;
-    let next = |timer: &Timer| {
-        let at = x;
-        x += SIGN_WIDTH + text_width(&timer.left, SUBTITLE_SIZE) + TIMER_GAP;
-        at
-    };
-    timers.iter().map(next).collect()
+    for timer in timers {
+        let Some(text) = timer.left.clone() else { continue };
+        let end = x + SIGN_WIDTH + text_width(&text, SUBTITLE_SIZE);
+        if end > room && !signs.is_empty() {
+            break;
+        }
+        signs.push((timer.kind, Sign { x, text }));
+        x = end + TIMER_GAP;
+    }
+    signs
 }
 
 /// The box of a pill in the middle of a card's lower edge, from the card's upper left corner.

@@ -8,6 +8,7 @@ use std::fmt::{Display, Write};
 use super::icon::{container_icon, icon};
 use super::look::resolved;
 use super::path::{rounded, short};
+use super::signs::timer_signs;
 use super::text::fit;
 use super::{
     Container, Drawing, Edge, EdgeKind, Family, Look, Mark, Node, NodeKind, Phase, Rect, Theme,
@@ -191,11 +192,12 @@ fn write_node(out: &mut String, node: &Node, signs: &Signs, look: &Look) {
     }
     let subtitle = signs.subtitle.as_ref().or(node.subtitle.as_ref());
     if let (Some(subtitle), Some(at)) = (subtitle, lines.get(node.title.len())) {
-        if signs.timers.is_empty() {
-            let subtitle = fit(subtitle, SUBTITLE_SIZE, node.rect.width - at.x);
-            write_text(out, "subtitle", x + at.x, y + at.y, &subtitle);
+        let room = node.rect.width - at.x;
+        let timers = timer_signs(&signs.timers, room);
+        if timers.is_empty() {
+            write_text(out, "subtitle", x + at.x, y + at.y, &fit(subtitle, SUBTITLE_SIZE, room));
         } else {
-            write_timers(out, &signs.timers, at.x + x, at.y + y);
+            write_timers(out, &timers, at.x + x, at.y + y);
         }
     }
     write_signs(out, node.rect, signs);

@@ -1,7 +1,9 @@
 //! What a file's picture tells of an execution: badges, pills, timers, and how iterations stand.
 
 use super::super::card::TILE_GAP;
-use super::super::signs::{self, COUNTS_ABOVE, Counts, SIGN_BASELINE, SIGN_WIDTH, Signs, Timer};
+use super::super::signs::{
+    self, COUNTS_ABOVE, Counts, SIGN_BASELINE, SIGN_WIDTH, Sign, Signs, TimerKind,
+};
 use super::super::{Mark, Rect};
 use super::{n, write, write_rect, write_text};
 
@@ -48,11 +50,11 @@ fn write_pill(out: &mut String, rect: Rect, class: &str, text: &str) {
 }
 
 /// What runs down, from the place where the subtitle would begin.
-pub fn write_timers(out: &mut String, timers: &[Timer], x: f64, y: f64) {
-    for (timer, dx) in timers.iter().zip(signs::timer_signs(timers)) {
-        let at = x + dx;
-        write_sign(out, "timer", timer.kind.sign(), [at, y - 9.5], 0.46);
-        write_text(out, "left", at + SIGN_WIDTH, y, &timer.left);
+pub fn write_timers(out: &mut String, timers: &[(TimerKind, Sign)], x: f64, y: f64) {
+    for (kind, sign) in timers {
+        let at = x + sign.x;
+        write_sign(out, "timer", kind.sign(), [at, y - 9.5], 0.46);
+        write_text(out, "left", at + SIGN_WIDTH, y, &sign.text);
     }
 }
 

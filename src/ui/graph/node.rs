@@ -161,24 +161,26 @@ fn view_titles(node: &Node, told: &Signs) -> Html {
                 <text class="node-title" x={number(at.x)} y={number(at.y)} font-size={number(card::TITLE_SIZE)}>{ line }</text>
             }) }
             if let Some(at) = subtitle_at {
-                if !told.timers.is_empty() {
-                    { view_timers(&told.timers, at) }
-                } else if let Some(subtitle) = &told.subtitle {
-                    <text class="node-subtitle" x={number(at.x)} y={number(at.y)} font-size={number(card::SUBTITLE_SIZE)}>
-                        { fit(subtitle, card::SUBTITLE_SIZE, node.rect.width - at.x) }
-                    </text>
-                }
+                { view_below_title(node, told, at) }
             }
         </>
     }
 }
 
-/// What runs down, in place of the subtitle: each with its sign.
-fn view_timers(timers: &[Timer], at: Point) -> Html {
-    let timers = timers.iter().zip(drawn::timer_signs(timers)).map(|(timer, x)| html! {
-        <g transform={format!("translate({:.1} {:.1})", at.x + x, at.y)}>
-            <path class="node-timer-sign" d={timer.kind.sign()} transform="translate(0 -9.5) scale(0.46)" />
-            <text class="node-timer" x={number(drawn::SIGN_WIDTH)} font-size={number(card::SUBTITLE_SIZE)}>{ &timer.left }</text>
+/// What runs down, each with its sign, or else the subtitle.
+fn view_below_title(node: &Node, told: &Signs, at: Point) -> Html {
+    let (room, size) = (node.rect.width - at.x, number(card::SUBTITLE_SIZE));
+    let timers = drawn::timer_signs(&told.timers, room);
+    if timers.is_empty() {
+        let subtitle = told.subtitle.as_ref().map(|text| fit(text, card::SUBTITLE_SIZE, room));
+        return html! {
+            <text class="node-subtitle" x={number(at.x)} y={number(at.y)} font-size={size}>{ subtitle }</text>
+        };
+    }
+    let timers = timers.into_iter().map(|(kind, sign)| html! {
+        <g transform={format!("translate({:.1} {:.1})", at.x + sign.x, at.y)}>
+            <path class="node-timer-sign" d={kind.sign()} transform="translate(0 -9.5) scale(0.46)" />
+            <text class="node-timer" x={number(drawn::SIGN_WIDTH)} font-size={size.clone()}>{ sign.text }</text>
         </g>
     });
     html! { <g class="node-timers">{ for timers }</g> }

@@ -10,6 +10,7 @@ use crate::graph::signs::{Counts, Signs, Timer, TimerKind};
 use crate::graph::{Look, Mark, Phase, Theme};
 use crate::simulator::Passages;
 use crate::simulator::view::{Countdown, CountdownView, MapView, StateStatus};
+use crate::time::Duration;
 use crate::ui::i18n::Texts;
 use crate::ui::status::status_of_state;
 
@@ -26,7 +27,7 @@ pub fn of_card(
         mark: mark_of(life.status),
         pill: is_waiting.then(|| status_of_state(life.status, &texts.status).1.to_owned()),
         attempts: attempts(life, countdown, texts),
-        timers: countdown.map(|countdown| timers(countdown, texts)).unwrap_or_default(),
+        timers: countdown.map(|countdown| timers(countdown, life, texts)).unwrap_or_default(),
         counts: None,
         subtitle: plan.node(stop).and_then(|node| words::subtitle(plan, node, &texts.graph)),
     }
@@ -42,15 +43,17 @@ fn attempts(
     let due = countdown.and_then(|countdown| countdown.due);
     let due = due.filter(|_| life.status == StateStatus::RetryWaiting);
     let of = life.n_attempts_max.map(|of| format!("/{of}")).unwrap_or_default();
-    let due = due.map(|due| format!(" · {}", (texts.duration)(due.left))).unwrap_or_default();
+    let due = due.map(|due| format!(" · {}", clock(due.left, texts))).unwrap_or_default();
     Some(format!("↻ {}{of}{due}", life.n_attempts))
 }
 
-fn timers(countdown: &CountdownView, texts: &'static Texts) -> Vec<Timer> {
+fn timers(countdown: &CountdownView, life: &Life, texts: &'static Texts) -> Vec<Timer> {
     let timer = |kind: TimerKind, countdown: Option<Countdown>| {
-        let Countdown { left, total } = countdown?;
-        let share = left.0 as f64 / (total.0 as f64).max(1.0);
-        Some(Timer { kind, left: (texts.duration)(left), share })
+        let countdown = countdown?;
+        let share = countdown.left.0 as f64 / (countdown.total.0 as f64).max(1.0);
+        // When a retry is due stands beside the number of the attempt.
+        let is_said = kind == TimerKind::Due && life.status == StateStatus::RetryWaiting;
+        Some(Timer { kind, left: (!is_said).then(|| clock(countdown.left, texts)), share })
     };
     let all = [
         timer(TimerKind::Due, countdown.due),
@@ -58,6 +61,18 @@ fn timers(countdown: &CountdownView, texts: &'static Texts) -> Vec<Timer> {
         timer(TimerKind::Timeout, countdown.timeout),
     ];
     all.into_iter().flatten().collect()
+}
+
+/// What is left as a clock shows it, `9:59` or `1:59:59`, which is short in every language; of more
+/// than a day in words.
+fn clock(left: Duration, texts: &'static Texts) -> String {
+    let seconds = left.0 / 1000;
+    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match hours {
+        0 => format!("{minutes}:{rest:02}"),
+        1..24 => format!("{hours}:{minutes:02}:{rest:02}"),
+        _ => (texts.duration)(left),
+    }
 }
 
 /// How a Map's iterations stand.
