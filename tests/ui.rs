@@ -154,7 +154,8 @@ fn a_broken_text_keeps_the_graph_and_names_the_place() {
     let live = Rc::new(Live::of(&simulator, &Default::default()));
     assert!(GraphModel::of(&simulator, live).is_some_and(|graph| graph.is_stale));
     simulator.update(Action::EditInput("{\"a\":\n  1,}".into()));
-    let (line, _, why) = InputModel::of(&simulator).problem.expect("a trailing comma is not JSON");
+    let (line, _, why) =
+        InputModel::of(&simulator, true).problem.expect("a trailing comma is not JSON");
     assert_eq!(line, 2, "{why}");
 }
 

@@ -6,6 +6,7 @@
 
 mod check;
 mod graph;
+mod input;
 mod jsonata;
 mod layout;
 mod run;
@@ -35,6 +36,7 @@ const TOUR: &str = "\
 A short tour:
   signalbox check workflow.asl.json                 what is wrong with it, and where
   signalbox run workflow.asl.json --input '{}'      what happens, second by second
+  signalbox input workflow.asl.json > input.json    an input, made from what it reads
   signalbox run workflow.asl.json --mocks mocks.json --history
                                                     AWS's GetExecutionHistory of it
   signalbox test-state workflow.asl.json --state Charge --mock-result '{\"ok\": true}'
@@ -48,6 +50,7 @@ enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
     TestState(test_state::Arguments),
+    Input(input::Arguments),
     Graph(graph::Arguments),
     Jsonata(jsonata::Arguments),
     Layout(layout::Arguments),
@@ -84,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::TestState(arguments) => test_state::run(&arguments),
+        Command::Input(arguments) => input::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
         Command::Jsonata(arguments) => jsonata::run(&arguments),
         Command::Layout(arguments) => layout::run(&arguments),

@@ -10,6 +10,7 @@ use crate::engine::{Execution, HISTORY_EVENTS_MAX, Identity, Particulars, Start,
 use crate::import::mock_config::{self, MockConfig, TestCase};
 use crate::import::{Opened, OpenedStateMachine};
 use crate::services::{Account, World};
+use crate::simulator::Expectations;
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -78,7 +79,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Exit> {
     world.declare(&opened.resources);
     let test_case = test_case(arguments, &found, &opened)?;
     let mut execution = Execution::start(machine, start);
-    let stop = Script::new(world, test_case).run(&mut execution);
+    let expectations = Expectations::of(execution.machine());
+    let stop = Script::new(world, expectations, test_case).run(&mut execution);
     print(arguments, &execution);
     match (stop, execution.status()) {
         (Stop::Waiting(states), _) => Err(Exit { message: waits(&states), status: STILL_WAITS }),

@@ -9,13 +9,16 @@ use crate::engine::{
     Answer, Command, Event, EventDetail, Execution, PendingTask, Status, TaskId, TaskStage,
 };
 use crate::import::mock_config::TestCase;
-use crate::services::{Call, Outcome, Response, World};
+use crate::services::{Call, MadeUp, Outcome, Response, World};
+use crate::simulator::Expectations;
 use crate::time::Timestamp;
 use crate::value::Json;
 
 /// The world of one execution: what it will do, and when.
 pub struct Script {
     world: World,
+    /// What is read of answers that are made up.
+    expectations: Expectations,
     test_case: TestCase,
     /// Commands to come, by instant and then by the order in which they were planned.
     planned: BTreeMap<(Timestamp, u64), Command>,
@@ -40,9 +43,10 @@ pub enum Stop {
 const N_STEPS_MAX: usize = 2_000_000;
 
 impl Script {
-    pub fn new(world: World, test_case: TestCase) -> Script {
+    pub fn new(world: World, expectations: Expectations, test_case: TestCase) -> Script {
         Script {
             world,
+            expectations,
             test_case,
             planned: BTreeMap::new(),
             n_planned: 0,
@@ -132,15 +136,23 @@ impl Script {
         let command = match (call.pattern(), submitted) {
             (Pattern::WaitForTaskToken, _) => return,
             (Pattern::Sync | Pattern::Sync2, Some(submitted)) => {
-                answer(task, Answer::Succeeded(self.world.job_result(call, &submitted)))
+                let result = self.world.job_result(call, &submitted);
+                answer(task, Answer::Succeeded(self.completed(call, result)))
             }
             _ if matches!(call.resource, Resource::Activity { .. }) => return,
             _ => match self.world.call(call) {
-                Ok(result) => answer(task, Answer::Succeeded(result)),
+                Ok(result) => answer(task, Answer::Succeeded(self.completed(call, result))),
                 Err(failure) => answer(task, Answer::Failed(failure)),
             },
         };
         self.at(task.scheduled_at, command);
+    }
+
+    fn completed(&self, call: &Call, result: Json) -> Json {
+        match self.world.made_up(call) {
+            MadeUp::Nothing => result,
+            _ => self.expectations.complete(&call.origin.state, result),
+        }
     }
 
     /// The steps before the answer: the start, and for jobs and tokens what the service says first.

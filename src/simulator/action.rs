@@ -35,6 +35,8 @@ pub enum Action {
     CloseDocument(DocumentId),
     EditDefinition(String),
     EditInput(String),
+    /// An input made from what the definition reads, in the place of what stands there.
+    SuggestInput,
     SelectState(Option<StateName>),
 
     // Executions.

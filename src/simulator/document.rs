@@ -5,11 +5,10 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Expectations, samples};
+use super::Expectations;
 use crate::asl::{self, Diagnostic, Options, Parsed, Severity, StateMachine, WorkflowType};
 use crate::import::{self, Opened};
 use crate::services::{Account, ByName, Mock};
-use crate::value::Json;
 
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -134,17 +133,12 @@ impl Document {
         self.mocks.get(state).unwrap_or(SERVICE)
     }
 
-    /// An input made from what the definition reads, as it would stand in the editor.
-    pub fn suggested_input(&self) -> String {
-        let expectations = self
-            .machine
-            .as_ref()
-            .map(|machine| self.expectations.get_or_init(|| Expectations::of(machine)));
-        let input = expectations.map_or_else(Json::empty_object, Expectations::input);
-        match input.as_object() {
-            Some(fields) if fields.is_empty() => "{}".to_owned(),
-            _ => samples::pretty(&input),
-        }
+    /// An input made from what the definition reads, as it stands in the editor.
+    pub fn suggested_input(&self) -> Arc<str> {
+        let expect = |machine: &Arc<StateMachine>| {
+            self.expectations.get_or_init(|| Expectations::of(machine)).input_text().clone()
+        };
+        self.machine.as_ref().map_or_else(|| "{}".into(), expect)
     }
 
     pub(super) fn set_text(&mut self, text: &str) {

@@ -69,7 +69,7 @@ impl Simulator {
             document.source = Some(source.clone());
             document.input = match &machine.input {
                 Some(input) => samples::pretty(input).into(),
-                None => document.suggested_input().into(),
+                None => document.suggested_input(),
             };
             let id = self.open_document(document);
             self.expect_resources();

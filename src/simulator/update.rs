@@ -36,6 +36,9 @@ impl Simulator {
                 self.expect_resources();
             }
             Action::EditInput(text) => self.edit(|document| document.input = text.into()),
+            Action::SuggestInput => {
+                self.edit(|document| document.input = document.suggested_input())
+            }
             Action::SelectState(state) => self.selected_state = state,
 
             Action::Configure { execution_name, workflow_type } => {

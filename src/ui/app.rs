@@ -142,7 +142,7 @@ pub fn App() -> Html {
             ),
             INPUT => (
                 Html::default(),
-                html! { <InputPanel model={InputModel::of(&simulator)} {on_action} /> },
+                html! { <InputPanel model={InputModel::of(&simulator, *details == INPUT)} {on_action} /> },
             ),
             FUNCTION => {
                 let chosen_function = chosen_function.clone();

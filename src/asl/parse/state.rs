@@ -187,8 +187,11 @@ fn read_until(reader: &mut Reader, place: &Place, language: QueryLanguage) -> Wa
     {
         return WaitUntil::TimestampPath(path);
     }
+    // A placeholder that nobody has filled in: a wait of no time would let a loop go round as fast as
+    // it can.
+    const SECONDS_OF_PLACEHOLDER: usize = 60;
     read_timestamp(reader, place, language)
-        .unwrap_or(WaitUntil::Seconds(Field::Literal(Json::from(0_usize))))
+        .unwrap_or(WaitUntil::Seconds(Field::Literal(Json::from(SECONDS_OF_PLACEHOLDER))))
 }
 
 fn read_timestamp(

@@ -28,7 +28,7 @@ impl Walk<'_> {
         if let Some(known) = self.made_up.get(&state.name) {
             return *known;
         }
-        let made_up = self.things.invented(name, false);
+        let made_up = self.things.invented(name);
         self.made_up.insert(state.name.clone(), made_up);
         made_up
     }
@@ -37,7 +37,7 @@ impl Walk<'_> {
         if let Some(known) = self.made_up.get(&state.name) {
             return *known;
         }
-        let field = self.things.invented(name, false);
+        let field = self.things.invented(name);
         let made_up = self.things.object([(name, field)]);
         self.made_up.insert(state.name.clone(), made_up);
         made_up

@@ -30,7 +30,7 @@ impl Writer<'_> {
     fn write(&mut self, id: Id, mark: &str) -> Option<Json> {
         self.room = self.room.checked_sub(1)?;
         match self.things.get(id) {
-            Thing::Unknown | Thing::Missing => None,
+            Thing::Unknown | Thing::Missing | Thing::Parts(..) => None,
             Thing::Known(value) => Some(value.clone()),
             Thing::Invented(need) => {
                 self.things.is_there(id).then(|| self.write_invented(need, mark))
@@ -55,6 +55,11 @@ impl Writer<'_> {
     fn write_invented(&mut self, need: &Need, mark: &str) -> Json {
         if let Some(value) = &need.value {
             return value.clone();
+        }
+        if let Some((separator, n_parts)) = &need.parts {
+            let word = words::word_for(need);
+            let parts = (1..=*n_parts).map(|number| format!("{word}{mark}-{number}"));
+            return Json::from(parts.collect::<Vec<_>>().join(separator));
         }
         if let Some(inner) = need.text {
             let inner = self.write(inner, mark).unwrap_or_else(Json::empty_object);

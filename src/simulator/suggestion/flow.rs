@@ -178,7 +178,10 @@ impl Things {
         match result_path {
             ResultPath::Replace => result,
             ResultPath::Discard => input,
-            ResultPath::Path(path) => self.put(input, path.keys(), result),
+            ResultPath::Path(path) => {
+                self.want(input, Kind::Object);
+                self.put(input, path.keys(), result)
+            }
         }
     }
 

@@ -43,6 +43,15 @@ impl Things {
                 let part = self.add(Thing::List(item));
                 self.add(Thing::List(part))
             }
+            "States.StringSplit" | "split" => {
+                let text = self.take(first, scope, Kind::Text);
+                match second {
+                    Some(Sketch::Literal(Json::String(separator))) => {
+                        self.add(Thing::Parts(text, separator.clone()))
+                    }
+                    _ => UNKNOWN,
+                }
+            }
             "States.ArrayUnique" | "distinct" | "reverse" | "shuffle" | "sort" => {
                 self.take(first, scope, Kind::Array)
             }
@@ -150,8 +159,7 @@ fn taken_by(function: &str) -> Kind {
             Kind::Number
         }
         "toMillis" => Kind::Timestamp,
-        "States.StringSplit"
-        | "States.Base64Encode"
+        "States.Base64Encode"
         | "States.Base64Decode"
         | "States.Hash"
         | "uppercase"
@@ -163,7 +171,6 @@ fn taken_by(function: &str) -> Kind {
         | "substringBefore"
         | "substringAfter"
         | "contains"
-        | "split"
         | "match"
         | "replace"
         | "base64encode"

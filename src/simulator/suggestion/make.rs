@@ -132,6 +132,7 @@ impl Things {
             | Thing::Array(_)
             | Thing::List(_)
             | Thing::Text(_)
+            | Thing::Parts(..)
             | Thing::Layered(..) => wanted,
         }
     }
@@ -175,7 +176,8 @@ impl Things {
             return false;
         }
         let is_of_kind = |value: &Json| need.kind == Kind::Any || need.kind.takes(value);
-        let mut candidates = around(other).into_iter().chain([words::plain(need, kind, "")]);
+        let own = words::plain(need, kind, "");
+        let mut candidates = [own.clone()].into_iter().chain(around(other, &own));
         match candidates.find(|value| is_of_kind(value) && accepts(value)) {
             Some(value) => {
                 self.decide(id, |need: &mut Need| need.value = Some(value));
@@ -186,8 +188,8 @@ impl Things {
     }
 }
 
-/// The value itself, and one on either side.
-fn around(value: &Json) -> Vec<Json> {
+/// The value itself, and one on either side; where it is a pattern, `own` word in it.
+fn around(value: &Json, own: &Json) -> Vec<Json> {
     match value {
         Json::Bool(flag) => vec![Json::Bool(*flag), Json::Bool(!flag), Json::Null],
         Json::Number(Number::Int(number)) => {
@@ -202,10 +204,12 @@ fn around(value: &Json) -> Vec<Json> {
                 let day = crate::time::Duration::from_secs(86_400);
                 Some([Json::from((at + day).to_string()), Json::from((at - day).to_string())])
             };
-            let mut texts = vec![value.clone()];
+            let word = own.as_str().unwrap_or_default();
+            let mut texts = match text.contains('*') {
+                true => vec![text.replace('*', word).into(), text.replace('*', "").into()],
+                false => vec![value.clone()],
+            };
             texts.extend(day_later(text).into_iter().flatten());
-            // For a pattern, something that it matches.
-            texts.push(Json::from(text.replace('*', "")));
             texts.push(Json::from(format!("{text}-")));
             texts.push(Json::from(""));
             texts

@@ -28,6 +28,7 @@ mod ways;
 mod words;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -35,6 +36,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use self::flow::Entry;
 use self::things::{Fields, Id, Thing, Things, UNKNOWN};
 use self::walk::Walk;
+use super::samples;
 use crate::asl::{StateMachine, StateName};
 use crate::services::World;
 use crate::value::Json;
@@ -43,7 +45,9 @@ use crate::value::Json;
 #[derive(Debug)]
 pub struct Expectations {
     things: Things,
-    input: Id,
+    input: Json,
+    input_text: Arc<str>,
+    /// By the state that is answered, or the Map whose items are read.
     made_up: FxHashMap<StateName, Id>,
 }
 
@@ -51,7 +55,7 @@ impl Expectations {
     /// Walks the machine: the cost is that of its text.
     pub fn of(machine: &StateMachine) -> Expectations {
         let mut walk = Walk::new(World::new(0));
-        let input = walk.things.invented("input", true);
+        let input = walk.things.execution_input();
         let execution = Fields::from_iter([("Input".into(), input)]);
         let execution = walk.things.add(Thing::Object(execution, Some(UNKNOWN)));
         let token = walk.things.known(Json::from("task-token"));
@@ -60,16 +64,23 @@ impl Expectations {
         let context = walk.things.add(Thing::Object(context, Some(UNKNOWN)));
         let variables = Rc::new(IndexMap::with_hasher(FxBuildHasher));
         walk.all(machine, Entry { input, context, variables });
-        Expectations { things: walk.things, input, made_up: walk.made_up }
-    }
-
-    /// An input with which an execution goes well; `{}` where nothing is read of it.
-    pub fn input(&self) -> Json {
-        match self.things.json(self.input) {
+        let input = match walk.things.json(input) {
             Some(input @ (Json::Object(_) | Json::Array(_))) => input,
             // Passed on as a whole, but never looked into.
             _ => Json::empty_object(),
-        }
+        };
+        let input_text = samples::pretty(&input).into();
+        Expectations { things: walk.things, input, input_text, made_up: walk.made_up }
+    }
+
+    /// An input with which an execution goes well; `{}` where nothing is read of it.
+    pub fn input(&self) -> &Json {
+        &self.input
+    }
+
+    /// The same as it stands in an editor.
+    pub fn input_text(&self) -> &Arc<str> {
+        &self.input_text
     }
 
     /// A service's answer to a state's task, in which what is made up has what is read of it.

@@ -194,11 +194,13 @@ pub(super) fn kind_of_value(value: &Json) -> Kind {
     }
 }
 
-/// What a field of a request takes, where its name says so: an attribute of DynamoDB is a string.
+/// What a field of a request takes, where its name says so: an attribute of DynamoDB is a string,
+/// the detail of an event an object.
 fn kind_of(field: &str) -> Kind {
     match field {
         "S" => Kind::Text,
         "N" => Kind::Digits,
+        "Detail" => Kind::Object,
         _ => Kind::Any,
     }
 }

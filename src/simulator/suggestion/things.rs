@@ -34,6 +34,8 @@ pub(super) enum Thing {
     List(Id),
     /// The JSON text of a thing.
     Text(Id),
+    /// What a text is split into, and at what.
+    Parts(Id, Arc<str>),
     /// What is there, what stands in where that has not got what is read, and how many layers
     /// that makes.
     Layered(Id, Id, u8),
@@ -63,6 +65,8 @@ pub(super) struct Need {
     pub n_items: usize,
     /// What the JSON text says that it is.
     pub text: Option<Id>,
+    /// At what the text is split, and how many parts are read.
+    pub parts: Option<(Arc<str>, usize)>,
 }
 
 /// What a reader takes.
@@ -106,6 +110,8 @@ pub(super) struct Things {
     n_within: u32,
     /// Whether the execution's input is complete: no more is asked of it.
     pub input_is_closed: bool,
+    /// Whether this is not the way that the execution is to go.
+    pub is_aside: bool,
 }
 
 impl Things {
@@ -116,6 +122,7 @@ impl Things {
             n_reads: 0,
             n_within: 0,
             input_is_closed: false,
+            is_aside: false,
         }
     }
 
@@ -133,8 +140,13 @@ impl Things {
     }
 
     /// Something made up of which nothing is read yet.
-    pub fn invented(&mut self, name: &str, is_of_input: bool) -> Id {
-        self.invent(Need { name: name.into(), is_of_input, ..Need::default() })
+    pub fn invented(&mut self, name: &str) -> Id {
+        self.invent(Need { name: name.into(), ..Need::default() })
+    }
+
+    /// The execution's input: an object, unless it is iterated itself.
+    pub fn execution_input(&mut self) -> Id {
+        self.invent(Need { is_of_input: true, kind: Kind::Object, ..Need::default() })
     }
 
     fn invent(&mut self, need: Need) -> Id {
@@ -193,7 +205,7 @@ impl Things {
         loop {
             return match self.get(id) {
                 Thing::Unknown => UNKNOWN,
-                Thing::Missing | Thing::Text(_) => MISSING,
+                Thing::Missing | Thing::Text(_) | Thing::Parts(..) => MISSING,
                 Thing::Known(Json::Array(items)) => match items.iter().next().cloned() {
                     Some(item) => {
                         id = self.known(item);
@@ -276,6 +288,11 @@ impl Things {
             // JSONata takes a value for an array of one.
             Thing::Known(_) | Thing::Object(..) | Thing::Text(_) => id,
             Thing::Invented(_) => self.invented_item(id, index),
+            Thing::Parts(text, separator) => {
+                let (text, separator) = (*text, separator.clone());
+                self.want_parts(text, separator, index.unwrap_or(0) + 1);
+                UNKNOWN
+            }
             Thing::Array(items) => {
                 items.get(index.unwrap_or(0)).or(items.first()).copied().unwrap_or(MISSING)
             }
@@ -293,6 +310,10 @@ impl Things {
 
     fn invented_item(&mut self, id: Id, index: Option<usize>) -> Id {
         let Some(need) = self.need(id) else { return UNKNOWN };
+        // What is an object on the way to go stays one.
+        if self.is_aside && need.items.is_none() && self.is_there(id) {
+            return UNKNOWN;
+        }
         let items = need.items;
         let n_items = need.n_items.max(index.map_or(N_ITEMS, |index| index + 1)).min(N_ITEMS_MAX);
         let of_item = Need {
@@ -311,6 +332,14 @@ impl Things {
             need.fields = Fields::default();
         }
         item
+    }
+
+    fn want_parts(&mut self, text: Id, separator: Arc<str>, n_parts: usize) {
+        let text = self.found(text, Kind::Text);
+        if let Some(need) = self.need_mut(text) {
+            let before = need.parts.take().map_or(0, |(_, n_parts)| n_parts);
+            need.parts = Some((separator, n_parts.clamp(before, N_ITEMS_MAX)));
+        }
     }
 
     /// What a JSON text says.
@@ -351,7 +380,8 @@ impl Things {
             | Thing::Known(_)
             | Thing::Object(..)
             | Thing::Array(_)
-            | Thing::List(_) => UNKNOWN,
+            | Thing::List(_)
+            | Thing::Parts(..) => UNKNOWN,
         }
     }
 
@@ -371,7 +401,8 @@ impl Things {
             | Thing::Known(_)
             | Thing::Object(..)
             | Thing::List(_)
-            | Thing::Text(_) => None,
+            | Thing::Text(_)
+            | Thing::Parts(..) => None,
         }
     }
 
@@ -396,7 +427,8 @@ impl Things {
                 | Thing::Missing
                 | Thing::Array(_)
                 | Thing::List(_)
-                | Thing::Text(_) => false,
+                | Thing::Text(_)
+                | Thing::Parts(..) => false,
             };
         }
     }
@@ -433,7 +465,7 @@ impl Things {
                 (None, None, None) => need.kind == Kind::Any || is(need.kind),
             },
             Thing::Object(..) => is(Kind::Object),
-            Thing::Array(_) | Thing::List(_) => is(Kind::Array),
+            Thing::Array(_) | Thing::List(_) | Thing::Parts(..) => is(Kind::Array),
             Thing::Text(_) => is(Kind::JsonText) || kind == Kind::Text,
             Thing::Layered(upper, lower, _) => {
                 self.serves(*upper, kind) || self.serves(*lower, kind)
@@ -471,7 +503,8 @@ impl Things {
             | Thing::Known(_)
             | Thing::Object(..)
             | Thing::Array(_)
-            | Thing::Text(_) => {}
+            | Thing::Text(_)
+            | Thing::Parts(..) => {}
         }
     }
 
@@ -544,6 +577,7 @@ impl Kind {
 /// `items` → `item`, `entries` → `entry`.
 fn singular(name: &str) -> String {
     match name.strip_suffix("ies") {
+        _ if name.is_empty() => "item".to_owned(),
         Some(stem) => format!("{stem}y"),
         None => name.strip_suffix('s').unwrap_or(name).to_owned(),
     }

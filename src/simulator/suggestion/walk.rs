@@ -8,6 +8,7 @@ use super::flow::{Entry, Given};
 use super::read::Scope;
 use super::things::{Id, Kind, Things, UNKNOWN};
 use super::ways::Ways;
+use super::words;
 use crate::asl::{
     Choice, Fail, Field, Map, State, StateKind, StateMachine, StateName, Target, WaitUntil,
 };
@@ -21,6 +22,8 @@ pub(super) struct Walk<'m> {
     /// A service that is asked what it would answer.
     pub world: World,
     n_visits: FxHashMap<StateName, u32>,
+    /// Of each machine, by its place in memory.
+    ways: FxHashMap<*const StateMachine, Ways<'m>>,
     /// Ways that the execution is not to go.
     sides: VecDeque<(&'m StateMachine, &'m Target, Entry)>,
     n_nested: u32,
@@ -36,6 +39,7 @@ impl<'m> Walk<'m> {
             made_up: FxHashMap::default(),
             world,
             n_visits: FxHashMap::default(),
+            ways: FxHashMap::default(),
             sides: VecDeque::new(),
             n_nested: 0,
         }
@@ -44,9 +48,10 @@ impl<'m> Walk<'m> {
     /// Walks all ways of the machine.
     pub fn all(&mut self, machine: &'m StateMachine, entry: Entry) {
         self.machine(machine, entry);
+        self.things.is_aside = true;
         while let Some((machine, target, entry)) = self.sides.pop_front() {
             if self.n_visits.get(&target.name).is_none_or(|n_visits| *n_visits < 2) {
-                self.follow(machine, target, entry, &mut Ways::of(machine));
+                self.follow(machine, target, entry);
             }
         }
     }
@@ -57,18 +62,12 @@ impl<'m> Walk<'m> {
             return UNKNOWN;
         }
         self.n_nested += 1;
-        let output = self.follow(machine, &machine.start_at, entry, &mut Ways::of(machine));
+        let output = self.follow(machine, &machine.start_at, entry);
         self.n_nested -= 1;
         output
     }
 
-    fn follow(
-        &mut self,
-        machine: &'m StateMachine,
-        first: &'m Target,
-        mut entry: Entry,
-        ways: &mut Ways<'m>,
-    ) -> Id {
+    fn follow(&mut self, machine: &'m StateMachine, first: &'m Target, mut entry: Entry) -> Id {
         let mut passed = FxHashSet::default();
         let mut next = Some(first);
         while let Some(state) = next.and_then(|target| machine.states.get(&target.name)) {
@@ -79,7 +78,7 @@ impl<'m> Walk<'m> {
             }
             // Who comes here another way has had other answers, and the same input.
             self.things.input_is_closed = *n_visits > 1;
-            (entry, next) = self.state(machine, state, &entry, ways, &passed);
+            (entry, next) = self.state(machine, state, &entry, &passed);
         }
         entry.input
     }
@@ -89,13 +88,12 @@ impl<'m> Walk<'m> {
         machine: &'m StateMachine,
         state: &'m State,
         entry: &Entry,
-        ways: &mut Ways<'m>,
         passed: &FxHashSet<StateName>,
     ) -> (Entry, Option<&'m Target>) {
         let scope = self.things.scope(state, entry, Given::Nothing);
         let given = match &state.kind {
             StateKind::Choice(choice) => {
-                return self.choice(machine, state, choice, entry, ways, passed);
+                return self.choice(machine, state, choice, entry, passed);
             }
             StateKind::Pass(pass) => match &pass.result {
                 Some(result) => Given::Result(self.things.known(result.clone())),
@@ -155,7 +153,6 @@ impl<'m> Walk<'m> {
         state: &'m State,
         choice: &'m Choice,
         entry: &Entry,
-        ways: &mut Ways<'m>,
         passed: &FxHashSet<StateName>,
     ) -> (Entry, Option<&'m Target>) {
         let scope = self.things.scope(state, entry, Given::Nothing);
@@ -164,9 +161,12 @@ impl<'m> Walk<'m> {
         let rules = rules.map(|(place, target)| (Some(place), target));
         let default = choice.default.iter().map(|target| (None, target));
         let targets: Vec<_> = rules.chain(default).collect();
+        let ways = self.ways.entry(machine).or_insert_with(|| Ways::of(machine));
         let mut ranked: Vec<_> =
             targets.iter().map(|way| (ways.cost(way.1, passed), *way)).collect();
-        ranked.sort_by_key(|(cost, _)| *cost);
+        let is_of_failure =
+            |rule: Option<usize>| rule.is_some_and(|it| words::tells_failure(&conditions[it]));
+        ranked.sort_by_key(|(cost, (rule, _))| (*cost, is_of_failure(*rule)));
 
         let can_go = |(_, (rule, _)): &&(u32, (Option<usize>, &Target))| {
             let mark = self.things.mark();

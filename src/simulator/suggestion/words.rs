@@ -1,6 +1,7 @@
 //! A value for a field of which only its name and its reader are known.
 
 use super::things::{Kind, Need};
+use crate::asl::Sketch;
 use crate::value::Json;
 
 /// `mark` is put behind words, to tell items of a list apart.
@@ -22,7 +23,7 @@ pub(super) fn plain(need: &Need, kind: Kind, mark: &str) -> Json {
 }
 
 /// In the past, so that nobody waits for it.
-const A_TIME: &str = "2026-01-01T00:00:00Z";
+const A_TIME: &str = "2020-01-01T00:00:00Z";
 
 /// Last words of names that are about numbers, and about times.
 const NUMBERS: [&str; 16] = [
@@ -55,7 +56,7 @@ fn number_for(name: &str) -> Json {
 }
 
 /// `bucketName` → `bucket-name`, and `name` in `bucket` the same.
-fn word_for(need: &Need) -> String {
+pub(super) fn word_for(need: &Need) -> String {
     let mut parts = parts(&need.name);
     if let [only] = &parts[..]
         && VAGUE.contains(&&**only)
@@ -82,4 +83,26 @@ fn parts(name: &str) -> Vec<String> {
     }
     parts.retain(|part| !part.is_empty());
     parts
+}
+
+/// Whether a condition compares with a word for what went wrong: such a way may end well, but is
+/// nobody's first.
+pub(super) fn tells_failure(condition: &Sketch) -> bool {
+    const FAILURES: [&str; 8] =
+        ["fail", "error", "abort", "cancel", "reject", "denied", "timed", "stopped"];
+    match condition {
+        Sketch::All(tests) | Sketch::Any(tests) | Sketch::Block(tests) => {
+            tests.iter().any(tells_failure)
+        }
+        Sketch::Compare(_, left, right) | Sketch::Test(_, left, right) => {
+            [left, right].into_iter().any(|side| match &**side {
+                Sketch::Literal(Json::String(text)) => {
+                    let text = text.to_lowercase();
+                    FAILURES.iter().any(|word| text.contains(word))
+                }
+                _ => false,
+            })
+        }
+        _ => false,
+    }
 }

@@ -38,14 +38,23 @@ impl DefinitionModel {
 }
 
 impl InputModel {
-    pub fn of(simulator: &Simulator) -> InputModel {
+    /// Whether it is shown is asked because a suggestion costs a walk through the state machine,
+    /// which nobody who types a definition waits for.
+    pub fn of(simulator: &Simulator, is_shown: bool) -> InputModel {
         let document = simulator.document();
         let text = document.input.clone();
+        let suggested = is_shown.then(|| document.suggested_input());
+        let suggestion = match suggested.filter(|suggested| &**suggested != "{}") {
+            None => InputSuggestion::None,
+            Some(suggested) if suggested == text => InputSuggestion::Taken,
+            Some(_) => InputSuggestion::Offered,
+        };
         let is_blank = text.trim().is_empty();
         let problem = check_json(&text).err().filter(|_| !is_blank);
         InputModel {
             document: document.id.0,
             problem: problem.map(|problem| (problem.line, problem.column, problem.message)),
+            suggestion,
             text,
         }
     }
@@ -89,6 +98,18 @@ pub struct InputModel {
     pub document: u32,
     pub text: Arc<str>,
     pub problem: Option<(usize, usize, String)>,
+    pub suggestion: InputSuggestion,
+}
+
+/// What the input is to the one that is made from what the definition reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputSuggestion {
+    /// Nothing is read of it.
+    None,
+    /// It is that one.
+    Taken,
+    /// It is another.
+    Offered,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

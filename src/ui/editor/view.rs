@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::field::TextField;
-use super::model::{DefinitionModel, InputModel, Problem, TextLanguage};
+use super::model::{DefinitionModel, InputModel, InputSuggestion, Problem, TextLanguage};
 use super::template::TemplateModel;
 use super::template_view::TemplateFields;
 use crate::asl::Severity;
@@ -108,13 +108,20 @@ pub fn InputPanel(props: &InputPanelProps) -> Html {
                 language={TextLanguage::Json}
                 on_change={props.on_action.reform(Action::EditInput)}
             />
-            <div class="problems" role="status">
-                { match &model.problem {
+            <div class="problems input-below">
+                <div role="status">{ match &model.problem {
+                    None if model.suggestion == InputSuggestion::Taken => html! {
+                        <p class="problems-none"><Sign icon={Icon::Check} />{ texts.editor.input_suggested }</p>
+                    },
                     None => html! { <p class="problems-none"><Sign icon={Icon::Check} />{ texts.editor.input_explained }</p> },
                     Some((line, column, why)) => html! {
                         <p class="problem-broken">{ (texts.editor.input_broken)(*line, *column, why) }</p>
                     },
-                } }
+                } }</div>
+                if model.suggestion == InputSuggestion::Offered {
+                    <button type="button" class="button quiet" title={texts.editor.suggest_input_explained}
+                        onclick={props.on_action.reform(|_: MouseEvent| Action::SuggestInput)}>{ texts.editor.suggest_input }</button>
+                }
             </div>
         </div>
     }

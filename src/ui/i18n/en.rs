@@ -389,6 +389,9 @@ pub(super) static TEXTS: Texts = Texts {
         label: "Definition of the state machine",
         input_label: "Input of the execution",
         input_explained: "JSON that the next execution starts with.",
+        input_suggested: "Made up from what the definition reads. Change it as you like.",
+        suggest_input: "Suggest input",
+        suggest_input_explained: "Replaces the input by one made up from what the definition reads. Undo (Ctrl+Z) brings yours back.",
         no_problem: "No problems",
         problems: |n| match n {
             1 => "1 problem".into(),

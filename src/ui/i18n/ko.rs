@@ -366,6 +366,9 @@ pub(super) static TEXTS: Texts = Texts {
         label: "상태 머신 정의",
         input_label: "실행 입력",
         input_explained: "다음 실행을 시작할 때 쓰는 JSON입니다.",
+        input_suggested: "정의가 읽는 값에 맞추어 만든 입력입니다. 원하는 대로 바꾸세요.",
+        suggest_input: "입력 제안",
+        suggest_input_explained: "정의가 읽는 값에 맞추어 만든 입력으로 바꿉니다. 되돌리기(Ctrl+Z)로 전의 입력을 되살릴 수 있습니다.",
         no_problem: "문제 없음",
         problems: |n| format!("문제 {n}개"),
         advice: |code| match code {

@@ -369,6 +369,9 @@ pub struct EditorTexts {
     pub label: &'static str,
     pub input_label: &'static str,
     pub input_explained: &'static str,
+    pub input_suggested: &'static str,
+    pub suggest_input: &'static str,
+    pub suggest_input_explained: &'static str,
     pub no_problem: &'static str,
     pub problems: fn(usize) -> String,
     /// Advice of ours by its code; `None` where the diagnostic's own English words serve.

@@ -1,5 +1,8 @@
 //! What is suggested for a definition: an input, and answers to its tasks, with which it runs well.
 
+mod cases;
+mod laws;
+
 use std::path::Path;
 
 use signalbox::engine::Status;
@@ -39,6 +42,9 @@ fn what_people_wrote_runs_well_at_the_first_click() {
         n_opened += 1;
         let input = simulator.document().input.clone();
         let (status, why) = run(&mut simulator);
+        if std::env::var_os("SHOW_INPUTS").is_some() {
+            println!("{name}: {}", input.replace('\n', "").replace("  ", ""));
+        }
         if status == Status::Succeeded {
             n_good += 1;
         } else {

@@ -1,0 +1,61 @@
+//! Laws of suggestions, over generated machines and over one that is large.
+
+#[path = "../laws/machines.rs"]
+#[allow(dead_code)]
+mod machines;
+
+use proptest::prelude::*;
+use signalbox::asl::{Options, parse_json_or_yaml};
+use signalbox::json;
+use signalbox::simulator::Expectations;
+use signalbox::value::Json;
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 300, failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    /// Whatever is written, the same is suggested each time, and what stands in the editor is JSON.
+    #[test]
+    fn suggestions_are_json_and_the_same_each_time(definition in machines::definition()) {
+        let machine = parse_json_or_yaml(&definition, Options::default()).machine;
+        let machine = machine.expect("generated machines are read");
+        let (first, second) = (Expectations::of(&machine), Expectations::of(&machine));
+        prop_assert_eq!(first.input(), second.input());
+        let text = Json::parse(first.input_text()).ok();
+        prop_assert_eq!(text.as_ref(), Some(first.input()));
+        for state in machine.all_states() {
+            let answers = [&first, &second].map(|it| it.complete(&state.name, json!({})));
+            prop_assert_eq!(&answers[0], &answers[1]);
+            // What has been completed has nothing left to be completed.
+            let again = first.complete(&state.name, answers[0].clone());
+            prop_assert_eq!(&answers[0], &again);
+        }
+    }
+}
+
+/// Choices that lead on and back, each with fields of its own.
+#[test]
+fn a_machine_of_many_thousand_choices_is_walked_to_its_end() {
+    const N_STATES: usize = 10_000;
+    let states = (0..N_STATES).map(|number| {
+        let state = match number % 4 {
+            0 => json!({ "Type": "Choice", "Default": format!("s{}", number + 1), "Choices": [
+                { "Variable": format!("$.f{number}"), "IsPresent": true, "Next": format!("s{}", number / 2) },
+                { "Variable": "$.x", "NumericLessThan": number, "Next": format!("s{}", number + 2) }
+            ] }),
+            1 => json!({ "Type": "Pass", "Parameters": { "a": number }, "ResultPath": format!("$.r{number}"),
+                "Next": format!("s{}", number + 1) }),
+            2 => json!({ "Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
+                "ResultPath": "$.result", "Next": format!("s{}", number + 1) }),
+            _ if number + 1 == N_STATES => json!({ "Type": "Pass", "OutputPath": "$.last", "End": true }),
+            _ => json!({ "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:x:y",
+                "Parameters": { "q.$": "$.result.id" }, "Next": format!("s{}", number + 1) }),
+        };
+        (format!("s{number}"), state)
+    });
+    let definition = json!({ "StartAt": "s0", "States": Json::object(states) }).to_string();
+    let machine = parse_json_or_yaml(&definition, Options::default()).machine.expect("it is read");
+    let expectations = Expectations::of(&machine);
+    assert_eq!(expectations.complete("s9994", json!({})), json!({ "id": "s9994-id" }));
+}
