@@ -140,10 +140,12 @@ pub fn App() -> Html {
                 welcome(name, texts.editor.welcome),
                 html! { <DefinitionPanel model={definition.clone()} template={(*template).clone()} {on_action} /> },
             ),
-            INPUT => (
-                Html::default(),
-                html! { <InputPanel model={InputModel::of(&simulator, *details == INPUT)} {on_action} /> },
-            ),
+            INPUT => {
+                // A tab beside others, or on a phone a page of its own.
+                let is_shown = *details == INPUT || swipes.seen == INPUT;
+                let model = InputModel::of(&simulator, is_shown);
+                (Html::default(), html! { <InputPanel {model} {on_action} /> })
+            }
             FUNCTION => {
                 let chosen_function = chosen_function.clone();
                 let on_choose = move |name| chosen_function.set(Some(name));
