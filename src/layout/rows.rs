@@ -156,6 +156,14 @@ impl Rows {
         }
     }
 
+    /// The items that a node is made of, one in each of its rows, from above.
+    pub fn items_of_node(&self, node: usize) -> impl Iterator<Item = u32> + '_ {
+        std::iter::successors(Some(self.item_of_node[node]), |&item| {
+            let mut below = self.downward.of(item as usize).iter().map(|&s| self.segment(s));
+            below.find(|segment| segment.kind == SegmentKind::Body).map(|segment| segment.lower)
+        })
+    }
+
     /// The segments from the row to the next one, by their upper ends from left to right.
     pub fn segments_below(&self, row: usize) -> impl Iterator<Item = u32> + '_ {
         self.rows[row].iter().flat_map(|&item| self.downward.of(item as usize).iter().copied())

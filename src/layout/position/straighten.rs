@@ -17,15 +17,15 @@ pub fn straighten(diagram: &Diagram, rows: &mut Rows, x: &[f64]) {
         let Some(node) = node_of(rows, item) else { continue };
         let half = diagram.raw_nodes()[node].weight.size.width / 2.0;
         for side in [Side::Left, Side::Right] {
-            extend_hooks(rows, x, item, side, half);
+            extend_hooks(rows, x, (node, item), side, half);
             widen_ports(rows, x, item, side, half - CORNER);
         }
     }
 }
 
 /// Lets what hooks into a node's side, `half` from its middle, reach out to its lane, the outermost
-/// first, where the row beside the node is free.
-fn extend_hooks(rows: &mut Rows, x: &[f64], item: usize, side: Side, half: f64) {
+/// first, where all rows beside the node are free. `item` is the node in one of them.
+fn extend_hooks(rows: &mut Rows, x: &[f64], (node, item): (usize, usize), side: Side, half: f64) {
     let own = x[item];
     let is_hook = |s: &&u32| rows.segment(**s).kind == SegmentKind::Back;
     let above = rows.upward.of(item).iter().filter(is_hook).map(|&s| (s, false));
@@ -41,18 +41,15 @@ fn extend_hooks(rows: &mut Rows, x: &[f64], item: usize, side: Side, half: f64) 
         .collect();
     hooks.sort_by(|a, b| b.0.total_cmp(&a.0));
     let Some(&(outermost, ..)) = hooks.first() else { return };
-    let is_body = |&s: &u32| rows.segment(s).kind == SegmentKind::Body;
-    let is_tall = rows.upward.of(item).iter().chain(rows.downward.of(item)).any(is_body);
-    // What stands beside a tall node is known only for one of its rows.
-    let mut limit = match beside(rows, item as u32, side) {
-        _ if is_tall => outermost + NUDGE,
+    let free = |item: u32| match beside(rows, item, side) {
         Some(next) => {
             let next = next as usize;
-            let free = side.outward(x[next] - own) - reach_back(rows, next, side) - HOOK;
-            free.max(outermost + NUDGE)
+            side.outward(x[next] - own) - reach_back(rows, next, side) - HOOK
         }
         None => f64::INFINITY,
     };
+    let mut limit = rows.items_of_node(node).map(free).fold(f64::INFINITY, f64::min);
+    limit = limit.max(outermost + NUDGE);
     for (port, lane, s, is_upper) in hooks {
         let port = if port < lane && lane <= limit { lane } else { port };
         limit = port - HOOK;

@@ -1,6 +1,6 @@
 //! Rows get their y, one below the other, and so do the nodes in them.
 
-use super::super::rows::{Role, Rows, SegmentKind};
+use super::super::rows::{Role, Rows};
 use super::super::{Diagram, Rect};
 use super::Channel;
 
@@ -59,14 +59,6 @@ fn rooms(diagram: &Diagram) -> Vec<f64> {
 /// The first and the last row of a node.
 fn span(rows: &Rows, node: usize) -> (usize, usize) {
     let first = rows.item_of_node[node];
-    let mut last = first;
-    while let Some(body) = body_below(rows, last) {
-        last = body;
-    }
+    let last = rows.items_of_node(node).last().unwrap_or(first);
     (rows.item(first).row as usize, rows.item(last).row as usize)
-}
-
-fn body_below(rows: &Rows, item: u32) -> Option<u32> {
-    let mut below = rows.downward.of(item as usize).iter().map(|&s| rows.segment(s));
-    below.find(|segment| segment.kind == SegmentKind::Body).map(|segment| segment.lower)
 }
