@@ -7,7 +7,8 @@
 use super::super::route::loop_width;
 use super::super::rows::{Role, Rows, Segment, SegmentKind};
 use super::super::{Diagram, Node};
-use super::FINEST;
+use super::slide::{Side, reach, reach_back};
+use super::{FINEST, gap};
 
 /// Pixels between two ways out.
 const PORT_GAP: f64 = 20.0;
@@ -24,19 +25,19 @@ pub fn assign(diagram: &Diagram, rows: &mut Rows) {
         let Node { size, entry, exit } = diagram.raw_nodes()[node].weight;
         let half = size.width / 2.0;
         let below = Hooks::of(rows, rows.downward.of(item));
-        below.lead(rows, half, |segment| &mut segment.upper_port);
+        let reach_below = below.lead(rows, half, End::Upper);
         spread(rows, &below.middle, half, exit);
         let above = Hooks::of(rows, rows.upward.of(item));
-        above.lead(rows, half, |segment| &mut segment.lower_port);
+        let reach_above = above.lead(rows, half, End::Lower);
         for &s in &above.middle {
             let segment = &mut rows.segments[s as usize];
             segment.lower_port = if segment.kind == SegmentKind::Body { 0.0 } else { exact(entry) };
         }
-        let n_left = below.left.len().max(above.left.len()) as f64;
-        let n_right = below.right.len().max(above.right.len()) as f64;
         let (left, right) = &mut reach[node];
-        *left = left.max(half + HOOK * n_left);
-        *right = right.max(half + HOOK * n_right);
+        for (reach_left, reach_right) in [reach_below, reach_above] {
+            *left = left.max(reach_left);
+            *right = right.max(reach_right);
+        }
     }
     for edge in diagram.raw_edges().iter().filter(|edge| edge.source() == edge.target()) {
         reach[edge.source().index()].1 += loop_width(&edge.weight);
@@ -54,6 +55,13 @@ pub fn node_of(rows: &Rows, item: usize) -> Option<usize> {
         Role::Node(node) | Role::Body(node) => Some(node),
         Role::Label(_) | Role::Bend(_) => None,
     }
+}
+
+/// Which end of a segment is at the node.
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    Upper,
+    Lower,
 }
 
 /// The segments on one side of a node: the ways back that are outermost hook in, each outside of
@@ -79,14 +87,33 @@ impl Hooks {
         }
     }
 
-    fn lead(&self, rows: &mut Rows, half: f64, port: impl Fn(&mut Segment) -> &mut f64) {
-        for (i, &s) in self.left.iter().enumerate() {
-            *port(&mut rows.segments[s as usize]) = exact(-half - HOOK * (i + 1) as f64);
-        }
-        for (i, &s) in self.right.iter().enumerate() {
-            *port(&mut rows.segments[s as usize]) = exact(half + HOOK * (i + 1) as f64);
-        }
+    /// Sets the ports at that end of the segments; gives how far the hooks reach to the left and to
+    /// the right.
+    fn lead(&self, rows: &mut Rows, half: f64, end: End) -> (f64, f64) {
+        let left = lead_on(rows, &self.left, Side::Left, half, end);
+        (left, lead_on(rows, &self.right, Side::Right, half, end))
     }
+}
+
+/// Sets the ports of hooks on one side, from the inside out, so far from each other that what they
+/// lead to fits beside each other: a line that runs straight on from one hook must not have to
+/// avoid the label on another. Gives how far out the last one is.
+fn lead_on(rows: &mut Rows, hooks: &[u32], side: Side, half: f64, end: End) -> f64 {
+    let mut port = half;
+    let mut inside: Option<usize> = None;
+    for &s in hooks {
+        let Segment { upper, lower, .. } = *rows.segment(s);
+        let next = if end == End::Upper { lower } else { upper } as usize;
+        let apart = inside.filter(|_| node_of(rows, next).is_none()).map(|inside| {
+            reach(rows, inside, side) + gap(rows, inside, next) + reach_back(rows, next, side)
+        });
+        port += apart.map_or(HOOK, |apart| apart.max(HOOK));
+        inside = Some(next).filter(|&next| node_of(rows, next).is_none());
+        let segment = &mut rows.segments[s as usize];
+        let end = if end == End::Upper { &mut segment.upper_port } else { &mut segment.lower_port };
+        *end = exact(side.outward(port));
+    }
+    port
 }
 
 /// Spreads the ways out under a node.

@@ -78,21 +78,28 @@ impl Slider<'_> {
         self.shift(column, best.1);
     }
 
-    /// Moves the lanes of ways back outwards to where they leave their nodes.
+    /// Moves the lanes of ways back outwards to where they leave their nodes or arrive, the outermost
+    /// first, since those inside need the room.
     fn slide_lanes(&mut self, diagram: &Diagram, column_of: &[usize]) {
         let rows = self.rows;
-        let is_hook = |segment: &&Segment| {
-            let node = node_of(rows, segment.lower as usize).map(|node| &diagram.raw_nodes()[node]);
-            let half = node.map_or(f64::INFINITY, |node| node.weight.size.width / 2.0);
-            segment.kind == SegmentKind::Back && segment.lower_port.abs() > half
-        };
-        for segment in rows.segments.iter().filter(is_hook) {
-            let column = column_of[segment.upper as usize];
+        let mut hooks: Vec<(Side, f64, u32)> = Vec::new();
+        for segment in rows.segments.iter().filter(|s| s.kind == SegmentKind::Back) {
+            let Segment { upper, lower, upper_port, lower_port, .. } = *segment;
+            for (at, port, lane) in [(upper, upper_port, lower), (lower, lower_port, upper)] {
+                let Some(node) = node_of(rows, at as usize) else { continue };
+                if port.abs() > diagram.raw_nodes()[node].weight.size.width / 2.0 {
+                    let side = if port > 0.0 { Side::Right } else { Side::Left };
+                    hooks.push((side, side.outward(self.x[at as usize] + port), lane));
+                }
+            }
+        }
+        hooks.sort_by(|a, b| b.1.total_cmp(&a.1));
+        for (side, hook, lane) in hooks {
+            let column = column_of[lane as usize];
             let is_node = |&item: &u32| node_of(rows, item as usize).is_some();
-            let by = self.x[segment.lower as usize] + segment.lower_port
-                - self.x[segment.upper as usize];
-            let is_outward = (by > 0.0) == (segment.lower_port > 0.0);
-            if is_outward
+            let outward = hook - side.outward(self.x[lane as usize]);
+            let by = side.outward(outward);
+            if outward > 0.0
                 && !self.members.of(column).iter().any(is_node)
                 && self.is_free(column, by)
             {
@@ -131,7 +138,7 @@ pub fn beside(rows: &Rows, item: u32, side: Side) -> Option<u32> {
 }
 
 /// How far an item reaches to that side.
-fn reach(rows: &Rows, item: usize, side: Side) -> f64 {
+pub fn reach(rows: &Rows, item: usize, side: Side) -> f64 {
     match side {
         Side::Left => rows.items[item].left,
         Side::Right => rows.items[item].right,
