@@ -234,6 +234,7 @@ impl Extent {
 }
 
 impl From<&Json> for Value {
+    #[inline]
     fn from(json: &Json) -> Value {
         match json {
             Json::Null => Value::Null,
@@ -247,6 +248,7 @@ impl From<&Json> for Value {
 }
 
 impl From<Option<&Json>> for Value {
+    #[inline]
     fn from(json: Option<&Json>) -> Value {
         json.map_or(Value::Undefined, Value::from)
     }
@@ -326,11 +328,8 @@ impl Array {
         if let Array::Data(array) = self {
             return Json::Array(array);
         }
-        let mut items = Vec::with_capacity(self.len());
-        for item in self.into_items() {
-            items.push(item.into_json(non_finite));
-        }
-        Json::Array(Arc::new(JsonArray::new(items)))
+        let items = self.into_items().into_iter().map(|item| item.into_json(non_finite));
+        Json::Array(Arc::new(JsonArray::new(items.collect())))
     }
 
     /// Which array this is: clones of it share the address.

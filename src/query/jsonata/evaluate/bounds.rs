@@ -23,11 +23,13 @@ impl Evaluator<'_> {
         self.depth.set(self.depth.get() - 1);
     }
 
-    /// Counts as [`eval`](Self::eval) does a node that has no parts.
-    pub(super) fn visit_leaf(&self) -> Result<(), Fault> {
-        self.enter()?;
-        self.leave();
-        Ok(())
+    /// Counts as [`eval`](Self::eval) does so many nodes that have no parts.
+    pub(super) fn visit_leaves(&self, n: u64) -> Result<(), Fault> {
+        let depth = self.depth.get() + 1;
+        if depth > self.environment.limits.depth {
+            return Err(self.stack_overflow(depth));
+        }
+        self.step(n)
     }
 
     /// Counts work; an evaluation ends when its budget is used up.

@@ -81,7 +81,7 @@ impl Evaluator<'_> {
     ) -> Result<(usize, Option<&'a Json>), Fault> {
         let (mut n_steps, mut object, mut found) = (0, object, None);
         for name in steps.iter().map_while(field_name) {
-            self.visit_leaf()?;
+            self.visit_leaves(1)?;
             n_steps += 1;
             found = object.get(name);
             match found {
@@ -111,40 +111,33 @@ impl Evaluator<'_> {
             Value::Array(items) => items,
             single => return self.step_over_one(step, single, is_last, frame),
         };
-        let mut results = Vec::with_capacity(items.len());
-        match items {
-            Array::Data(items) => {
-                let name = field_name(step);
-                for item in items.iter() {
-                    match (name, item) {
-                        (Some(name), Json::Object(object)) => {
-                            self.visit_leaf()?;
-                            results.extend(object.get(name).map(Value::from));
-                        }
-                        _ => results.push(self.step_result(step, &Value::from(item), frame)?),
-                    }
-                }
+        let mut results = Results { values: Vec::new(), is_flat: true };
+        match (items, field_name(step)) {
+            (Array::Data(items), Some(name))
+                if items.iter().all(|item| item.as_object().is_some()) =>
+            {
+                self.visit_leaves(items.len() as u64)?;
+                results = Results::of_data(&fields(items, name));
             }
-            Array::List(list) => {
+            (Array::List(list), _) => {
                 for item in &list.items {
-                    results.push(self.step_result(step, item, frame)?);
+                    results.add(self.step_result(step, item, frame)?);
                 }
             }
-            range => {
-                for item in range.iter() {
-                    results.push(self.step_result(step, &item, frame)?);
+            (items, _) => {
+                for item in items.iter() {
+                    results.add(self.step_result(step, &item, frame)?);
                 }
             }
         }
-        results.retain(|result| !result.is_undefined());
+        let Results { mut values, is_flat } = results;
         if is_last
-            && let [Value::Array(only)] = &results[..]
+            && let [Value::Array(only)] = &values[..]
             && !only.nature().sequence
         {
-            return Ok(results.remove(0));
+            return Ok(values.remove(0));
         }
-        let is_flat = !results.iter().any(flattens);
-        Ok(together(if is_flat { results } else { flatten_once(results) }))
+        Ok(together(if is_flat { values } else { flatten_once(values) }))
     }
 
     fn step_over_one(
@@ -159,7 +152,7 @@ impl Evaluator<'_> {
 
     fn step_result(&self, step: &Node, item: &Value, frame: &Rc<Frame>) -> Result<Value, Fault> {
         if let (Some(name), Value::Object(object)) = (field_name(step), item) {
-            self.visit_leaf()?;
+            self.visit_leaves(1)?;
             return Ok(object.get(name).into());
         }
         let result = self.eval(step, item, frame)?;
@@ -193,6 +186,46 @@ impl Evaluator<'_> {
             _ => Value::sequence(results),
         })
     }
+}
+
+/// What the items of a step gave.
+struct Results {
+    values: Vec<Value>,
+    /// No array among them is to be flattened.
+    is_flat: bool,
+}
+
+impl Results {
+    fn of_data(found: &[&Json]) -> Results {
+        let is_flat = !found.iter().any(|found| matches!(found, Json::Array(_)));
+        Results { values: found.iter().map(|found| Value::from(*found)).collect(), is_flat }
+    }
+
+    fn add(&mut self, value: Value) {
+        match &value {
+            Value::Undefined => return,
+            Value::Array(array) => self.is_flat &= array.nature().constructed,
+            _ => {}
+        }
+        self.values.push(value);
+    }
+}
+
+/// The values of a field of objects, which mostly have it at the same place.
+fn fields<'a>(objects: &'a [Json], name: &str) -> Vec<&'a Json> {
+    let mut values = Vec::with_capacity(objects.len());
+    let mut place = 0;
+    for object in objects.iter().filter_map(Json::as_object) {
+        match object.get_index(place) {
+            Some((known, value)) if **known == *name => values.push(value),
+            _ => {
+                let Some(own_place) = object.position(name) else { continue };
+                place = own_place;
+                values.extend(object.get_index(place).map(|(_, value)| value));
+            }
+        }
+    }
+    values
 }
 
 /// The name of a step that is nothing but a field's name, the most usual of all: it is read in
@@ -317,10 +350,6 @@ fn collect_descendants(value: &Value, results: &mut Vec<Value>) {
         }
         _ => results.push(value.clone()),
     }
-}
-
-fn flattens(value: &Value) -> bool {
-    matches!(value, Value::Array(array) if !array.nature().constructed)
 }
 
 fn flatten_once(results: Vec<Value>) -> Vec<Value> {
