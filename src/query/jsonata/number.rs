@@ -1,5 +1,7 @@
 //! Numbers as JavaScript prints and rounds them.
 
+use super::text::split_once;
+
 /// The shortest text that reads back as the same number.
 pub fn to_text(value: f64) -> String {
     if value.is_nan() {
@@ -24,7 +26,7 @@ pub fn round_to_15_digits(value: f64) -> f64 {
     }
     // JavaScript rounds an exact half up, Rust to even; 30 digits more show whether it is one.
     let exact = format!("{:.45e}", value.abs());
-    let (mantissa, exponent) = exact.split_once('e').expect("{:e} prints an e");
+    let (mantissa, exponent) = split_once(&exact, "e").expect("{:e} prints an e");
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     let (kept, rest) = digits.split_at(15);
     let kept: u64 = kept.parse().expect("15 digits fit");
@@ -65,7 +67,7 @@ pub fn round_half_even(value: f64, precision: i32) -> f64 {
         }
         // By way of the decimal text, so that 4.525 is shifted to 452.5 exactly.
         let text = to_text(value);
-        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let (mantissa, exponent) = split_once(&text, "e").unwrap_or((&text, "0"));
         let exponent = exponent.parse::<i32>().unwrap_or(0).saturating_add(by);
         format!("{mantissa}e{exponent}").parse().unwrap_or(value)
     };
@@ -115,7 +117,7 @@ fn increment(digits: &mut Vec<u8>) {
 /// The digits of a number that is not negative, and the power of ten of the first.
 fn shortest_digits(value: f64) -> (String, i32) {
     let text = format!("{value:e}");
-    let (mantissa, exponent) = text.split_once('e').expect("{:e} prints an e");
+    let (mantissa, exponent) = split_once(&text, "e").expect("{:e} prints an e");
     let digits = mantissa.chars().filter(char::is_ascii_digit).collect();
     (digits, exponent.parse().expect("{:e} prints an exponent"))
 }

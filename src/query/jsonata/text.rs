@@ -17,3 +17,22 @@ pub fn replace(text: &str, mark: &str, replacement: &str) -> String {
     }
     replaced + rest
 }
+
+/// What stands before and behind the last `mark`.
+#[inline(never)]
+pub fn rsplit_once(text: &str, mark: char) -> Option<(&str, &str)> {
+    text.rsplit_once(mark)
+}
+
+/// Whether a letter is one of several.
+#[inline(never)]
+pub fn is_among(letters: &str, letter: char) -> bool {
+    letters.chars().any(|other| other == letter)
+}
+
+/// A text without what is behind so many characters.
+#[inline(never)]
+pub fn cut(text: &str, n_chars: usize) -> &str {
+    let end = text.char_indices().nth(n_chars).map_or(text.len(), |(at, _)| at);
+    &text[..end]
+}

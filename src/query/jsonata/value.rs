@@ -79,7 +79,7 @@ pub enum Object {
 }
 
 /// An object that the evaluation made.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Map {
     pub entries: Entries,
     extent: Extent,
@@ -108,6 +108,10 @@ impl Value {
 
     pub fn list(items: Vec<Value>, nature: Nature) -> Value {
         Value::Array(Array::list(items, nature))
+    }
+
+    pub fn fields(fields: Vec<(&str, Value)>) -> Value {
+        Value::object(fields.into_iter().map(|(name, value)| (name.into(), value)).collect())
     }
 
     pub fn object(entries: Entries) -> Value {

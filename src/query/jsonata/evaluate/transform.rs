@@ -1,6 +1,7 @@
 //! `| pattern | update, delete |`: a copy of a value with some of its objects changed.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Evaluator;
 use crate::query::jsonata::error::Fault;
@@ -117,16 +118,19 @@ fn changed(value: &Value, changes: &Changes, open: &mut Vec<usize>) -> Value {
             }
             open.push(object.address());
             let change = changes.place(object).ok();
-            let now = match change {
-                Some(place) => Object::new(changes.changed[place].1.clone()),
-                None => object.clone(),
-            };
             let mut same = change.is_none();
             let mut rebuilt = Entries::default();
-            for (name, inner) in now.iter() {
-                let becomes = changed(&inner, changes, open);
-                same &= is_same(&becomes, &inner);
+            let mut add = |name: Arc<str>, inner: &Value| {
+                let becomes = changed(inner, changes, open);
+                same &= is_same(&becomes, inner);
                 rebuilt.insert(name, becomes);
+            };
+            match change {
+                Some(place) => {
+                    let (_, entries) = &changes.changed[place];
+                    entries.iter().for_each(|(name, inner)| add(name.clone(), inner));
+                }
+                None => object.iter().for_each(|(name, inner)| add(name, &inner)),
             }
             open.pop();
             if same { value.clone() } else { Value::object(rebuilt) }

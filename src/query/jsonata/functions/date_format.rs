@@ -6,6 +6,7 @@ use super::integer_parse::leading_integer;
 use super::integer_picture::{Case, Grouping, IntegerPicture};
 use super::{Scope, take};
 use crate::query::jsonata::error::Fault;
+use crate::query::jsonata::text::cut;
 use crate::query::jsonata::value::Value;
 
 pub const MS_PER_DAY: f64 = 86_400_000.0;
@@ -83,7 +84,7 @@ fn name(marker: &Marker, value: f64, case: Case) -> Result<String, Fault> {
         Case::Lower => name.to_lowercase(),
         Case::Title => name.to_owned(),
     };
-    Ok(name.chars().take(marker.max_width.unwrap_or(usize::MAX)).collect())
+    Ok(cut(&name, marker.max_width.unwrap_or(usize::MAX)).to_owned())
 }
 
 fn timezone(marker: &Marker, hours: f64, minutes: f64) -> Result<String, Fault> {

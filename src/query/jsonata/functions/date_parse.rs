@@ -7,6 +7,7 @@ use super::integer_picture::{Decimal, Grouping};
 use super::{Scope, take};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::regex::Regex;
+use crate::query::jsonata::text::{cut, is_among};
 use crate::query::jsonata::value::Value;
 
 pub fn to_millis(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
@@ -129,7 +130,7 @@ impl Components {
 
     /// Which of a date's or time's components may be there and is, and no other.
     fn has_only(&self, letters: &str, all: &str) -> bool {
-        all.chars().all(|letter| letters.contains(letter) || !self.has(letter))
+        all.chars().all(|letter| is_among(letters, letter) || !self.has(letter))
             && letters.chars().any(|letter| self.has(letter))
     }
 }
@@ -165,11 +166,12 @@ fn by_picture(scope: &Scope, text: &str, picture: &str) -> Result<Option<f64>, F
 fn part_pattern(part: &Part) -> Result<String, Fault> {
     Ok(match part {
         Part::Literal(literal) => {
-            let escape = |c: char| {
-                let is_special = ".*+?^${}()|[]\\".contains(c);
-                [is_special.then_some('\\'), Some(c)].into_iter().flatten()
-            };
-            literal.chars().flat_map(escape).collect()
+            let mut pattern = String::new();
+            for c in literal.chars() {
+                pattern.push_str(if is_among(".*+?^${}()|[]\\", c) { "\\" } else { "" });
+                pattern.push(c);
+            }
+            pattern
         }
         Part::Marker(marker) => match (marker.component, &marker.format) {
             (component @ ('Z' | 'z'), format) => {
@@ -197,11 +199,11 @@ fn zone_separator(decimal: &Decimal) -> Option<char> {
 /// The number that a part of the text stands for; `None` for an unknown name.
 fn read(marker: &Marker, text: &str) -> Result<Option<f64>, Fault> {
     let named = |names: &[&str]| {
-        let cut = |name: &str| match marker.max_width {
-            Some(width) if width > 0 => name.chars().take(width).collect::<String>(),
-            _ => name.to_owned(),
+        let is_meant = |name: &&str| match marker.max_width {
+            Some(width) if width > 0 => cut(name, width) == text,
+            _ => *name == text,
         };
-        names.iter().position(|name| cut(name) == text).map(|index| index as f64 + 1.0)
+        names.iter().position(is_meant).map(|index| index as f64 + 1.0)
     };
     Ok(match (marker.component, &marker.format) {
         ('Z' | 'z', format) => {
@@ -215,8 +217,7 @@ fn read(marker: &Marker, text: &str) -> Result<Option<f64>, Fault> {
             Some(leading_integer(hours) * 60.0 + leading_integer(minutes))
         }
         ('f', _) => {
-            let digits: String = text.chars().take(3).collect();
-            format!("0.{digits}").parse::<f64>().ok().map(|fraction| fraction * 1000.0)
+            format!("0.{}", cut(text, 3)).parse::<f64>().ok().map(|fraction| fraction * 1000.0)
         }
         (_, Some(format)) => Some(integer_parse::parse(text, format)?),
         ('M' | 'x', None) => named(&MONTHS),

@@ -3,7 +3,7 @@
 use super::integer_parse::leading_integer;
 use super::integer_picture::{Case, IntegerPicture};
 use crate::query::jsonata::error::Fault;
-use crate::query::jsonata::text::replace;
+use crate::query::jsonata::text::{is_among, replace, rsplit_once, split_once};
 
 pub enum Part {
     Literal(String),
@@ -41,31 +41,33 @@ pub const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// The components that are numbers.
+const NUMBERS: &str = "YMDdFWwXxHhmsf";
+
 /// The picture of `$fromMillis` and `$now` without one.
 pub const ISO_8601: &str = "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]";
 
 pub fn parse(picture: &str) -> Result<Vec<Part>, Fault> {
     let mut parts: Vec<Part> = Vec::new();
     let mut rest = picture;
-    while let Some(open) = rest.find('[') {
-        add_literal(&rest[..open], &mut parts);
-        let inner = &rest[open + 1..];
+    while let Some((before, inner)) = split_once(rest, "[") {
+        add_literal(before, &mut parts);
         if let Some(after) = inner.strip_prefix('[') {
             parts.push(Part::Literal("[".to_owned()));
             rest = after;
             continue;
         }
-        let close = inner.find(']').ok_or_else(|| Fault::new("D3135"))?;
-        let marker = marker(&inner[..close])?;
+        let (inner, after) = split_once(inner, "]").ok_or_else(|| Fault::new("D3135"))?;
+        let marker = marker(inner)?;
         // A number that another follows at once has a fixed width.
         if marker.names.is_none()
-            && "YMDdFWwXxHhmsf".contains(marker.component)
+            && is_among(NUMBERS, marker.component)
             && let Some(Part::Marker(Marker { format: Some(format), .. })) = parts.last_mut()
         {
             format.parse_width = format.decimal().map(|decimal| decimal.mandatory_digits);
         }
         parts.push(Part::Marker(marker));
-        rest = &inner[close + 1..];
+        rest = after;
     }
     add_literal(rest, &mut parts);
     Ok(parts)
@@ -81,7 +83,7 @@ fn marker(text: &str) -> Result<Marker, Fault> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let component = text.chars().next().unwrap_or(' ');
     let modifiers = &text[text.chars().next().map_or(0, char::len_utf8)..];
-    let (presentation, widths) = match modifiers.rsplit_once(',') {
+    let (presentation, widths) = match rsplit_once(modifiers, ',') {
         Some((presentation, widths)) => (presentation, Some(widths)),
         None => (modifiers, None),
     };
@@ -93,12 +95,12 @@ fn marker(text: &str) -> Result<Marker, Fault> {
     };
     let (min_width, max_width) = match widths {
         None => (None, None),
-        Some(widths) => match widths.split_once('-') {
+        Some(widths) => match split_once(widths, "-") {
             Some((min, max)) => (width(min), width(max)),
             None => (width(widths), None),
         },
     };
-    let last = presentation.chars().last().filter(|last| "atco".contains(*last));
+    let last = presentation.chars().last().filter(|last| is_among("atco", *last));
     let (mut first, second) = match last {
         Some(last) if presentation.chars().count() > 1 => {
             (&presentation[..presentation.len() - 1], Some(last))
@@ -123,7 +125,7 @@ fn marker(text: &str) -> Result<Marker, Fault> {
         format: None,
         year_digits: None,
     };
-    if names.is_none() && "YMDdFWwXxHhmsf".contains(component) {
+    if names.is_none() && is_among(NUMBERS, component) {
         let picture = second.map_or(first.to_owned(), |second| format!("{first};{second}"));
         let mut format = IntegerPicture::parse(&picture)?;
         if let Some(decimal) = format.decimal_mut() {

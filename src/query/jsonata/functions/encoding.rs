@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::{Scope, take};
 use crate::query::jsonata::Dialect;
 use crate::query::jsonata::error::{ErrorKind, Fault};
+use crate::query::jsonata::text::is_among;
 use crate::query::jsonata::value::Value;
 
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -85,16 +86,18 @@ pub fn decode_url(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
 }
 
 fn encode(text: &str, also_kept: &str) -> String {
+    let is_kept = |byte: u8| {
+        let c = char::from(byte);
+        byte.is_ascii_alphanumeric() || is_among(COMPONENT_MARKS, c) || is_among(also_kept, c)
+    };
     let mut encoded = String::new();
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() || COMPONENT_MARKS.contains(c) || also_kept.contains(c) {
-            encoded.push(c);
-            continue;
-        }
-        let mut buffer = [0; 4];
-        for byte in c.encode_utf8(&mut buffer).bytes() {
+    for byte in text.bytes() {
+        if is_kept(byte) {
+            encoded.push(char::from(byte));
+        } else {
             encoded.push('%');
-            encoded.extend([byte >> 4, byte & 15].map(|digit| char::from(HEX[usize::from(digit)])));
+            encoded.push(char::from(HEX[usize::from(byte >> 4)]));
+            encoded.push(char::from(HEX[usize::from(byte & 15)]));
         }
     }
     encoded
@@ -112,39 +115,33 @@ fn decode_argument(arguments: Vec<Value>, function: &str, kept: &str) -> Result<
 fn decode(text: &str, kept: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let escaped = |at: usize| -> Option<u8> {
-        let digits = bytes.get(at + 1..at + 3).filter(|_| bytes[at] == b'%')?;
-        let digit = |byte: u8| char::from(byte).to_digit(16);
-        u8::try_from(digit(digits[0])? * 16 + digit(digits[1])?).ok()
+        let [b'%', high, low] = bytes.get(at..at + 3)? else { return None };
+        let digit = |byte: &u8| char::from(*byte).to_digit(16);
+        u8::try_from(digit(high)? * 16 + digit(low)?).ok()
     };
-    let mut decoded = String::new();
+    let mut decoded = Vec::new();
     let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] != b'%' {
-            let c = text[at..].chars().next().expect("not at the end");
-            decoded.push(c);
-            at += c.len_utf8();
+    while let Some(byte) = bytes.get(at) {
+        if *byte != b'%' {
+            decoded.push(*byte);
+            at += 1;
             continue;
         }
-        let first = escaped(at)?;
-        let n_bytes = match first {
+        let n_bytes = match escaped(at)? {
             0..0x80 => 1,
             0xC0..0xE0 => 2,
             0xE0..0xF0 => 3,
             0xF0..0xF8 => 4,
             _ => return None,
         };
-        let sequence: Option<Vec<u8>> = (0..n_bytes)
-            .map(|n| (at + 3 * n < bytes.len()).then(|| escaped(at + 3 * n))?)
-            .collect();
-        let sequence = sequence?;
-        let c = std::str::from_utf8(&sequence).ok()?.chars().next()?;
-        let source = &text[at..at + 3 * n_bytes];
-        if kept.contains(c) {
-            decoded.push_str(source)
-        } else {
-            decoded.push(c)
+        let mut sequence = Vec::with_capacity(n_bytes);
+        for n in 0..n_bytes {
+            sequence.push(escaped(at + 3 * n)?);
         }
-        at += 3 * n_bytes;
+        let c = std::str::from_utf8(&sequence).ok()?.chars().next()?;
+        let end = at + 3 * n_bytes;
+        decoded.extend_from_slice(if is_among(kept, c) { &bytes[at..end] } else { &sequence });
+        at = end;
     }
-    Some(decoded)
+    String::from_utf8(decoded).ok()
 }

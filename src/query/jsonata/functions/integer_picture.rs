@@ -1,6 +1,7 @@
 //! Pictures of integers (`#,##0`, `I`, `w;o`), as XPath's format-integer has them.
 
 use crate::query::jsonata::error::Fault;
+use crate::query::jsonata::text::rsplit_once;
 
 #[derive(Clone, Debug)]
 pub struct IntegerPicture {
@@ -56,7 +57,7 @@ const ZEROS: [u32; 37] = [
 
 impl IntegerPicture {
     pub fn parse(picture: &str) -> Result<IntegerPicture, Fault> {
-        let (primary, modifier) = picture.rsplit_once(';').unwrap_or((picture, ""));
+        let (primary, modifier) = rsplit_once(picture, ';').unwrap_or((picture, ""));
         let ordinal = modifier.starts_with('o');
         let (primary, case) = match primary {
             "A" => (Primary::Letters, Case::Upper),

@@ -8,7 +8,7 @@ use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::evaluate::is_true;
 use crate::query::jsonata::function::{Function, FunctionKind};
 use crate::query::jsonata::regex::{Match, Regex};
-use crate::query::jsonata::value::{Entries, Value};
+use crate::query::jsonata::value::Value;
 
 /// A regular expression called as a function: the first match, with a `next` to go on.
 pub fn call_regex(
@@ -62,13 +62,13 @@ fn match_object(regex: &Arc<Regex>, text: &Arc<[char]>, found: &Match, position:
         from: found.end,
         position,
     };
-    Value::object(Entries::from_iter([
-        ("match".into(), slice(text, found.start, found.end)),
-        ("start".into(), units(&text[..found.start])),
-        ("end".into(), units(&text[..found.end])),
-        ("groups".into(), groups(text, found)),
-        ("next".into(), Value::Function(Function::new(next))),
-    ]))
+    Value::fields(vec![
+        ("match", slice(text, found.start, found.end)),
+        ("start", units(&text[..found.start])),
+        ("end", units(&text[..found.end])),
+        ("groups", groups(text, found)),
+        ("next", Value::Function(Function::new(next))),
+    ])
 }
 
 fn slice(text: &[char], start: usize, end: usize) -> Value {

@@ -45,7 +45,11 @@ fn spread_value(value: Value) -> Value {
             if array.len() == 0 { Value::sequence(results) } else { Value::array(results) }
         }
         Value::Object(object) => {
-            let single = |(name, value)| Value::object(Entries::from_iter([(name, value)]));
+            let single = |(name, value)| {
+                let mut entries = Entries::default();
+                entries.insert(name, value);
+                Value::object(entries)
+            };
             Value::sequence(object.iter().map(single).collect())
         }
         other => other,

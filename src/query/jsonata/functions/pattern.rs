@@ -7,7 +7,7 @@ use super::string::{characters, coerced};
 use super::{Scope, take};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::text::split_once;
-use crate::query::jsonata::value::{Entries, Value};
+use crate::query::jsonata::value::Value;
 
 pub fn contains(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let [text, pattern] = take(arguments);
@@ -32,11 +32,11 @@ pub fn match_all(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     let mut results = Vec::new();
     while below(results.len(), limit) {
         let Some(found) = matches.next()? else { break };
-        results.push(Value::object(Entries::from_iter([
-            ("match".into(), found.text.clone()),
-            ("index".into(), found.index.clone()),
-            ("groups".into(), found.groups.clone()),
-        ])));
+        results.push(Value::fields(vec![
+            ("match", found.text.clone()),
+            ("index", found.index.clone()),
+            ("groups", found.groups.clone()),
+        ]));
     }
     Ok(Value::sequence(results))
 }
@@ -139,12 +139,12 @@ fn substitute(scope: &Scope, replacement: &Value, found: &Found) -> Result<Strin
         return Ok(expand(&replacement_text(replacement)?, found));
     };
     let object = found.object.clone().unwrap_or_else(|| {
-        Value::object(Entries::from_iter([
-            ("match".into(), found.text.clone()),
-            ("start".into(), found.index.clone()),
-            ("end".into(), Value::count(found.end)),
-            ("groups".into(), found.groups.clone()),
-        ]))
+        Value::fields(vec![
+            ("match", found.text.clone()),
+            ("start", found.index.clone()),
+            ("end", Value::count(found.end)),
+            ("groups", found.groups.clone()),
+        ])
     });
     match scope.evaluator.call(function, vec![object], scope.input, scope.frame)? {
         Value::String(text) => Ok(text.to_string()),
@@ -169,7 +169,7 @@ fn expand(replacement: &str, found: &Found) -> String {
     };
     let mut result = String::new();
     let mut rest = replacement;
-    while let Some((before, after)) = rest.split_once('$') {
+    while let Some((before, after)) = split_once(rest, "$") {
         result.push_str(before);
         rest = after;
         if let Some(after) = rest.strip_prefix('$') {

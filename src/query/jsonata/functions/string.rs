@@ -6,7 +6,7 @@ use super::{Scope, take};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::evaluate::Evaluator;
 use crate::query::jsonata::stringify::{number_text, to_json_text};
-use crate::query::jsonata::text::split_once;
+use crate::query::jsonata::text::{cut, split_once};
 use crate::query::jsonata::value::Value;
 
 pub fn string(scope: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
@@ -52,11 +52,14 @@ pub fn coerced(value: &Value) -> Option<Arc<str>> {
         Value::Number(number) => number_text(*number).into(),
         Value::Object(_) => "[object Object]".into(),
         Value::Array(array) => {
-            let part = |item: Value| match item {
-                Value::Null => "".into(),
-                item => coerced(&item).unwrap_or_default(),
-            };
-            array.iter().map(part).collect::<Vec<_>>().join(",").into()
+            let mut joined = String::new();
+            for (place, item) in array.iter().enumerate() {
+                joined.push_str(if place > 0 { "," } else { "" });
+                if let (false, Some(text)) = (matches!(item, Value::Null), coerced(&item)) {
+                    joined.push_str(&text);
+                }
+            }
+            joined.into()
         }
     })
 }
@@ -82,8 +85,8 @@ pub fn substring(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
     Ok(match &text {
         Value::String(text) => {
             let (n_before, n_picked) = piece(&start, &length, text.chars().count() as f64);
-            let rest = &text[n_bytes_of(text, n_before)..];
-            Value::string(&rest[..n_bytes_of(rest, n_picked)])
+            let rest = &text[cut(text, n_before).len()..];
+            Value::string(cut(rest, n_picked))
         }
         // Unchecked, an array's items are what a text's characters are.
         Value::Array(parts) => {
@@ -97,11 +100,6 @@ pub fn substring(_: &Scope, arguments: Vec<Value>) -> Result<Value, Fault> {
         }
         _ => Value::Undefined,
     })
-}
-
-/// How many bytes the first characters of a text take.
-fn n_bytes_of(text: &str, n_chars: usize) -> usize {
-    text.char_indices().nth(n_chars).map_or(text.len(), |(at, _)| at)
 }
 
 /// How many characters are left out in front of a piece, and how many it has.
