@@ -32,6 +32,9 @@ const WITHOUT_JSONATA = {
     pub fn references(&self) -> References {
         std::hint::black_box(References::default())
     }
+    pub fn sketch(&self) -> Sketch {
+        std::hint::black_box(Sketch::Input)
+    }
     pub fn aws_restrictions(&self, _: &[&str]) -> Vec<Restriction> {
         std::hint::black_box(Vec::new())
     }
