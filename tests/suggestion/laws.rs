@@ -59,3 +59,26 @@ fn a_machine_of_many_thousand_choices_is_walked_to_its_end() {
     let expectations = Expectations::of(&machine);
     assert_eq!(expectations.complete("s9994", json!({})), json!({ "id": "s9994-id" }));
 }
+
+/// Functions that pass on all they were given: what each answers holds all answers before it.
+#[test]
+fn a_long_chain_of_echoes_is_walked_to_its_end() {
+    const N_STATES: usize = 10_000;
+    let states = (1..=N_STATES).map(|number| {
+        let state = json!({
+            "Type": "Task",
+            "Resource": "arn:aws:states:::lambda:invoke",
+            "Parameters": { "FunctionName": "f", "Payload.$": "$" },
+            "Next": format!("s{}", number + 1),
+        });
+        (format!("s{number}"), state)
+    });
+    let last = json!({ "Type": "Wait", "SecondsPath": "$.Payload.Payload.wait", "End": true });
+    let states = states.chain([(format!("s{}", N_STATES + 1), last)]);
+    let definition = json!({ "StartAt": "s1", "States": Json::object(states) }).to_string();
+    let machine = parse_json_or_yaml(&definition, Options::default()).machine.expect("it is read");
+    let expectations = Expectations::of(&machine);
+    assert!(expectations.input_text().len() < 10_000);
+    let answer = expectations.complete("s9999", json!({ "Payload": {} }));
+    assert!(answer.to_string().len() < 10_000, "{answer}");
+}

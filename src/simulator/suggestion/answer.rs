@@ -1,12 +1,15 @@
 //! Tasks: what is known of a service's answer, and what is made up.
 
-use super::things::{Id, Thing};
+use super::things::{Id, Thing, UNKNOWN};
 use super::walk::Walk;
 use crate::asl::{Pattern, Resource, State};
 use crate::engine::TaskId;
 use crate::services::{Call, MadeUp, Origin};
 use crate::time::Timestamp;
 use crate::value::Json;
+
+/// The largest answer that is kept, in bytes of its text.
+const ANSWER_SIZE_MAX: usize = 4096;
 
 impl Walk<'_> {
     /// The result of a task: today's answer, and behind it what its readers still need.
@@ -59,7 +62,7 @@ impl Walk<'_> {
         };
         let call = Call {
             resource: resource.clone(),
-            parameters: self.things.json(arguments).unwrap_or_else(Json::empty_object),
+            parameters: self.things.json_of_call(arguments).unwrap_or_else(Json::empty_object),
             origin: Origin {
                 run: 0,
                 execution_name: "".into(),
@@ -72,7 +75,9 @@ impl Walk<'_> {
             at: Timestamp(0),
         };
         let answer = self.world.suggestion(&call);
-        let answer = self.things.known(answer);
+        // What holds all answers before it is of no use as one, and grows with every state.
+        let is_small = answer.size() <= ANSWER_SIZE_MAX;
+        let answer = if is_small { self.things.known(answer) } else { UNKNOWN };
         match payload {
             Some(payload) if self.things.is_there(payload) => {
                 let name =

@@ -7,28 +7,48 @@ use crate::value::{Entries, Json};
 
 /// How many values are written out at most.
 const VALUES_MAX: usize = 20_000;
+/// For one call of a service, of which a definition can have thousands.
+const VALUES_OF_CALL_MAX: usize = 500;
+/// Answers within answers: each state of a long chain may put the one before into its own.
+const NESTED_MAX: usize = 64;
 
 impl Things {
     /// A thing as far as it is known or made up; `None` where nobody reads it.
     pub(super) fn json(&self, id: Id) -> Option<Json> {
-        Writer { things: self, room: VALUES_MAX }.write(id, "")
+        Writer { things: self, room: VALUES_MAX, n_nested: 0 }.write(id, "")
+    }
+
+    /// The same for a service that is asked what it would answer.
+    pub(super) fn json_of_call(&self, id: Id) -> Option<Json> {
+        Writer { things: self, room: VALUES_OF_CALL_MAX, n_nested: 0 }.write(id, "")
     }
 
     /// A value in which what is missing, or will not do, is as it was made up.
     pub(super) fn completed(&self, found: Json, id: Id) -> Json {
-        Writer { things: self, room: VALUES_MAX }.complete(found, id)
+        Writer { things: self, room: VALUES_MAX, n_nested: 0 }.complete(found, id)
     }
 }
 
 struct Writer<'a> {
     things: &'a Things,
     room: usize,
+    n_nested: usize,
 }
 
 impl Writer<'_> {
     /// `mark` tells the items of a list apart.
     fn write(&mut self, id: Id, mark: &str) -> Option<Json> {
         self.room = self.room.checked_sub(1)?;
+        if self.n_nested >= NESTED_MAX {
+            return None;
+        }
+        self.n_nested += 1;
+        let written = self.write_thing(id, mark);
+        self.n_nested -= 1;
+        written
+    }
+
+    fn write_thing(&mut self, id: Id, mark: &str) -> Option<Json> {
         match self.things.get(id) {
             Thing::Unknown | Thing::Missing | Thing::Parts(..) => None,
             Thing::Known(value) => Some(value.clone()),
