@@ -12,6 +12,7 @@ mod expression;
 mod fields;
 mod machine;
 mod map;
+mod nearly_json;
 mod payload;
 mod place;
 mod reader;
@@ -60,7 +61,11 @@ pub fn parse_with(text: &str, options: Options) -> Parsed {
     }
     match source::read_json(text) {
         Ok(node) => parse_node(text, &node, options),
-        Err(error) => Parsed { machine: None, diagnostics: vec![broken_text(text, error)] },
+        Err(error) => {
+            let advice = nearly_json::advise(text, &error);
+            let diagnostics = std::iter::once(broken_text(text, error)).chain(advice).collect();
+            Parsed { machine: None, diagnostics }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
-use crate::asl::source::{Entry, Node, Span};
+use crate::asl::source::{Entry, Node, Span, Value};
 
 /// A value, AWS's location of it, and what to point at.
 #[derive(Clone, Debug)]
@@ -58,8 +58,15 @@ impl<'s> Place<'s> {
     }
 }
 
-/// The bracket with which a value begins.
+/// The bracket with which a value begins, or an object's first name where YAML has no bracket.
 fn opening(node: &Node) -> Span {
     let first = node.span.start;
-    first..node.span.end.min(first + 1)
+    match &node.value {
+        Value::Object(entries) => match entries.first() {
+            Some(entry) if entry.key_span.start == first => entry.key_span.clone(),
+            _ => first..node.span.end.min(first + 1),
+        },
+        Value::Array(_) => first..node.span.end.min(first + 1),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => node.span.clone(),
+    }
 }
