@@ -1,6 +1,6 @@
-//! What people already have, opened: a definition in JSON or YAML, one that is wrapped as a string,
-//! a CloudFormation or SAM template with the queues, topics and functions around its workflows, or
-//! Terraform's configuration as far as its definitions go.
+//! What people already have, opened: a definition in JSON or YAML, a part of one, one that is wrapped
+//! as a string; a CloudFormation or SAM template with the queues, topics and functions around its
+//! workflows; the Serverless Framework's configuration; Terraform's as far as its definitions go.
 //!
 //! [`open`] never refuses: it gives what it understood, and tells with places what is wrong, what
 //! it left out, and what it still needs.
@@ -8,12 +8,15 @@
 mod decode;
 mod evaluate;
 mod for_each;
+mod foreign;
+mod fragment;
 mod functions;
 mod hcl;
 pub mod history;
 pub mod mock_config;
 mod physical;
 mod resources;
+mod serverless;
 mod state_machine;
 mod template;
 mod terraform;
@@ -24,7 +27,8 @@ pub use decode::decode;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::asl::source::{self, Node, Span};
+use self::fragment::Whole;
+use crate::asl::source::{self, Node, SourceError, Span};
 use crate::asl::{self, Code, Diagnostic, Severity, StateMachine, WorkflowType};
 use crate::services::{Account, Resources};
 use crate::value::Json;
@@ -59,6 +63,8 @@ pub enum Format {
     History,
     /// A `MockConfigFile.json`, for [`mock_config::read`].
     MockConfig,
+    /// Nothing that holds a definition.
+    Other,
 }
 
 /// A state machine of the opened text.
@@ -131,23 +137,53 @@ pub fn open(text: &str, name: &str) -> Opened {
 
 /// Opens a text with values for what it leaves open.
 pub fn open_with(text: &str, name: &str, settings: &Settings) -> Opened {
-    let is_json = text.trim_start().starts_with(['{', '[', '"']) || text.trim().is_empty();
+    if text.trim().is_empty() {
+        return foreign::told(text, None).unwrap_or_default();
+    }
+    let is_json = text.trim_start().starts_with(['{', '[', '"']);
     if !is_json && terraform::is_terraform(text) {
         return terraform::open(text, name, settings);
     }
-    let read = if is_json { source::read_json(text) } else { source::read_yaml(text) };
+    if let Some(part) = fenced(text).filter(|_| !is_json) {
+        let mut opened = open_with(&text[part.clone()], name, settings);
+        opened.move_spans(|span| span.start + part.start..span.end + part.start);
+        return opened;
+    }
+    if is_json {
+        return open_read(text, true, source::read_json(text), name, settings);
+    }
+    let mut opened = open_read(text, false, source::read_yaml(text), name, settings);
+    if let Some(span) = second_document(text) {
+        let message = "Only the first document of this YAML is read".to_owned();
+        opened.diagnostics.push(finding(Severity::Warning, "more-documents", message, &span));
+    }
+    opened
+}
+
+fn open_read(
+    text: &str,
+    is_json: bool,
+    read: Result<Node, SourceError>,
+    name: &str,
+    settings: &Settings,
+) -> Opened {
     match read {
         Err(_) if is_json && source::read_json_with_placeholders(text).is_ok() => {
             state_machine::open_part(text, 0..text.len(), name, settings)
         }
-        Err(_) if is_json => {
-            Opened { diagnostics: asl::parse(text).diagnostics, ..Opened::default() }
-        }
-        Err(error) => Opened { diagnostics: vec![asl::broken_yaml(error)], ..Opened::default() },
+        Err(_) if is_json => open_members(text, name, settings).unwrap_or_else(|| Opened {
+            diagnostics: asl::parse(text).diagnostics,
+            ..Opened::default()
+        }),
+        Err(error) => foreign::told(text, None).unwrap_or_else(|| Opened {
+            diagnostics: vec![asl::broken_yaml(error)],
+            ..Opened::default()
+        }),
         Ok(node) if is_json && terraform::is_terraform_json(&node) => {
             terraform::open_json(text, &node, settings)
         }
         Ok(node) if is_template(&node) => template::open(text, &node, settings),
+        Ok(node) if serverless::is_serverless(&node) => serverless::open(text, &node, settings),
         Ok(node) if is_json && history::is_history(&node.to_json()) => {
             let message = "This is the history of an execution, not its definition";
             other_format(Format::History, message, &node)
@@ -156,8 +192,51 @@ pub fn open_with(text: &str, name: &str, settings: &Settings) -> Opened {
             let message = "This is a mock file, not a definition";
             other_format(Format::MockConfig, message, &node)
         }
-        Ok(node) => state_machine::open_definition(text, &node, name, settings),
+        Ok(node) => match fragment::whole(&node, name) {
+            Some(Whole::Template(template)) => template::open(text, &template, settings),
+            Some(Whole::Definition(node)) => state_machine::open_tree(text, node, name, settings),
+            None => foreign::told(text, Some(&node))
+                .unwrap_or_else(|| state_machine::open_definition(text, &node, name, settings)),
+        },
     }
+}
+
+/// The line that begins the second document of a YAML text.
+fn second_document(text: &str) -> Option<Span> {
+    let mut at = 0;
+    let mut has_content = false;
+    for line in text.split_inclusive('\n') {
+        if line.trim_end() == "---" && has_content {
+            return Some(at..at + 3);
+        }
+        let is_content = !line.trim().is_empty() && !line.starts_with(['#', '%']);
+        has_content |= is_content && line.trim_end() != "---";
+        at += line.len();
+    }
+    None
+}
+
+/// The first block of code in a text of Markdown, such as a chat or an issue: all between ```` ``` ````
+/// at the beginnings of two lines.
+fn fenced(text: &str) -> Option<Span> {
+    const FENCE: &str = "```";
+    let starts_line = |at: &usize| text[..*at].is_empty() || text[..*at].ends_with('\n');
+    let mut fences = text.match_indices(FENCE).map(|(at, _)| at).filter(starts_line);
+    let start = fences.next()?;
+    let start = start + text[start..].find('\n')? + 1;
+    let end = fences.find(|end| *end >= start)?;
+    Some(start..end)
+}
+
+/// Fields of an object without the braces around them: `"A": {"Type": "Pass"}`.
+fn open_members(text: &str, name: &str, settings: &Settings) -> Option<Opened> {
+    let is_member = text.trim_start().starts_with('"');
+    let whole = is_member.then(|| format!("{{{}}}", text.trim_end().trim_end_matches(',')))?;
+    source::read_json(&whole).ok()?;
+    let mut opened = open_with(&whole, name, settings);
+    let without_brace = |at: usize| at.saturating_sub(1).min(text.len());
+    opened.move_spans(|span| without_brace(span.start)..without_brace(span.end));
+    Some(opened)
 }
 
 /// A text that is understood, but holds no state machine.
@@ -176,6 +255,19 @@ impl Opened {
     /// Whether at least one state machine could be read.
     pub fn is_usable(&self) -> bool {
         self.state_machines.iter().any(|opened| opened.machine.is_some())
+    }
+
+    /// Moves all places, where the text that was read is not the one that was given.
+    fn move_spans(&mut self, moved: impl Fn(&Span) -> Span) {
+        let machines = self.state_machines.iter_mut().flat_map(|machine| {
+            let placeholders = machine.placeholders.iter_mut().map(|it| &mut it.span);
+            placeholders.chain([&mut machine.span])
+        });
+        let spans = machines
+            .chain(self.parameters.iter_mut().map(|it| &mut it.span))
+            .chain(self.ignored.iter_mut().map(|it| &mut it.span))
+            .chain(self.diagnostics.iter_mut().map(|it| &mut it.span));
+        spans.for_each(|span| *span = moved(span));
     }
 }
 

@@ -1,4 +1,4 @@
-//! Terraform's configuration, as far as the definitions of its `aws_sfn_state_machine`s go: written
+//! Terraform's configuration, as far as the definitions of its state machines go: written
 //! out as a heredoc or with `jsonencode`, or in another file. All that Terraform would compute is
 //! asked for as placeholders.
 
@@ -62,7 +62,7 @@ fn open_definition(text: &str, at: usize, name: &str, settings: &Settings) -> Op
             let end = at + rest.lines().next().map_or(0, str::len);
             let message = "What this expression gives is known to Terraform only: open the \
                            definition that `terraform show -json` prints";
-            let found = finding(Severity::Error, "no-definition", message.to_owned(), &(at..end));
+            let found = finding(Severity::Error, "computed", message.to_owned(), &(at..end));
             Opened { diagnostics: vec![found], ..Opened::default() }
         }
     }
@@ -90,24 +90,39 @@ fn call(text: &str, function: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// `resource "aws_sfn_state_machine" "label" { … }`.
+/// `resource "aws_sfn_state_machine" "label" { … }`, or the module of the registry that makes one:
+/// `module "label" { source = "terraform-aws-modules/step-functions/aws" … }`.
 struct Block {
     label: Arc<str>,
-    /// From `resource` to the brace.
+    /// From the first word to the brace.
     head: Span,
 }
 
 fn blocks(text: &str) -> impl Iterator<Item = Block> {
-    text.match_indices("resource").filter_map(move |(start, word)| {
-        let is_line_start =
-            text[..start].rsplit('\n').next().is_some_and(|it| it.trim().is_empty());
-        let rest = text[start + word.len()..].trim_start().strip_prefix('"')?;
-        let rest = rest.strip_prefix(STATE_MACHINE)?.strip_prefix('"')?.trim_start();
-        let (label, rest) = rest.strip_prefix('"')?.split_once('"')?;
-        let rest = rest.trim_start().strip_prefix('{')?;
-        let head = start..text.len() - rest.len();
-        is_line_start.then(|| Block { label: label.into(), head })
-    })
+    let words = ["resource", "module"].into_iter().flat_map(|word| text.match_indices(word));
+    words.filter_map(|(start, word)| block(text, start, word))
+}
+
+fn block(text: &str, start: usize, word: &str) -> Option<Block> {
+    let is_line_start = text[..start].rsplit('\n').next().is_some_and(|it| it.trim().is_empty());
+    let rest = text[start + word.len()..].trim_start();
+    let rest = match word {
+        "resource" => quoted(rest).filter(|(kind, _)| *kind == STATE_MACHINE)?.1.trim_start(),
+        _ => rest,
+    };
+    let (label, rest) = quoted(rest)?;
+    let rest = rest.trim_start().strip_prefix('{')?;
+    let block = Block { label: label.into(), head: start..text.len() - rest.len() };
+    let makes_machine = word == "resource" || {
+        let source = attribute(text, &block, "source").and_then(|at| hcl::read(text, at));
+        source
+            .is_some_and(|(node, _)| node.as_str().is_some_and(|it| it.contains("step-functions")))
+    };
+    (is_line_start && makes_machine).then_some(block)
+}
+
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix('"')?.split_once('"')
 }
 
 /// Where the value of a block's attribute begins.

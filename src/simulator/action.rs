@@ -21,6 +21,8 @@ pub enum Action {
         name: String,
         text: String,
     },
+    /// A file that is no text.
+    RefuseFile(String),
     /// A value for a parameter of the template that the open document comes from.
     SetParameter {
         name: String,

@@ -58,9 +58,19 @@ pub struct Source {
     /// The file's name; empty for a pasted text.
     pub name: String,
     pub text: Arc<str>,
+    /// Where a template that is open names this file as the definition of a state machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_template: Option<OfTemplate>,
     /// Values given to a template's parameters and to a definition's `${names}`.
     pub parameters: BTreeMap<String, String>,
     pub placeholders: BTreeMap<String, String>,
+}
+
+/// What a template says of a state machine whose definition is in a file of its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OfTemplate {
+    pub name: Arc<str>,
+    pub workflow_type: WorkflowType,
 }
 
 impl Source {
@@ -75,8 +85,12 @@ impl Source {
         import::open_with(&self.text, self.stem(), &settings)
     }
 
-    /// The file's name without folders and endings, as a state machine's name.
-    fn stem(&self) -> &str {
+    /// What a definition is called that does not say it: by the template that names the file, or as
+    /// the file without folders and endings.
+    pub(super) fn stem(&self) -> &str {
+        if let Some(of_template) = &self.of_template {
+            return &of_template.name;
+        }
         let file = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
         let stem = file.split('.').next().unwrap_or(file);
         if stem.is_empty() { "StateMachine" } else { stem }

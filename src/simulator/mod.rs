@@ -124,8 +124,10 @@ pub enum Notice {
     SaveNotRead(String),
     /// So many runs of a save could not be taken up again.
     RunsNotTakenUp(usize),
-    /// The opened text holds no state machine; holds the reason, in English.
-    NothingToOpen(String),
+    /// The opened text holds no state machine, for this reason.
+    NothingToOpen(Reason),
+    /// The file of that name is no text.
+    NotText(String),
     /// The definition is in another file, which is to be opened instead.
     NeedsFile(String),
     /// The mock file is not one; holds the reason, in English.
@@ -144,6 +146,17 @@ pub enum Notice {
     HistoryReplayed { is_same: bool },
     /// A command of the selected run was refused; holds AWS's words.
     Refused(String),
+}
+
+/// Why something cannot be opened: the first finding of the importer's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reason {
+    /// Of the diagnostic; empty where a text is not what it was opened as.
+    pub code: String,
+    /// In English, one line.
+    pub message: String,
+    /// Line and column in the opened text, 1-based.
+    pub place: Option<(usize, usize)>,
 }
 
 impl Simulator {

@@ -1,9 +1,9 @@
 //! Opening: samples, files and pasted texts become documents, and what stands around them becomes
 //! the world.
 
-use super::document::{Document, DocumentId, Source};
-use super::{Notice, RunId, Simulator, samples};
-use crate::asl::{WorkflowType, source};
+use super::document::{Document, DocumentId, OfTemplate, Source};
+use super::{Notice, Reason, RunId, Simulator, samples};
+use crate::asl::{Diagnostic, WorkflowType, source};
 use crate::import::{Format, Opened, OpenedStateMachine};
 use crate::value::Json;
 
@@ -27,13 +27,33 @@ impl Simulator {
     }
 
     pub(super) fn open_text(&mut self, name: String, text: &str) {
+        let needed = self.needing(&name);
         let source = Source {
             name,
             text: text.into(),
+            of_template: needed.as_ref().map(|machine| OfTemplate {
+                name: machine.name.clone(),
+                workflow_type: machine.workflow_type,
+            }),
             parameters: Default::default(),
-            placeholders: Default::default(),
+            placeholders: needed.map(|machine| machine.substitutions).unwrap_or_default(),
         };
         self.open_source(source);
+    }
+
+    /// The state machine of an open template whose definition is in the file of that name, and was
+    /// not opened yet.
+    fn needing(&self, file: &str) -> Option<OpenedStateMachine> {
+        let waiting = self.documents.values().filter(|document| document.text.is_empty());
+        waiting.filter_map(|document| Some((document, document.source.as_ref()?))).find_map(
+            |(document, source)| {
+                let machines = source.open(&self.world.account).state_machines;
+                machines.into_iter().find(|machine| {
+                    let needed = machine.needed_file.as_deref().map(file_name);
+                    machine.name == document.name && needed == Some(file_name(file))
+                })
+            },
+        )
     }
 
     /// Opens the open document's source again, with other values filled in.
@@ -58,6 +78,7 @@ impl Simulator {
             Format::Definition | Format::Template => {}
             Format::History => return self.open_history(&source.text),
             Format::MockConfig => return self.open_mocks(&source.text, None),
+            Format::Other => return self.open_broken(source, &opened),
         }
         if opened.state_machines.is_empty() {
             return self.open_broken(source, &opened);
@@ -71,6 +92,7 @@ impl Simulator {
                 Some(input) => samples::pretty(input).into(),
                 None => document.suggested_input(),
             };
+            self.place_beside(&mut document, *machine.name == *source.stem());
             let id = self.open_document(document);
             self.expect_resources();
             if let Some(file) = &machine.needed_file {
@@ -86,12 +108,41 @@ impl Simulator {
     /// A text without a state machine: a template is only told of, a broken definition is opened
     /// to be mended.
     fn open_broken(&mut self, source: Source, opened: &Opened) {
-        let reason = opened.diagnostics.first().map(|diagnostic| diagnostic.message.clone());
+        let reason = opened.diagnostics.first().map(|found| reason_of(found, &source.text));
         self.notice = Some(Notice::NothingToOpen(reason.unwrap_or_default()));
-        if opened.format == Format::Definition && !source.text.trim().is_empty() {
-            let name = "StateMachine";
-            self.open_document(Document::new(name, &source.text, WorkflowType::Standard));
+        if opened.format == Format::Definition {
+            let mut document = Document::new(source.stem(), &source.text, WorkflowType::Standard);
+            self.place_beside(&mut document, true);
+            self.open_document(document);
         }
+    }
+
+    /// Keeps what a person did to the document in whose place this one comes. One that is named
+    /// after its file alone may be another workflow, and then gets a name of its own.
+    fn place_beside(&self, document: &mut Document, is_named_after_file: bool) {
+        let named = |name: &str| self.documents.values().find(|other| *other.name == *name);
+        let Some(mut before) = named(&document.name) else { return };
+        if is_named_after_file {
+            let name = document.name.clone();
+            let mut number = 2;
+            while is_another(before, document) {
+                document.name = format!("{name} {number}").into();
+                number += 1;
+                match named(&document.name) {
+                    Some(other) => before = other,
+                    None => return,
+                }
+            }
+        }
+        if before.sample.is_some() {
+            return;
+        }
+        if before.input != before.suggested_input() {
+            document.input = before.input.clone();
+        }
+        document.mocks = before.mocks.clone();
+        document.mock_file = before.mock_file.clone();
+        document.execution_name = before.execution_name.clone();
     }
 
     /// Opens a document beside the others, or in the place of the one of the same name, whose runs
@@ -164,9 +215,33 @@ impl Simulator {
     }
 }
 
+/// Whether a document is not a version of one that is open: the two have no state in common.
+fn is_another(before: &Document, document: &Document) -> bool {
+    match (before.machine(), document.machine()) {
+        (Some(before), Some(now)) => !now.states.keys().any(|it| before.states.contains_key(it)),
+        (Some(_), None) => !document.text.is_empty(),
+        (None, _) => false,
+    }
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+fn reason_of(found: &Diagnostic, text: &str) -> Reason {
+    Reason {
+        code: found.code.to_string(),
+        // Jackson's message goes on with the text.
+        message: found.message.lines().next().unwrap_or_default().to_owned(),
+        place: (!text.is_empty()).then(|| source::line_and_column(text, found.span.start)),
+    }
+}
+
 /// The definition as it is edited: as it was written where that can be, in JSON otherwise.
 fn document_of(source: &Source, format: Format, machine: &OpenedStateMachine) -> Document {
-    let of_text = |text: &str| Document::new(&machine.name, text, machine.workflow_type);
+    let said = source.of_template.as_ref().map(|it| it.workflow_type);
+    let workflow_type = said.unwrap_or(machine.workflow_type);
+    let of_text = |text: &str| Document::new(&machine.name, text, workflow_type);
     if format == Format::Definition && source.placeholders.is_empty() {
         let whole = of_text(&source.text);
         if whole.machine().is_some() {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Action, DocumentId, Notice, Simulator};
+use super::{Action, DocumentId, Notice, Reason, Simulator};
 use crate::import::history::{self, RecordedHistory};
 use crate::import::mock_config::{self, TestCase};
 
@@ -19,7 +19,10 @@ impl Simulator {
     pub(super) fn open_history(&mut self, text: &str) {
         let recorded = match history::read(text) {
             Ok(recorded) => recorded,
-            Err(reason) => return self.notice = Some(Notice::NothingToOpen(reason)),
+            Err(message) => {
+                let reason = Reason { message, ..Reason::default() };
+                return self.notice = Some(Notice::NothingToOpen(reason));
+            }
         };
         let Some(document) = self.document_of(&recorded) else {
             return self.notice = Some(Notice::HistoryOfOther(recorded.states.join(", ")));

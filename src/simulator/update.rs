@@ -19,6 +19,7 @@ impl Simulator {
         match action {
             Action::OpenSample(id) => self.open_sample(&id),
             Action::Open { name, text } => self.open_text(name, &text),
+            Action::RefuseFile(name) => self.notice = Some(Notice::NotText(name)),
             Action::SetParameter { name, value } => self.refill(|source| {
                 source.parameters.insert(name, value);
             }),

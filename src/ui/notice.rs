@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use super::i18n::{NoticeTexts, use_texts};
+use super::i18n::{Texts, use_texts};
 use super::parts::{Icon, Sign};
-use crate::simulator::{Action, Notice};
+use crate::simulator::{Action, Notice, Reason};
 
 #[derive(Properties, PartialEq)]
 pub struct NoticeBarProps {
@@ -28,7 +28,7 @@ pub fn NoticeBar(props: &NoticeBarProps) -> Html {
             if let Some(notice) = &props.notice {
                 <div class="note app-note" data-tone={tone(notice)}>
                     <Sign icon={Icon::Info} />
-                    <p>{ words(notice, &texts.notice) }</p>
+                    <p>{ words(notice, texts) }</p>
                     <button type="button" class="button quiet icon-only note-close" aria-label={texts.app.close}
                         onclick={act(Action::DismissNotice)}><Sign icon={Icon::Close} /></button>
                 </div>
@@ -73,6 +73,7 @@ fn tone(notice: &Notice) -> &'static str {
         Notice::SaveNotRead(_)
         | Notice::RunsNotTakenUp(_)
         | Notice::NothingToOpen(_)
+        | Notice::NotText(_)
         | Notice::NeedsFile(_)
         | Notice::MocksNotRead(_)
         | Notice::NotStarted
@@ -83,11 +84,17 @@ fn tone(notice: &Notice) -> &'static str {
     }
 }
 
-fn words(notice: &Notice, texts: &'static NoticeTexts) -> String {
+fn words(notice: &Notice, catalogue: &'static Texts) -> String {
+    let texts = &catalogue.notice;
     match notice {
         Notice::SaveNotRead(why) => (texts.save_not_read)(why),
         Notice::RunsNotTakenUp(n) => (texts.runs_not_taken_up)(*n),
-        Notice::NothingToOpen(why) => (texts.nothing_to_open)(why),
+        Notice::NothingToOpen(Reason { code, message, place }) => {
+            let message = (catalogue.editor.advice)(code).unwrap_or(message);
+            let place = place.map(|(line, column)| (catalogue.editor.place)(line, column));
+            (texts.nothing_to_open)(message, place.as_deref())
+        }
+        Notice::NotText(file) => (texts.not_text)(file),
         Notice::NeedsFile(file) => (texts.needs_file)(file),
         Notice::MocksNotRead(why) => (texts.mocks_not_read)(why),
         Notice::NotStarted => texts.not_started.into(),

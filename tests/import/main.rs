@@ -1,6 +1,8 @@
 //! Opening what people have: definitions and templates, ours here and those of `../shared/real` (or
 //! of the folder `REAL_DIR`).
 
+mod forms;
+
 use std::path::PathBuf;
 
 use signalbox::asl::{Diagnostic, Severity};

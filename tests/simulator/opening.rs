@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use signalbox::asl::WorkflowType;
 use signalbox::engine::Status;
 use signalbox::simulator::view::WaitingView;
-use signalbox::simulator::{Action, Simulator, samples};
+use signalbox::simulator::{Action, Notice, Simulator, samples};
 
 use crate::START;
 
@@ -156,4 +157,56 @@ fn opened(template: &str) -> Simulator {
     let mut simulator = Simulator::new(1, START);
     simulator.update(Action::Open { name: template.into(), text });
     simulator
+}
+
+const ASK: &str = r#"{"StartAt": "Ask", "States": {"Ask": {"Type": "Wait", "SecondsPath": "$.pause", "End": true}}}"#;
+
+/// Dropped again after it was edited elsewhere, a file takes its own place, and what was typed and
+/// answered stays.
+#[test]
+fn a_file_that_is_opened_again_leaves_what_a_person_did() {
+    let open = |simulator: &mut Simulator, name: &str, text: &str| {
+        simulator.update(Action::Open { name: name.into(), text: text.into() });
+    };
+    let mut simulator = Simulator::new(1, START);
+    open(&mut simulator, "orders.asl.json", ASK);
+    assert_eq!(simulator.document().input, simulator.document().suggested_input());
+    let n_documents = simulator.documents().count();
+    // A suggestion that nobody touched follows the definition.
+    open(&mut simulator, "orders.asl.json", &ASK.replace("pause", "rest"));
+    assert!(simulator.document().input.contains("rest"));
+    simulator.update(Action::EditInput(r#"{"mine": 1}"#.into()));
+    open(&mut simulator, "orders.asl.json", ASK);
+    assert_eq!(&*simulator.document().input, r#"{"mine": 1}"#);
+    assert_eq!(simulator.documents().count(), n_documents);
+    // Another workflow in a file of the same name, and a broken text, take nobody's place.
+    for (text, name) in [(ASK.replace("Ask", "Other"), "orders 2"), ("{".to_owned(), "orders 3")] {
+        open(&mut simulator, "orders.asl.json", &text);
+        assert_eq!(&*simulator.document().name, name);
+    }
+    open(&mut simulator, "orders.asl.json", &ASK.replace("Ask", "Other"));
+    assert_eq!(&*simulator.document().name, "orders 2");
+    assert_eq!(simulator.documents().count(), n_documents + 2);
+    let kept = simulator.documents().find(|document| &*document.name == "orders");
+    assert_eq!(kept.map(|document| &*document.input), Some(r#"{"mine": 1}"#));
+}
+
+/// A template that keeps its definition in a file of its own, and that file opened behind it.
+#[test]
+fn a_file_that_a_template_names_gets_what_the_template_says() {
+    let template = "Resources:\n  Jobs: {Type: AWS::SQS::Queue}\n  Orders:\n    Type: \
+        AWS::Serverless::StateMachine\n    Properties:\n      Type: EXPRESS\n      DefinitionUri: \
+        statemachine/orders.asl.json\n      DefinitionSubstitutions: {Url: !Ref Jobs}\n";
+    let definition =
+        r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "${Url}", "End": true}}}"#;
+    let mut simulator = Simulator::new(1, START);
+    simulator.update(Action::Open { name: "template.yaml".into(), text: template.into() });
+    assert_eq!(simulator.notice(), Some(&Notice::NeedsFile("statemachine/orders.asl.json".into())));
+    simulator.update(Action::Open { name: "orders.asl.json".into(), text: definition.into() });
+    let document = simulator.document();
+    assert_eq!((&*document.name, document.workflow_type), ("Orders", WorkflowType::Express));
+    assert!(document.text.contains("https://sqs."), "{}", document.text);
+    assert!(document.is_valid());
+    simulator.update(Action::RefuseFile("a.png".into()));
+    assert_eq!(simulator.notice(), Some(&Notice::NotText("a.png".into())));
 }

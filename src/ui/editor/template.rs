@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use super::model::line_and_column;
+use crate::asl::{Code, Diagnostic, Severity};
 use crate::services::Account;
 use crate::simulator::Source;
 
@@ -11,6 +13,16 @@ pub struct TemplateModel {
     pub values: Vec<Value>,
     /// `AWS::IAM::Role StatesExecutionRole`.
     pub ignored: Vec<String>,
+    /// What is wrong around the definitions, with line and column.
+    pub warned: Vec<Warned>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Warned {
+    pub code: String,
+    pub message: String,
+    pub line: usize,
+    pub column: usize,
 }
 
 /// Something that the text does not say itself.
@@ -51,7 +63,17 @@ impl TemplateModel {
             allowed: Vec::new(),
             name,
         });
+        // What is wrong within a definition is told beside its text.
+        let is_around = |found: &&Diagnostic| {
+            matches!(found.code, Code::Advice(_)) && found.severity != Severity::Hint
+        };
+        let warned = opened.diagnostics.iter().filter(is_around).map(|found| {
+            let (line, column) = line_and_column(&source.text, found.span.start);
+            let (code, message) = (found.code.to_string(), found.message.clone());
+            Warned { code, message, line, column }
+        });
         TemplateModel {
+            warned: warned.collect(),
             values: parameters.chain(placeholders).collect(),
             ignored: opened.ignored.iter().map(|ignored| ignored.what.clone()).collect(),
         }
@@ -63,9 +85,18 @@ impl TemplateModel {
 }
 
 /// Whether the text asks for nothing and leaves nothing out, as one sees without reading it: it is
-/// no template, not Terraform's, and names no `${name}`. A definition of megabytes is read often
-/// enough.
+/// no template of anybody's, and names no `${name}`. A definition of megabytes is read often enough.
 fn is_complete(source: &Source) -> bool {
-    let signs = ["Resources", "aws_sfn_state_machine", "${", "\\u"];
+    let signs = [
+        "\n---",
+        "Resources",
+        "AWS::",
+        "aws_sfn_state_machine",
+        "step-functions",
+        "stepFunctions",
+        "stateMachines",
+        "${",
+        "\\u",
+    ];
     source.placeholders.is_empty() && !signs.iter().any(|sign| source.text.contains(sign))
 }

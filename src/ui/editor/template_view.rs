@@ -27,6 +27,16 @@ pub fn TemplateFields(props: &TemplateFieldsProps) -> Html {
                     </div>
                 </details>
             }
+            if !model.warned.is_empty() {
+                <details class="template" open=true>
+                    <summary>{ format!("{} ({})", texts.editor.warned, model.warned.len()) }</summary>
+                    <ul>{ for model.warned.iter().map(|warned| {
+                        let message = (texts.editor.advice)(&warned.code).unwrap_or(&warned.message);
+                        let place = (texts.editor.place)(warned.line, warned.column);
+                        html! { <li>{ format!("{message} ({place})") }</li> }
+                    }) }</ul>
+                </details>
+            }
             if !model.ignored.is_empty() {
                 <details class="template">
                     <summary>{ format!("{} ({})", texts.editor.ignored, model.ignored.len()) }</summary>

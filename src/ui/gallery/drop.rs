@@ -105,8 +105,8 @@ fn is_in_field(event: &Event) -> bool {
 }
 
 fn open(data: &DataTransfer, on_action: &Callback<Action>) {
-    match data.files().and_then(|files| files.get(0)) {
-        Some(file) => read(file, on_action.clone()),
+    match data.files().filter(|files| files.length() > 0) {
+        Some(files) => read(&files, on_action.clone()),
         None => {
             let text = data.get_data("text/plain").unwrap_or_default();
             if !text.trim().is_empty() {

@@ -2,7 +2,7 @@
 
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{File, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{File, FileList, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::import::decode;
@@ -49,8 +49,8 @@ pub fn OpenDialog(props: &OpenDialogProps) -> Html {
         let (on_action, on_close) = (props.on_action.clone(), props.on_close.clone());
         Callback::from(move |event: Event| {
             let files = event.target_unchecked_into::<HtmlInputElement>().files();
-            if let Some(file) = files.and_then(|files| files.get(0)) {
-                read(file, on_action.clone());
+            if let Some(files) = files.filter(|files| files.length() > 0) {
+                read(&files, on_action.clone());
                 on_close.emit(());
             }
         })
@@ -63,8 +63,8 @@ pub fn OpenDialog(props: &OpenDialogProps) -> Html {
                 <button type="button" class="button" onclick={choose}>
                     <Sign icon={Icon::Open} />{ texts.gallery.file }
                 </button>
-                <input ref={file_input} type="file" hidden=true aria-label={texts.gallery.file}
-                    accept=".json,.yml,.yaml,.asl,.template,.tf,.txt" {onchange} />
+                <input ref={file_input} type="file" multiple=true hidden=true aria-label={texts.gallery.file}
+                    accept=".json,.jsonc,.yml,.yaml,.asl,.template,.tf,.md,.txt" {onchange} />
             </div>
             <div class="field">
                 <label for={id.to_string()}>{ texts.gallery.pasted }</label>
@@ -79,18 +79,28 @@ pub fn OpenDialog(props: &OpenDialogProps) -> Html {
     }
 }
 
-/// Opens a file. One that is no text opens as nothing, and the page says so.
-pub fn read(file: File, on_action: Callback<Action>) {
-    read_file(file, on_action.reform(|(name, text)| Action::Open { name, text }));
+/// Opens files, one after the other: a template, say, and the definitions that it names.
+pub fn read(files: &FileList, on_action: Callback<Action>) {
+    let files: Vec<File> = (0..files.length()).filter_map(|place| files.get(place)).collect();
+    spawn_local(async move {
+        for file in files {
+            let name = file.name();
+            on_action.emit(match text_of(&file).await {
+                Some(text) => Action::Open { name, text },
+                None => Action::RefuseFile(name),
+            });
+        }
+    });
 }
 
-/// A file's name and its text; a file that is no text has none.
-pub fn read_file(file: File, on_read: Callback<(String, String)>) {
+/// Reads a file; one that is no text is refused.
+pub fn read_file(file: File, on_action: Callback<Action>, open: fn(String) -> Action) {
     spawn_local(async move {
-        let name = file.name();
-        let bytes =
-            JsFuture::from(file.array_buffer()).await.map(|buffer| Uint8Array::new(&buffer));
-        let text = bytes.ok().and_then(|bytes| decode(&bytes.to_vec()));
-        on_read.emit((name, text.unwrap_or_default()));
+        on_action.emit(text_of(&file).await.map_or(Action::RefuseFile(file.name()), open));
     });
+}
+
+async fn text_of(file: &File) -> Option<String> {
+    let bytes = JsFuture::from(file.array_buffer()).await.ok()?;
+    decode(&Uint8Array::new(&bytes).to_vec())
 }

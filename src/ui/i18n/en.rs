@@ -45,7 +45,13 @@ pub(super) static TEXTS: Texts = Texts {
             1 => "1 saved execution could not be taken up again.".into(),
             n => format!("{n} saved executions could not be taken up again."),
         },
-        nothing_to_open: |why| format!("This cannot be opened: {why}"),
+        nothing_to_open: |why, place| match place {
+            Some(place) => format!("This cannot be opened: {why} ({place})"),
+            None => format!("This cannot be opened: {why}"),
+        },
+        not_text: |file| {
+            format!("{file} is not a text in UTF-8 or UTF-16. Save it as UTF-8, and open it again.")
+        },
         needs_file: |file| {
             format!("The template keeps its definition in another file: open {file} instead.")
         },
@@ -405,6 +411,7 @@ pub(super) static TEXTS: Texts = Texts {
         warning: "Warning",
         hint: "Hint",
         ignored: "Left out on opening",
+        warned: "Warnings on opening",
         explained: "AWS on this",
     },
     gallery: GalleryTexts {

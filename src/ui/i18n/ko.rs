@@ -42,7 +42,15 @@ pub(super) static TEXTS: Texts = Texts {
     notice: NoticeTexts {
         save_not_read: |why| format!("저장된 작업을 읽지 못했습니다: {why}"),
         runs_not_taken_up: |n| format!("저장된 실행 {n}개를 이어서 진행하지 못했습니다."),
-        nothing_to_open: |why| format!("열 수 없습니다: {why}"),
+        nothing_to_open: |why, place| match place {
+            Some(place) => format!("열 수 없습니다({place}): {why}"),
+            None => format!("열 수 없습니다: {why}"),
+        },
+        not_text: |file| {
+            format!(
+                "{file} 파일은 UTF-8이나 UTF-16으로 쓴 텍스트가 아닙니다. UTF-8로 저장한 뒤 다시 여세요."
+            )
+        },
         needs_file: |file| {
             format!("이 템플릿의 정의는 다른 파일에 있습니다. {file} 파일을 여세요.")
         },
@@ -402,6 +410,33 @@ pub(super) static TEXTS: Texts = Texts {
                 Some("QueryLanguage는 States 안이 아니라 States 옆에 두어야 합니다.")
             }
             "duplicate-field" => Some("같은 필드를 두 번 썼습니다. 마지막 값이 쓰입니다."),
+            "json-comment" => {
+                Some("JSON에는 주석이 없습니다. Comment 필드에 쓰거나, 정의를 YAML로 작성하세요.")
+            }
+            "json-trailing-comma" => {
+                Some("JSON에서는 마지막 항목 뒤에 쉼표를 쓸 수 없습니다. 쉼표를 지우세요.")
+            }
+            "json-quotes" => Some("JSON에서는 곧은 큰따옴표(\")만 쓸 수 있습니다."),
+            "json-missing-comma" => Some("이 앞에 쉼표가 빠졌습니다."),
+            "json-blank" => Some("JSON에서 쓸 수 없는 공백 문자입니다. 지우고 다시 입력하세요."),
+            "no-state-machine" => Some("상태 머신이 들어 있지 않습니다."),
+            "no-definition" => Some("상태 머신의 정의를 찾을 수 없습니다."),
+            "more-documents" => Some("YAML의 첫 번째 문서만 읽었습니다."),
+            "computed" => Some(
+                "이 식의 값은 Terraform만 알 수 있습니다. terraform show -json이 출력하는 정의를 여세요.",
+            ),
+            "empty-text" => Some("텍스트가 비어 있습니다."),
+            "execution-told" => Some(
+                "실행을 설명하는 응답입니다. 정의는 DescribeStateMachine, 기록은 \
+                 GetExecutionHistory의 응답을 여세요.",
+            ),
+            "definition-not-told" => Some(
+                "정의가 없는 상태 머신 목록이나 설명입니다. DescribeStateMachine의 응답을 여세요.",
+            ),
+            "program" => {
+                Some("프로그램 코드입니다. 이 코드가 만드는 템플릿(예: cdk synth의 출력)을 여세요.")
+            }
+            "markup" => Some("HTML이나 XML 문서입니다."),
             _ => None,
         },
         place: |line, column| format!("{line}행 {column}열"),
@@ -411,6 +446,7 @@ pub(super) static TEXTS: Texts = Texts {
         warning: "경고",
         hint: "조언",
         ignored: "열 때 제외한 항목",
+        warned: "열 때 나온 경고",
         explained: "AWS 문서",
     },
     gallery: GalleryTexts {

@@ -64,7 +64,8 @@ pub struct AppTexts {
 pub struct NoticeTexts {
     pub save_not_read: fn(why: &str) -> String,
     pub runs_not_taken_up: fn(usize) -> String,
-    pub nothing_to_open: fn(why: &str) -> String,
+    pub nothing_to_open: fn(why: &str, place: Option<&str>) -> String,
+    pub not_text: fn(file: &str) -> String,
     pub needs_file: fn(file: &str) -> String,
     pub mocks_not_read: fn(why: &str) -> String,
     pub not_started: &'static str,
@@ -383,6 +384,8 @@ pub struct EditorTexts {
     pub warning: &'static str,
     pub hint: &'static str,
     pub ignored: &'static str,
+    /// Warnings of the importer on what stands around a definition.
+    pub warned: &'static str,
     /// The link to AWS's page about a piece of advice.
     pub explained: &'static str,
 }

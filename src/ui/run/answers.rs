@@ -43,9 +43,8 @@ pub fn Answers(props: &AnswersProps) -> Html {
         move |event: Event| {
             let input = event.target_unchecked_into::<HtmlInputElement>();
             if let Some(file) = input.files().and_then(|files| files.get(0)) {
-                let open =
-                    |(_, text): (String, String)| Action::OpenMocks { text, test_case: None };
-                read_file(file, on_action.reform(open));
+                let open = |text| Action::OpenMocks { text, test_case: None };
+                read_file(file, on_action.clone(), open);
             }
             // The same file may be chosen again after it was edited.
             input.set_value("");
