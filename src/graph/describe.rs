@@ -61,9 +61,10 @@ fn subtitle(state: &State) -> Option<String> {
     match &state.kind {
         StateKind::Task(task) => Some(called(&task.resource)),
         StateKind::Wait(wait) => Some(match &wait.until {
-            WaitUntil::Seconds(field) => match field_text(field) {
-                text => text.parse().map_or(text, seconds),
-            },
+            WaitUntil::Seconds(field) => {
+                let text = field_text(field);
+                text.parse().map_or(text, seconds)
+            }
             WaitUntil::SecondsPath(path) | WaitUntil::TimestampPath(path) => path.to_string(),
             WaitUntil::At(at) => at.to_string(),
             WaitUntil::Timestamp(field) => field_text(field),
