@@ -69,7 +69,8 @@ pub fn round_half_even(value: f64, precision: i32) -> f64 {
         let text = to_text(value);
         let (mantissa, exponent) = split_once(&text, "e").unwrap_or((&text, "0"));
         let exponent = exponent.parse::<i32>().unwrap_or(0).saturating_add(by);
-        format!("{mantissa}e{exponent}").parse().unwrap_or(value)
+        // What has become infinite has no number for a text any more.
+        format!("{mantissa}e{exponent}").parse().unwrap_or(f64::NAN)
     };
     let shifted = shift(value, precision);
     let mut rounded = (shifted + 0.5).floor();

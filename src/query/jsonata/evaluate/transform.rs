@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Evaluator;
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::function::Frame;
-use crate::query::jsonata::node::Transform;
+use crate::query::jsonata::node::{Kind, Node, Transform};
 use crate::query::jsonata::stringify::stringify;
 use crate::query::jsonata::value::{Entries, Object, Value};
 
@@ -77,7 +77,7 @@ impl Evaluator<'_> {
             (Value::Object(_), _) => {}
             _ => {
                 return Err(Fault::new("T2011")
-                    .at(transform.update.position)
+                    .at(place(&transform.update))
                     .show("value", stringify(&update)));
             }
         }
@@ -87,7 +87,7 @@ impl Evaluator<'_> {
         for name in deletions.clone().into_items() {
             let Value::String(name) = name else {
                 return Err(Fault::new("T2012")
-                    .at(delete.position)
+                    .at(place(delete))
                     .show("value", stringify(&deletions)));
             };
             names.push(name);
@@ -100,6 +100,14 @@ impl Evaluator<'_> {
             *entries = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
         }
         Ok(())
+    }
+}
+
+/// Where a clause stands, as the reference tells it: its paths have no place.
+fn place(clause: &Node) -> u32 {
+    match clause.kind {
+        Kind::Path { .. } | Kind::Name(_) => 0,
+        _ => clause.position,
     }
 }
 

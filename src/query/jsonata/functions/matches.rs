@@ -170,7 +170,9 @@ impl<'s, 'a, 'e> Matches<'s, 'a, 'e> {
         let is_match = matches!(start, Value::Number(_))
             || matches!(groups, Value::Array(_))
             || matches!(next, Value::Function(_));
-        if !is_match && is_true(&result)? {
+        // To JavaScript any object is true, an empty one, an array and a function, too.
+        let is_object = matches!(result, Value::Array(_) | Value::Object(_) | Value::Function(_));
+        if !is_match && (is_object || is_true(&result)?) {
             return Err(Fault::new("T1010"));
         }
         if let Value::Function(next) = next {
