@@ -1,6 +1,7 @@
 //! Paths: each step maps the results of the one before, and arrays flatten on the way.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Evaluator;
 use crate::query::jsonata::error::Fault;
@@ -117,7 +118,15 @@ impl Evaluator<'_> {
                 if items.iter().all(|item| item.as_object().is_some()) =>
             {
                 self.visit_leaves(items.len() as u64)?;
-                results = Results::of_data(&fields(items, name));
+                let objects = items.iter().filter_map(Json::as_object);
+                results = Results::of_data(&fields(objects, name));
+            }
+            (Array::List(list), Some(name))
+                if list.items.iter().all(|item| data_object(item).is_some()) =>
+            {
+                self.visit_leaves(list.items.len() as u64)?;
+                let objects = list.items.iter().filter_map(data_object);
+                results = Results::of_data(&fields(objects, name));
             }
             (Array::List(list), _) => {
                 for item in &list.items {
@@ -212,10 +221,10 @@ impl Results {
 }
 
 /// The values of a field of objects, which mostly have it at the same place.
-fn fields<'a>(objects: &'a [Json], name: &str) -> Vec<&'a Json> {
-    let mut values = Vec::with_capacity(objects.len());
+fn fields<'a>(objects: impl Iterator<Item = &'a Arc<JsonObject>>, name: &str) -> Vec<&'a Json> {
+    let mut values = Vec::with_capacity(objects.size_hint().1.unwrap_or_default());
     let mut place = 0;
-    for object in objects.iter().filter_map(Json::as_object) {
+    for object in objects {
         match object.get_index(place) {
             Some((known, value)) if **known == *name => values.push(value),
             _ => {
@@ -226,6 +235,14 @@ fn fields<'a>(objects: &'a [Json], name: &str) -> Vec<&'a Json> {
         }
     }
     values
+}
+
+/// An object that is still the data that was given.
+fn data_object(value: &Value) -> Option<&Arc<JsonObject>> {
+    match value {
+        Value::Object(Object::Data(object)) => Some(object),
+        _ => None,
+    }
 }
 
 /// The name of a step that is nothing but a field's name, the most usual of all: it is read in
