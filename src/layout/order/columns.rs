@@ -74,10 +74,7 @@ pub fn columns(diagram: &Diagram, flow: &Flow) -> Columns {
     };
     let mut n_placed = 0;
     let mut walk: Vec<(Target, Outlet)> = Vec::new();
-    let open = Outlet { side: Side::Right, is_free: true };
-    for &root in dominators.roots().iter().rev() {
-        walk.push((Target::Piece(root as usize), open));
-    }
+    walk.extend(at_the_top(flow, &dominators).into_iter().rev());
     while let Some((target, outlet)) = walk.pop() {
         match target {
             Target::Edge(edge) => columns.of_edge[edge] = n_placed,
@@ -94,6 +91,23 @@ pub fn columns(diagram: &Diagram, flow: &Flow) -> Columns {
     }
     columns.n = n_placed as usize;
     columns
+}
+
+/// What is not under any node, from left to right: that from which things start, what nothing leads
+/// to, and where the ways from there meet.
+fn at_the_top(flow: &Flow, dominators: &Dominators) -> Vec<(Target, Outlet)> {
+    let outlet = Outlet { side: Side::Right, is_free: true };
+    let roots = dominators.roots().iter().map(|&root| root as usize);
+    let mut roots: Vec<usize> = roots.filter(|&root| flow.upward.of(root).is_empty()).collect();
+    roots.sort_unstable();
+    let way = |(i, &root): (usize, &usize)| {
+        let kind = if i == 0 { LinkKind::Main } else { LinkKind::Ordinary };
+        dominated(dominators, root, kind)
+    };
+    let ways = roots.iter().enumerate().map(way).collect();
+    let row = side_by_side(ways, 0, outlet);
+    let node = flow.order.len();
+    with_meeting_nodes(&Piece { flow, dominators, node, outlet, row }, &[])
 }
 
 /// What a node's piece holds besides the node, from left to right.
@@ -129,20 +143,33 @@ fn way(diagram: &Diagram, flow: &Flow, dominators: &Dominators, node: usize, arc
     let target = flow.arcs[arc].lower;
     let kind = diagram.raw_edges()[arc].weight.kind;
     if dominators.parent[target] == node && flow.upward.of(target).len() == 1 {
-        let stays = Exit { depth: dominators.depth[node], place: usize::MAX };
-        let (nearest, farthest) = dominators.exits[target].unwrap_or((stays, stays));
-        let n_nearest = dominators.n_nearest[target];
-        Way { target: Target::Piece(target), kind, nearest, farthest, n_nearest }
+        dominated(dominators, target, kind)
     } else {
         let exit = dominators.exit_to(target);
         Way { target: Target::Edge(arc), kind, nearest: exit, farthest: exit, n_nearest: 1 }
     }
 }
 
+/// A way to a node that there is no other way to.
+fn dominated(dominators: &Dominators, node: usize, kind: LinkKind) -> Way {
+    let stays = Exit { depth: dominators.depth[node] - 1, place: usize::MAX };
+    let (nearest, farthest) = dominators.exits[node].unwrap_or((stays, stays));
+    let n_nearest = dominators.n_nearest[node];
+    Way { target: Target::Piece(node), kind, nearest, farthest, n_nearest }
+}
+
 /// Orders very many ways out of a node as [`super::super::rank`] sets them in lines: those that meet
-/// again soonest first.
+/// again soonest first. Those that lead away stand in the last line, and there at the side on which
+/// far edges get out, or what comes down from the lines above would cut them off.
 fn in_lines(mut ways: Vec<Way>, outlet: Outlet) -> Vec<(Way, Outlet)> {
     ways.sort_by_key(|way| (way.nearest.place, way.farthest.place));
+    let soonest = ways.first().map(|way| way.nearest);
+    if outlet.side == Side::Left {
+        let meets = |way: &Way| Some(way.nearest) == soonest && way.nearest == way.farthest;
+        let (near, mut far): (Vec<Way>, Vec<Way>) = ways.into_iter().partition(meets);
+        far.reverse();
+        ways = far.into_iter().chain(near).collect();
+    }
     ways.into_iter().map(|way| (way, Outlet { is_free: false, ..outlet })).collect()
 }
 
