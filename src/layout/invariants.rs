@@ -6,7 +6,7 @@ use super::position::position;
 use super::rank::{Ranks, rank, rank_one_row_each};
 use super::route::route;
 use super::rows::{Role, Rows};
-use super::{Diagram, Link, LinkKind, Node, Size};
+use super::{Diagram, Direction, Layout, Link, LinkKind, Node, Point, Rect, Size};
 
 #[test]
 fn arcs_lead_down_the_order() {
@@ -103,6 +103,95 @@ fn lines_that_lie_on_one_another_lead_together() {
             }
         }
     }
+}
+
+#[test]
+fn lines_are_upright_or_level_from_border_to_border() {
+    for (seed, diagram) in graphs() {
+        let drawn = drawn(&diagram);
+        for (edge, route) in drawn.edges.iter().enumerate() {
+            let (from, to) = diagram.edge_endpoints((edge as u32).into()).unwrap();
+            let ends = [(from, route.points.first()), (to, route.points.last())];
+            for (node, end) in ends.map(|(node, end)| (&drawn.nodes[node.index()], end.unwrap())) {
+                assert!(is_on_border(node, *end), "graph {seed}: edge {edge} ends at {end:?}");
+            }
+            let steps = route.points.windows(2).map(|line| step(line[0], line[1]));
+            let steps: Vec<Point> = steps.filter(|step| step.x != 0.0 || step.y != 0.0).collect();
+            for way in &steps {
+                assert!(way.x == 0.0 || way.y == 0.0, "graph {seed}: edge {edge} is slanted");
+            }
+            for pair in steps.windows(2) {
+                let along = pair[0].x * pair[1].x + pair[0].y * pair[1].y;
+                assert!(along >= 0.0, "graph {seed}: edge {edge} turns back on itself");
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_and_labels_leave_nodes_free() {
+    for (seed, diagram) in graphs() {
+        let drawn = drawn(&diagram);
+        let boxes = drawn.nodes.iter().map(|node| grown(node, -0.5));
+        for (node, inside) in boxes.enumerate() {
+            for (edge, route) in drawn.edges.iter().enumerate() {
+                let is_free = !route.points.windows(2).any(|line| meets(line, &inside));
+                assert!(is_free, "graph {seed}: edge {edge} runs through node {node}");
+                let is_free = !route.label.is_some_and(|label| overlap(&label, &inside));
+                assert!(is_free, "graph {seed}: the label of edge {edge} lies on node {node}");
+            }
+        }
+    }
+}
+
+#[test]
+fn labels_have_their_room() {
+    for (seed, diagram) in graphs() {
+        let drawn = drawn(&diagram);
+        for (edge, route) in drawn.edges.iter().enumerate() {
+            let Some(label) = route.label else { continue };
+            let size = diagram.raw_edges()[edge].weight.label.unwrap();
+            assert_eq!((label.width, label.height), (size.width, size.height), "graph {seed}");
+            let is_on = route.points.windows(2).any(|line| meets(line, &grown(&label, 6.0)));
+            assert!(is_on, "graph {seed}: the label of edge {edge} is not at it");
+            for (other, route) in drawn.edges.iter().enumerate().filter(|(i, _)| *i != edge) {
+                let inside = grown(&label, -0.5);
+                let is_free = !route.label.is_some_and(|other| overlap(&other, &inside))
+                    && !route.points.windows(2).any(|line| meets(line, &inside));
+                assert!(is_free, "graph {seed}: edge {other} runs over the label of edge {edge}");
+            }
+        }
+    }
+}
+
+fn drawn(diagram: &Diagram) -> Layout {
+    super::layout(diagram, Direction::Down)
+}
+
+fn is_on_border(node: &Rect, point: Point) -> bool {
+    let on = |x: f64, sides: [f64; 2]| sides.iter().any(|side| (x - side).abs() < 0.01);
+    let within = |x: f64, from: f64, to: f64| from - 0.01 < x && x < to + 0.01;
+    on(point.x, [node.x, node.right()]) && within(point.y, node.y, node.bottom())
+        || on(point.y, [node.y, node.bottom()]) && within(point.x, node.x, node.right())
+}
+
+fn step(from: Point, to: Point) -> Point {
+    Point::new(to.x - from.x, to.y - from.y)
+}
+
+fn grown(rect: &Rect, by: f64) -> Rect {
+    let (width, height) = (rect.width + 2.0 * by, rect.height + 2.0 * by);
+    Rect { x: rect.x - by, y: rect.y - by, width, height }
+}
+
+fn overlap(a: &Rect, b: &Rect) -> bool {
+    a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom()
+}
+
+fn meets(line: &[Point], rect: &Rect) -> bool {
+    let (a, b) = (line[0], line[1]);
+    let (x, y) = (a.x.min(b.x), a.y.min(b.y));
+    overlap(&Rect { x, y, width: (a.x - b.x).abs(), height: (a.y - b.y).abs() }, rect)
 }
 
 /// Whether two stretches have more than a point in common.

@@ -120,6 +120,47 @@ fn choices_that_meet_again_keep_their_order() {
 }
 
 #[test]
+fn ways_back_run_outside_of_what_they_enclose() {
+    for seed in 0..500 {
+        let random = &mut Random(seed);
+        let mut diagram = Diagram::new();
+        let n = 4 + random.below(16);
+        let nodes: Vec<_> = (0..n).map(|_| diagram.add_node(graphs::node(random))).collect();
+        for pair in nodes.windows(2) {
+            diagram.add_edge(pair[0], pair[1], Link::default());
+        }
+        // Loops within loops, each from a state back to one before it.
+        let (mut first, mut last) = (0, n - 1);
+        let mut ways_back = Vec::new();
+        while first < last {
+            let link = Link { label: graphs::label(random), ..Link::default() };
+            ways_back.push(diagram.add_edge(nodes[last], nodes[first], link));
+            first += 1 + random.below(3);
+            last = last.saturating_sub(1 + random.below(3));
+        }
+        for direction in [Direction::Down, Direction::Right] {
+            let drawn = layout(&diagram, direction);
+            assert_eq!(n_crossings(&drawn), 0, "loops {seed}, {direction:?}");
+            for edge in &ways_back {
+                let (from, to) = diagram.edge_endpoints(*edge).unwrap();
+                let route = &drawn.edges[edge.index()];
+                assert!(route.is_back, "loops {seed}: {edge:?}");
+                let ends = [(from, route.points.first()), (to, route.points.last())];
+                for (node, end) in ends {
+                    let (node, end) = (drawn.nodes[node.index()], end.unwrap());
+                    let (place, first, last) = match direction {
+                        Direction::Down => (end.x, node.x, node.right()),
+                        Direction::Right => (end.y, node.y, node.bottom()),
+                    };
+                    let is_aside = place == first || place == last;
+                    assert!(is_aside, "loops {seed}, {direction:?}: {edge:?} ends at {end:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn a_handler_of_many_costs_little() {
     let n = 2000;
     let mut diagram = Diagram::new();

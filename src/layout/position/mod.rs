@@ -15,7 +15,7 @@ mod straighten;
 use super::Diagram;
 use super::rows::{Role, Rows, SegmentKind};
 use align::Columns;
-pub use ports::HOOK;
+pub use ports::node_of;
 use separate::Constraint;
 
 /// The finest step between places, in pixels: lines of a ribbon are nearer than a pixel.

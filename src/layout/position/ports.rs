@@ -15,7 +15,7 @@ const PORT_GAP: f64 = 20.0;
 /// Pixels that a node's corners keep free of ports.
 pub const CORNER: f64 = 12.0;
 /// Pixels between a node's side and the line that hooks into it.
-pub const HOOK: f64 = 14.0;
+pub(super) const HOOK: f64 = 14.0;
 
 /// Sets the ports of all segments and makes room beside nodes for what hooks in there.
 pub fn assign(diagram: &Diagram, rows: &mut Rows) {

@@ -8,7 +8,7 @@ mod channel;
 mod stack;
 
 use super::acyclic::Flow;
-use super::position::HOOK;
+use super::position::node_of;
 use super::rows::{Role, Rows, Segment, SegmentKind};
 use super::{Diagram, Layout, Link, Point, Rect, Route, Size};
 use channel::{Net, Top};
@@ -23,8 +23,13 @@ const ABOVE_LABEL: f64 = 5.0;
 const LOOP: f64 = 20.0;
 const LOOP_LABEL_GAP: f64 = 4.0;
 
-/// How far from its upper or lower side an edge hooks into a tall node.
+/// How far from its upper or lower side an edge hooks into a node, as a share of its height and at
+/// most; nearer to the corner where an edge from the node to itself stands in the middle.
+const HOOK_SHARE: f64 = 0.375;
 const HOOK_MAX: f64 = 24.0;
+const HOOK_SHARE_BY_LOOP: f64 = 0.12;
+/// How much further from that side the next hook outside is, as a share of the same.
+const HOOK_STEP: f64 = 0.36;
 
 /// Draws everything.
 pub fn route(diagram: &Diagram, flow: &Flow, rows: &Rows, x: &[f64]) -> Layout {
@@ -35,7 +40,9 @@ pub fn route(diagram: &Diagram, flow: &Flow, rows: &Rows, x: &[f64]) -> Layout {
         channel.tracks.iter().for_each(|&(segment, track)| track_of[segment as usize] = track);
     }
     let Stack { tops, bottoms, nodes } = stack(diagram, rows, x, &channels);
-    let drawing = Drawing { diagram, rows, x, channels, track_of, tops, bottoms, nodes };
+    let mut is_looped = vec![false; nodes.len()];
+    flow.arcs.iter().filter(|arc| arc.is_loop()).for_each(|arc| is_looped[arc.upper] = true);
+    let drawing = Drawing { diagram, rows, x, channels, track_of, tops, bottoms, nodes, is_looped };
     let edges = drawing.edges(flow);
     let mut layout = Layout { nodes: drawing.nodes, edges, size: Size::default() };
     layout.size = extent(&layout);
@@ -105,6 +112,8 @@ struct Drawing<'a> {
     tops: Vec<f64>,
     bottoms: Vec<f64>,
     nodes: Vec<Rect>,
+    /// For every node whether an edge leads from it to itself.
+    is_looped: Vec<bool>,
 }
 
 impl Drawing<'_> {
@@ -190,7 +199,7 @@ impl Drawing<'_> {
         match side(&node, x) {
             None => points.push(Point::new(x, node.bottom())),
             Some(side) => {
-                let y = node.bottom() - (node.height * 0.375).min(HOOK_MAX);
+                let y = node.bottom() - self.hook_depth(item);
                 points.extend([Point::new(side, y), Point::new(x, y)]);
             }
         }
@@ -209,11 +218,17 @@ impl Drawing<'_> {
                 let hooks = self.rows.upward.of(item as usize).iter();
                 let is_hook = |s: &&u32| self.rows.segment(**s).kind == SegmentKind::Back;
                 let n_inside = hooks.filter(is_hook).filter(inside).count() as f64;
-                let y = node.y + (node.height * 0.375).min(HOOK_MAX) + n_inside * HOOK / 2.0;
+                let y = node.y + self.hook_depth(item) * (1.0 + n_inside * HOOK_STEP);
                 let y = y.min(node.bottom() - 4.0);
                 points.extend([Point::new(x, y), Point::new(side, y)]);
             }
         }
+    }
+
+    fn hook_depth(&self, item: u32) -> f64 {
+        let Some(node) = node_of(self.rows, item as usize) else { return 0.0 };
+        let share = if self.is_looped[node] { HOOK_SHARE_BY_LOOP } else { HOOK_SHARE };
+        (self.nodes[node].height * share).min(HOOK_MAX)
     }
 
     fn node_box(&self, item: u32) -> Rect {
@@ -236,7 +251,7 @@ impl Drawing<'_> {
         let node = self.nodes[node];
         let (x, y) = (node.right(), node.center().y);
         let out = x + distance + LOOP;
-        let half = node.height / 4.0 * (1.0 + distance / (distance + 100.0));
+        let half = node.height / 4.0 * (1.0 + 0.4 * distance / (distance + 100.0));
         let points = [(x, y - half), (out, y - half), (out, y + half), (x, y + half)];
         let label = self.diagram.raw_edges()[edge].weight.label.map(|size| Rect {
             x: out + LOOP_LABEL_GAP,
