@@ -22,8 +22,11 @@ pub const LINE_HEIGHT: f64 = 16.0;
 /// From the middle of a line of text down to where its letters stand.
 const BASELINE: f64 = 4.5;
 /// The name alone, for a drawing that is seen from afar.
-pub const NAME_SIZE: f64 = 25.0;
-const NAME_LINE_HEIGHT: f64 = 25.0;
+pub const NAME_SIZE: f64 = 24.0;
+const NAME_SIZE_OF_TWO: f64 = 21.0;
+const NAME_LINE_HEIGHT: f64 = 22.0;
+/// From the middle of a line of a name down to where its letters stand, in parts of its size.
+const NAME_BASELINE: f64 = 0.36;
 const NAME_MARGIN: f64 = 8.0;
 /// The stripe in its family's colour that stands before the name.
 const NAME_STRIPE: f64 = 8.0;
@@ -77,18 +80,21 @@ pub fn lines(node: &Node) -> Vec<Point> {
     (0..n_lines).map(|n| Point::new(x, first + LINE_HEIGHT * n as f64 + BASELINE)).collect()
 }
 
-/// The name in letters that can be read from afar, in one or two lines as there is room, and where
-/// the middle of each stands.
-pub fn name_lines(name: &str, rect: Rect) -> Vec<(String, Point)> {
+/// The name in letters that can be read from afar, in one or two lines as there is room: the size of
+/// its letters, and of each line the middle of where they stand.
+pub fn name_lines(name: &str, rect: Rect) -> (f64, Vec<(String, Point)>) {
     let room = rect.width - 2.0 * NAME_MARGIN - NAME_STRIPE;
-    let mut lines = two_lines(name, NAME_SIZE, room);
-    if lines.len() as f64 * NAME_LINE_HEIGHT > rect.height {
-        lines = vec![fit(name, NAME_SIZE, room)];
-    }
+    let (size, lines) = match fit(name, NAME_SIZE, room) {
+        whole if whole == name => (NAME_SIZE, vec![whole]),
+        _ if 2.0 * NAME_LINE_HEIGHT <= rect.height => {
+            (NAME_SIZE_OF_TWO, two_lines(name, NAME_SIZE_OF_TWO, room))
+        }
+        cut => (NAME_SIZE, vec![cut]),
+    };
     let first = rect.height / 2.0 - NAME_LINE_HEIGHT * (lines.len() as f64 - 1.0) / 2.0;
-    let middle = (rect.width + NAME_STRIPE) / 2.0;
-    let place = |n: usize| Point::new(middle, first + NAME_LINE_HEIGHT * n as f64 + 9.0);
-    lines.into_iter().enumerate().map(|(n, line)| (line, place(n))).collect()
+    let (middle, down) = ((rect.width + NAME_STRIPE) / 2.0, NAME_BASELINE * size);
+    let place = |n: usize| Point::new(middle, first + NAME_LINE_HEIGHT * n as f64 + down);
+    (size, lines.into_iter().enumerate().map(|(n, line)| (line, place(n))).collect())
 }
 
 /// How far from a container's left side its icon and title begin.

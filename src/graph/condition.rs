@@ -3,19 +3,35 @@
 use crate::asl::{Catcher, ChoiceRule, ChoiceTest, Comparison, Condition, Field, Operand, Order};
 use crate::value::Json;
 
+/// Why a way is taken.
+#[derive(Clone, Debug)]
+pub struct Reason {
+    pub full: String,
+    /// Without what goes without saying, for a label.
+    pub short: String,
+}
+
+impl Reason {
+    pub fn of(text: String) -> Reason {
+        Reason { short: text.clone(), full: text }
+    }
+}
+
 /// What a rule asks: its comment where the author wrote one, as AWS's console shows it, or else the
 /// condition in the usual signs, such as `$.status = "DONE" and $.n > 3`.
-pub fn rule_text(rule: &ChoiceRule) -> String {
+pub fn rule_reason(rule: &ChoiceRule) -> Reason {
     match (&rule.comment, &rule.condition) {
-        (Some(comment), _) if !comment.trim().is_empty() => comment.trim().to_owned(),
-        (_, Condition::JsonPath(test)) => test_text(test, false),
-        (_, Condition::Jsonata(field)) => field_text(field),
+        (Some(comment), _) if !comment.trim().is_empty() => Reason::of(comment.trim().to_owned()),
+        (_, Condition::JsonPath(test)) => {
+            Reason { full: test_text(test, false), short: short_text(test) }
+        }
+        (_, Condition::Jsonata(field)) => Reason::of(field_text(field)),
     }
 }
 
 /// The errors that a catcher takes.
-pub fn catcher_text(catcher: &Catcher) -> String {
-    catcher.error_equals.join(", ")
+pub fn catcher_reason(catcher: &Catcher) -> Reason {
+    Reason::of(catcher.error_equals.join(", "))
 }
 
 /// A value as written: a literal, a path, or an expression without its braces.
@@ -33,11 +49,35 @@ pub fn field_text(field: &Field) -> String {
     }
 }
 
+/// Without the tests that only let the others be asked: of `$.x is present and $.x = 1` the second.
+fn short_text(test: &ChoiceTest) -> String {
+    let ChoiceTest::And(tests) = test else { return test_text(test, false) };
+    let asked: Vec<&ChoiceTest> = tests.iter().filter(|test| !is_guard(test, tests)).collect();
+    match asked[..] {
+        [only] => test_text(only, false),
+        _ => joined(asked.into_iter(), " and ", false),
+    }
+}
+
+/// Whether a test asks for the presence of what another one compares.
+fn is_guard(test: &ChoiceTest, among: &[ChoiceTest]) -> bool {
+    let ChoiceTest::Compare { variable: guarded, comparison, operand } = test else { return false };
+    let is_presence = *comparison == Comparison::IsPresent
+        && !matches!(operand, Operand::Literal(Json::Bool(false)));
+    let compares = |other: &ChoiceTest| match other {
+        ChoiceTest::Compare { variable, comparison, .. } => {
+            *comparison != Comparison::IsPresent && variable.to_string() == guarded.to_string()
+        }
+        ChoiceTest::And(_) | ChoiceTest::Or(_) | ChoiceTest::Not(_) => false,
+    };
+    is_presence && among.iter().any(compares)
+}
+
 /// `is_inner` sets a joined test in parentheses.
 fn test_text(test: &ChoiceTest, is_inner: bool) -> String {
     match test {
-        ChoiceTest::And(tests) => joined(tests, " and ", is_inner),
-        ChoiceTest::Or(tests) => joined(tests, " or ", is_inner),
+        ChoiceTest::And(tests) => joined(tests.iter(), " and ", is_inner),
+        ChoiceTest::Or(tests) => joined(tests.iter(), " or ", is_inner),
         ChoiceTest::Not(test) => format!("not {}", test_text(test, true)),
         ChoiceTest::Compare { variable, comparison, operand } => {
             comparison_text(&variable.to_string(), *comparison, operand)
@@ -45,10 +85,10 @@ fn test_text(test: &ChoiceTest, is_inner: bool) -> String {
     }
 }
 
-fn joined(tests: &[ChoiceTest], word: &str, is_inner: bool) -> String {
-    let texts: Vec<String> = tests.iter().map(|test| test_text(test, true)).collect();
+fn joined<'t>(tests: impl Iterator<Item = &'t ChoiceTest>, word: &str, is_inner: bool) -> String {
+    let texts: Vec<String> = tests.map(|test| test_text(test, true)).collect();
     let text = texts.join(word);
-    if is_inner && tests.len() > 1 { format!("({text})") } else { text }
+    if is_inner && texts.len() > 1 { format!("({text})") } else { text }
 }
 
 fn comparison_text(variable: &str, comparison: Comparison, operand: &Operand) -> String {
@@ -86,5 +126,36 @@ fn order_sign(order: Order) -> &'static str {
         Order::GreaterThan => ">",
         Order::LessThanEquals => "≤",
         Order::GreaterThanEquals => "≥",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::asl::{Options, StateKind, parse_json_or_yaml};
+    use crate::json;
+
+    #[test]
+    fn labels_leave_out_what_only_guards() {
+        let present = |path: &str, is: bool| json!({ "Variable": path, "IsPresent": is });
+        let equals = json!({ "Variable": "$.a.b", "StringEquals": "x" });
+        for (tests, short) in [
+            (json!([present("$.a.b", true), equals.clone()]), "$.a.b = \"x\""),
+            (json!([present("$.c", true), equals.clone()]), "$.c is present and $.a.b = \"x\""),
+            (
+                json!([present("$.a.b", false), equals.clone()]),
+                "$.a.b is not present and $.a.b = \"x\"",
+            ),
+            (json!([present("$.a.b", true)]), "$.a.b is present"),
+        ] {
+            let text = json!({ "StartAt": "C", "States": {
+                "C": { "Type": "Choice", "Choices": [{ "And": tests, "Next": "S" }] },
+                "S": { "Type": "Succeed" }
+            } });
+            let machine = parse_json_or_yaml(&text.to_string(), Options::default()).machine;
+            let machine = machine.expect("it is read");
+            let StateKind::Choice(choice) = &machine.states["C"].kind else { panic!("a Choice") };
+            assert_eq!(rule_reason(&choice.choices[0]).short, short);
+        }
     }
 }

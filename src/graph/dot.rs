@@ -47,7 +47,7 @@ impl Writer {
             let (from, to) = (&names[way.from], &names[way.to]);
             let mut attributes = Vec::new();
             if let Some(reason) = &way.reason {
-                attributes.push(format!("label={}", quoted(reason)));
+                attributes.push(format!("label={}", quoted(&reason.full)));
             }
             if let EdgeKind::Catch(_) = way.kind {
                 attributes.push("style=dashed".to_owned());

@@ -8,6 +8,7 @@ use crate::asl::StateMachine;
 use crate::layout::{Diagram, Layout, Link, LinkKind, layout};
 
 use super::bus;
+use super::condition::Reason;
 use super::describe::{describe, node_size};
 use super::happy_path::{Step, happy_path};
 use super::path::{corners, rounded};
@@ -164,8 +165,8 @@ fn steps(scope: &Scope) -> Vec<Step> {
 }
 
 fn label(way: &Way) -> Option<Label> {
-    let full = way.reason.clone()?;
-    let text = fit_reason(&full, LABEL_FONT, LABEL_WIDTH_MAX);
+    let Reason { full, short } = way.reason.clone()?;
+    let text = fit_reason(&short, LABEL_FONT, LABEL_WIDTH_MAX);
     let width = (text_width(&text, LABEL_FONT) + LABEL_SIZE_EXTRA.width).ceil();
     let rect = Rect { x: 0.0, y: 0.0, width, height: LABEL_SIZE_EXTRA.height };
     Some(Label { text, full, rect })

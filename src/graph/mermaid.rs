@@ -66,7 +66,7 @@ impl Writer {
             let (from, to) = (&ids[way.from], &ids[way.to]);
             match &way.reason {
                 Some(reason) => {
-                    self.line(depth, format_args!("{from} --> {to} : {}", plain(reason)));
+                    self.line(depth, format_args!("{from} --> {to} : {}", plain(&reason.full)));
                 }
                 None => self.line(depth, format_args!("{from} --> {to}")),
             }

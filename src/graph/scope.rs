@@ -3,7 +3,7 @@
 
 use crate::asl::{State, StateKind, StateMachine, StateName, Target, Transition};
 
-use super::condition::{catcher_text, rule_text};
+use super::condition::{Reason, catcher_reason, rule_reason};
 use super::{EdgeKind, NodeKind};
 
 /// The first node is the one that the machine starts from.
@@ -23,7 +23,7 @@ pub struct Way {
     pub from: usize,
     pub to: usize,
     pub kind: EdgeKind,
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
 }
 
 /// Reads a machine; with Start and End as nodes if it is the outermost. What names a state that is
@@ -69,16 +69,16 @@ fn add_ways(
     find: impl Fn(&Target) -> Option<usize>,
     end: Option<usize>,
 ) {
-    let mut add = |to: Option<usize>, kind: EdgeKind, reason: Option<String>| {
+    let mut add = |to: Option<usize>, kind: EdgeKind, reason: Option<Reason>| {
         ways.extend(to.map(|to| Way { from, to, kind, reason }));
     };
     match &state.kind {
         StateKind::Choice(choice) => {
             for (i, rule) in choice.choices.iter().enumerate() {
-                add(find(&rule.next), EdgeKind::Rule(i), Some(rule_text(rule)));
+                add(find(&rule.next), EdgeKind::Rule(i), Some(rule_reason(rule)));
             }
             let default = choice.default.as_ref().and_then(&find);
-            add(default, EdgeKind::Default, Some("Default".to_owned()));
+            add(default, EdgeKind::Default, Some(Reason::of("Default".to_owned())));
         }
         StateKind::Succeed | StateKind::Fail(_) => add(end, EdgeKind::Next, None),
         StateKind::Pass(_)
@@ -91,7 +91,7 @@ fn add_ways(
         },
     }
     for (i, catcher) in state.catch().iter().enumerate() {
-        add(find(&catcher.next), EdgeKind::Catch(i), Some(catcher_text(catcher)));
+        add(find(&catcher.next), EdgeKind::Catch(i), Some(catcher_reason(catcher)));
     }
 }
 
