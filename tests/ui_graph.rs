@@ -417,6 +417,39 @@ fn tokens_travel_where_the_execution_went_since_and_only_live() {
 }
 
 #[test]
+fn an_end_is_reached_by_success_and_by_a_fail_state_not_by_failing() {
+    let text = r#"{
+      "StartAt": "Ask",
+      "States": {
+        "Ask": {
+          "Type": "Task",
+          "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+          "Parameters": {
+            "QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
+            "MessageBody": { "token.$": "$$.Task.Token" }
+          },
+          "Catch": [{ "ErrorEquals": ["Known"], "Next": "Stop" }],
+          "End": true
+        },
+        "Stop": { "Type": "Fail", "Error": "Stopped" }
+      }
+    }"#;
+    for (error, reaches) in [("Known", "Stop"), ("Unknown", "")] {
+        let mut simulator = tutorial();
+        simulator.update(Action::Open { name: "ask.asl.json".into(), text: text.into() });
+        simulator.update(Action::Start);
+        let token = waiting_token(&simulator);
+        simulator.update(Action::SendTaskFailure { token, error: error.into(), cause: "".into() });
+        let (plan, live) = (plan_of(&simulator), live_of(&simulator));
+        let taken = live.passages(&plan);
+        let edges = taken.keys().map(|index| &plan.drawing.edges[*index]);
+        let from: Vec<&str> =
+            edges.filter(|edge| &*edge.to == "#end").map(|edge| &*edge.from).collect();
+        assert_eq!(from.concat(), reaches, "{error}");
+    }
+}
+
+#[test]
 fn what_is_in_view_is_all_that_touches_it() {
     let plan = plan_of(&nested());
     let drawing = &plan.drawing;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::plan::Plan;
 pub use super::shared::Shared;
-use crate::asl::{StateMachine, StateName};
+use crate::asl::{StateKind, StateMachine, StateName};
 use crate::engine::Status;
 use crate::graph::{Edge, EdgeKind, Mark, NodeKind};
 use crate::simulator::view::{Countdown, CountdownView, MapView, Picked, StateStatus, StateView};
@@ -100,6 +100,10 @@ impl Live {
     /// With only the picked iterations inside of Maps.
     pub fn of(simulator: &Simulator, picked: &Picked) -> Live {
         let machine = simulator.document().machine();
+        let is_fail = |name: &StateName| {
+            let state = machine.and_then(|machine| machine.find(name));
+            state.is_some_and(|state| matches!(state.kind, StateKind::Fail(_)))
+        };
         let life = |name: &StateName, view: &StateView| Life {
             status: view.status,
             n_attempts: view.n_attempts,
@@ -109,7 +113,7 @@ impl Live {
                 Some(n_max.max(view.n_attempts))
             }),
             n_entered: view.n_entered,
-            has_ended: view.n_succeeded > 0 || view.n_failed > 0,
+            has_ended: view.n_succeeded > 0 || view.n_failed > 0 && is_fail(name),
             caught: (view.n_caught > 0).then(|| simulator.caught(name)).flatten(),
         };
         let states = simulator.states_in(picked).into_iter();
