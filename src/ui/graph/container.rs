@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::model::{Life, Shared};
-use super::node::{at, number, view_badge, view_toggle};
+use super::node::{BADGE_FROM_AFAR, at, number, view_badge, view_toggle};
 use super::plan::{Plan, Stop};
 use super::signs::of_map;
 use super::viewport::Level;
@@ -43,7 +43,7 @@ pub fn ContainerView(props: &ContainerViewProps) -> Html {
             <rect class="container-box" width={number(width)} height={number(height)} rx="10" />
             if container.header.height > 0.0 {
                 { view_head(props, container, texts) }
-                { view_badge(Point::new(width - 4.0, 4.0), props.life.status, if props.level == Level::Cards { 1.0 } else { 1.7 }) }
+                { view_badge(Point::new(width - 4.0, 4.0), props.life.status, if props.level == Level::Cards { 1.0 } else { BADGE_FROM_AFAR }) }
                 if let Some(map) = props.map.as_deref().filter(|_| props.level == Level::Cards) {
                     { view_counts(map, container, texts) }
                 }

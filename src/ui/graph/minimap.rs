@@ -71,7 +71,7 @@ pub fn Minimap(props: &MinimapProps) -> Html {
         }
     });
     html! {
-        <div class="minimap" aria-hidden="true" title={texts.graph.minimap} style={format!("aspect-ratio: {:.3}", (size.width / size.height.max(1.0)).clamp(0.3, 3.0))}
+        <div class="minimap" aria-hidden="true" title={texts.graph.minimap} style={format!("--shape: {:.3}", (size.width / size.height.max(1.0)).clamp(0.3, 3.0))}
             {onpointerdown} {onpointermove}>
             <div ref={frame} class="minimap-frame">
                 <svg viewBox={format!("0 0 {:.0} {:.0}", size.width, size.height)} preserveAspectRatio="none">

@@ -122,17 +122,21 @@ fn view_card(props: &NodeViewProps, node: &Node, texts: &'static Texts) -> Html 
     }
 }
 
+/// How much larger a badge is beside a name that is read from afar.
+pub const BADGE_FROM_AFAR: f64 = 1.5;
+
 /// From afar: the name alone.
 fn view_name(node: &Node, status: StateStatus) -> Html {
     let name = node.state.as_deref().unwrap_or_default();
+    let (size, lines) = card::name_lines(name, node.rect);
     html! {
         <>
             <path class="node-card" d={card::outline(node.kind, node.rect)} />
             <rect class="node-stripe" width="7" height={number(node.rect.height - 20.0)} x="5" y="10" rx="3" />
-            { for card::name_lines(name, node.rect).into_iter().map(|(line, at)| html! {
-                <text class="node-name" x={number(at.x)} y={number(at.y)} font-size={number(card::NAME_SIZE)}>{ line }</text>
+            { for lines.into_iter().map(|(line, at)| html! {
+                <text class="node-name" x={number(at.x)} y={number(at.y)} font-size={number(size)}>{ line }</text>
             }) }
-            { view_badge(Point::new(node.rect.width - 4.0, 4.0), status, 1.7) }
+            { view_badge(Point::new(node.rect.width, 0.0), status, BADGE_FROM_AFAR) }
         </>
     }
 }

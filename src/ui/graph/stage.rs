@@ -46,6 +46,7 @@ pub fn Stage(props: &StageProps) -> Html {
         Level::Names | Level::Cards => plan.grid.visible(&plan.drawing, seen.region),
     });
     let edges = edges_with_taken(props, &visible);
+    let (nodes, containers) = boxes_with_active(props, &visible);
     let (plan, live, level) = (&props.plan, &props.model.live, props.seen.level);
     let phase = match live.status {
         None => "none",
@@ -62,9 +63,9 @@ pub fn Stage(props: &StageProps) -> Html {
                     { view_active_from_afar(props, is_node) }
                 } else {
                     // Each in a group of its own: what stays is told by its key, and moves.
-                    <g>{ for visible.containers.iter().map(|index| view_container(props, *index)) }</g>
+                    <g>{ for containers.iter().map(|index| view_container(props, *index)) }</g>
                     <g>{ for edges.iter().map(|index| view_edge(props, *index)) }</g>
-                    <g>{ for visible.nodes.iter().map(|index| view_node(props, *index)) }</g>
+                    <g>{ for nodes.iter().map(|index| view_node(props, *index)) }</g>
                     if !props.is_calm {
                         <Travellers plan={plan.clone()} live={live.clone()} passages={props.passages.clone()} />
                     }
@@ -92,6 +93,21 @@ fn edges_with_taken(props: &StageProps, visible: &Visible) -> Vec<usize> {
     shown.sort_unstable();
     shown.dedup();
     shown
+}
+
+/// The nodes and containers in view, and the one that a screen reader is at, wherever it is.
+fn boxes_with_active(props: &StageProps, visible: &Visible) -> (Vec<usize>, Vec<usize>) {
+    let (mut nodes, mut containers) = (visible.nodes.clone(), visible.containers.clone());
+    let active = props.active.map(|stop| match stop {
+        Stop::Node(index) => (&mut nodes, index),
+        Stop::Container(index) => (&mut containers, index),
+    });
+    if let Some((shown, index)) = active
+        && let Err(place) = shown.binary_search(&index)
+    {
+        shown.insert(place, index);
+    }
+    (nodes, containers)
 }
 
 fn view_container(props: &StageProps, index: usize) -> Html {
