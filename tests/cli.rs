@@ -1,6 +1,7 @@
 //! The command line, as a shell calls it: arguments in; text and status out.
 
-use std::process::{Command, Output};
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
 
 use signalbox::engine::Status;
 use signalbox::simulator::{Action, Simulator};
@@ -16,6 +17,21 @@ fn signalbox(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_signalbox"));
     command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments);
     command.output().expect("the binary was built for this test")
+}
+
+/// Answers to lines on standard input.
+fn answers(arguments: &[&str], input: &[u8]) -> Vec<Json> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_signalbox"));
+    let piped = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut child = piped.expect("the binary was built for this test");
+    let mut pipe = child.stdin.take().expect("standard input is a pipe");
+    let input = input.to_vec();
+    let writer = std::thread::spawn(move || pipe.write_all(&input));
+    let output = child.wait_with_output().expect("standard output is a pipe");
+    writer.join().expect("writing does not panic").expect("all input is read");
+    assert!(output.status.success(), "{arguments:?}");
+    let text = String::from_utf8(output.stdout).expect("answers are text");
+    text.lines().map(|line| Json::parse(line).expect("an answer is JSON")).collect()
 }
 
 /// Checks the status, and that the output has all these pieces in this order.
@@ -319,4 +335,30 @@ fn without_names(text: &str) -> String {
     let mut words: Vec<&str> = text.split(|c| !is_of_name(c)).collect();
     words.retain(|word| word.len() < 32 && !word.is_empty());
     words.join(" ")
+}
+
+#[test]
+fn every_line_with_jsonata_gets_its_answer() {
+    let deep = |open: &str, n| open.repeat(n);
+    let lines: [(Vec<u8>, &str); 12] = [
+        (r#"{"expr": "1 + 1"}"#.into(), "ok"),
+        (r#"{"expr": "a.b", "data": {"a": 1}}"#.into(), "undef"),
+        ("no JSON".into(), "err"),
+        ("".into(), "err"),
+        (b"{\"expr\": \xFF\xFE}".into(), "err"),
+        ("[]".into(), "err"),
+        (r#"{"expr": 1, "bindings": [], "depth": -1, "timelimit": 1e300}"#.into(), "err"),
+        (format!(r#"{{"expr": "{}"}}"#, deep("(", 50_000)).into(), "err"),
+        (format!(r#"{{"expr": "$", "data": {}}}"#, deep("[", 50_000)).into(), "err"),
+        (r#"{"expr": "($f := function() { 1 + $f() }; $f())"}"#.into(), "err"),
+        (
+            r#"{"expr": "$match('aaaaaaaaaaaaaaaaaaaaaaaab', /^(a+)+$/)", "timelimit": 10}"#.into(),
+            "err",
+        ),
+        ("{\"expr\": \"'after all'\"}\r".into(), "ok"),
+    ];
+    let input = lines.iter().map(|(line, _)| &line[..]).collect::<Vec<_>>().join(&b'\n');
+    let answers = answers(&["jsonata"], &input);
+    let given: Vec<_> = answers.iter().filter_map(|it| it.get("status")?.as_str()).collect();
+    assert_eq!(given, lines.map(|(_, status)| status));
 }

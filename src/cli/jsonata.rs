@@ -16,9 +16,10 @@ use crate::query::jsonata::answer_line;
 pub struct Arguments {}
 
 pub fn run(_: &Arguments) -> Result<(), Exit> {
-    for line in std::io::stdin().lock().lines() {
+    // By bytes: a line that is no text is answered like any other, and does not end the rest.
+    for line in std::io::stdin().lock().split(b'\n') {
         let line = line.map_err(|error| Exit::usage(format!("standard input: {error}")))?;
-        show(answer_line(&line));
+        show(answer_line(&String::from_utf8_lossy(&line)));
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
-// The official suite asked in wasm: every answer must be the one that the native engine gives, which
-// tests/jsonata.rs holds to the suite.
+// The official suite and own.json asked in wasm, and what runs into bounds: every answer must be the
+// one that the native engine gives, which tests/jsonata.rs holds to the suite.
 //
 //   node tests/jsonata/wasm.mjs [SUITE]
 //
@@ -11,13 +11,22 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, '../..');
 const suite = process.argv[2] ?? process.env.JSONATA_DIR ?? join(root, '../shared/jsonata');
+
+// What only bounds end, and tail calls, which none does.
+const BOUNDED = ['($f := function(){$f()}; $f())', '($f := function(){1 + $f()}; $f())',
+  '($f := function($n){[$f($n)]}; $f(1))', '($f := function($n, $sum){$n = 0 ? $sum : $f($n - 1, $sum + $n)}; $f(10000, 0))',
+  '($f := function($x){$map([$x], $f)}; $f(1))', '$match("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", /^(a+)+$/)',
+  '($f := function($s){$f($s & $s)}; $f("ab"))', `${'('.repeat(5000)}1`, `${'['.repeat(5000)}1`, `${'-'.repeat(5000)}1`]
+  .flatMap((expr) => [{ expr, timelimit: 100 }, { expr, timelimit: 100, dialect: 'aws' }]);
 
 function questions() {
   const read = (name) => JSON.parse(readFileSync(join(suite, name), 'utf8'));
   const datasets = read('datasets.json');
-  return read('cases.json').map((one) => {
+  const own = readFileSync(join(here, 'own.json'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const suiteAndOwn = [...read('cases.json'), ...own].map((one) => {
     const question = {};
     for (const name of ['expr', 'bindings', 'timelimit', 'depth']) {
       if (name in one) question[name] = one[name];
@@ -26,6 +35,8 @@ function questions() {
     else if (one.dataset && one.dataset in datasets) question.data = datasets[one.dataset];
     return { name: `${one.group}/${one.case}`, text: JSON.stringify(question) };
   });
+  const bounded = BOUNDED.map((question, index) => ({ name: `bounded/${index}`, text: JSON.stringify(question) }));
+  return [...suiteAndOwn, ...bounded];
 }
 
 function cargo(...args) {
