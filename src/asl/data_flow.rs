@@ -37,7 +37,7 @@ pub enum PathField {
     Whole,
     /// `null`: an empty object.
     Discard,
-    Path(Path),
+    Path(Box<Path>),
 }
 
 /// `ResultPath`.

@@ -9,10 +9,13 @@ use crate::query::{expression, expression::Expression};
 use crate::value::Json;
 
 /// A payload with computed parts: `Parameters`, `Arguments`, `Assign`, `Output`, …
+///
+/// Boxed: most states have none of those that they could have, and a state's data flow is looked
+/// through on each visit.
 #[derive(Clone, Debug)]
 pub enum Template {
-    JsonPath(jsonpath::Template),
-    Jsonata(expression::Template),
+    JsonPath(Box<jsonpath::Template>),
+    Jsonata(Box<expression::Template>),
 }
 
 /// A single value: written out, behind a path, or computed.

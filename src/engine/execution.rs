@@ -145,7 +145,7 @@ impl Execution {
 
     /// Does the next thing that happens by itself, whenever that is; tells what it was.
     pub fn step(&mut self) -> Option<&Event> {
-        let event = self.upcoming()?;
+        let event = self.event_due(self.due()?);
         self.apply(event);
         self.history.last()
     }

@@ -369,10 +369,12 @@ impl Frames {
         Frames { places: vec![Some(root)], free: Vec::new() }
     }
 
+    #[inline]
     pub fn get(&self, id: FrameId) -> &Frame {
         self.places[id.0 as usize].as_ref().expect("frames are only named while they live")
     }
 
+    #[inline]
     pub fn get_mut(&mut self, id: FrameId) -> &mut Frame {
         self.places[id.0 as usize].as_mut().expect("frames are only named while they live")
     }

@@ -14,18 +14,19 @@ use crate::value::Json;
 const STANDARD_LASTS_MAX: Duration = Duration::from_secs(31_536_000);
 const EXPRESS_LASTS_MAX: Duration = Duration::from_secs(300);
 
+/// The next thing that happens by itself.
+#[derive(Clone, Copy)]
+pub(super) enum Due {
+    /// A frame goes on.
+    Frame { at: Timestamp, frame_id: FrameId },
+    /// The execution has lasted as long as it may.
+    TimeOut { at: Timestamp },
+}
+
 impl Execution {
     /// The next event that happens by itself; its `at` says when. `None` once the execution is over.
     pub fn upcoming(&self) -> Option<Event> {
-        if self.status != Status::Running {
-            return None;
-        }
-        // What is due already is never too late.
-        let in_time = |at: Timestamp| at <= self.now || at <= self.ends_at();
-        let Some((at, frame_id)) = self.next_due().filter(|(at, _)| in_time(*at)) else {
-            return Some(self.timed_out_at(self.ends_at()));
-        };
-        Some(self.event(at, frame_id, self.next_of(frame_id)))
+        self.due().map(|due| self.event_due(due))
     }
 
     /// When [`Execution::upcoming`] happens, without asking what it is.
@@ -37,6 +38,29 @@ impl Execution {
         Some(self.next_due().map_or(ends_at, |(at, _)| at.min(ends_at)))
     }
 
+    /// When and where [`Execution::upcoming`] happens.
+    #[inline(always)]
+    pub(super) fn due(&self) -> Option<Due> {
+        if self.status != Status::Running {
+            return None;
+        }
+        // What is due already is never too late.
+        let in_time = |at: Timestamp| at <= self.now || at <= self.ends_at();
+        Some(match self.next_due() {
+            Some((at, frame_id)) if in_time(at) => Due::Frame { at, frame_id },
+            _ => Due::TimeOut { at: self.ends_at() },
+        })
+    }
+
+    #[inline(always)]
+    pub(super) fn event_due(&self, due: Due) -> Event {
+        match due {
+            Due::Frame { at, frame_id } => self.next_of(at, frame_id),
+            Due::TimeOut { at } => self.timed_out_at(at),
+        }
+    }
+
+    #[inline(always)]
     fn next_due(&self) -> Option<(Timestamp, FrameId)> {
         let timer = self.timers.first();
         match self.ready.front() {
@@ -71,6 +95,7 @@ impl Execution {
 
     /// An event of a frame: numbered, if AWS's history has it, and linked to its predecessor. The
     /// last event that a full history has room for is its failure.
+    #[inline(always)]
     pub(super) fn event(&self, at: Timestamp, frame_id: FrameId, detail: EventDetail) -> Event {
         let frame = self.frames.get(frame_id);
         if !detail.is_recorded() {
@@ -96,6 +121,7 @@ impl Execution {
         EventDetail::ExecutionFailed(Failure::new(error::RUNTIME, cause))
     }
 
+    #[inline]
     fn previous(&self, frame: &Frame, detail: &EventDetail) -> u32 {
         match detail {
             EventDetail::ExecutionAborted(_) | EventDetail::ExecutionTimedOut(_) => 0,
@@ -110,10 +136,11 @@ impl Execution {
         }
     }
 
-    fn next_of(&self, frame_id: FrameId) -> EventDetail {
+    fn next_of(&self, at: Timestamp, frame_id: FrameId) -> Event {
         let frame = self.frames.get(frame_id);
         let outcome = match &frame.phase {
-            Phase::Entering(id) => Ok(enter(frame, *id)),
+            // Every second event: written where it is to stand, not carried there.
+            Phase::Entering(id) => return self.event(at, frame_id, enter(frame, *id)),
             Phase::NoSuchState(name) => Ok(no_such_state(name)),
             // AWS does not repeat a state's entry for another attempt.
             Phase::Entered | Phase::RetryPending { .. } => states::begin(self, frame),
@@ -131,7 +158,10 @@ impl Execution {
             Phase::Done(output) => Ok(done(self, frame, output)),
             Phase::Over => unreachable!("frame {frame_id:?} is over and has nothing scheduled"),
         };
-        outcome.unwrap_or_else(|problem| self.fail(frame, problem))
+        match outcome {
+            Ok(detail) => self.event(at, frame_id, detail),
+            Err(problem) => self.event(at, frame_id, self.fail(frame, problem)),
+        }
     }
 
     fn time_out(&self, pending: &Pending) -> EventDetail {

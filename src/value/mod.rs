@@ -160,7 +160,17 @@ impl Json {
     }
 
     /// How many bytes the compact UTF-8 text takes. Costs nothing for arrays and objects.
+    #[inline]
     pub fn size(&self) -> usize {
+        match self {
+            Json::Array(array) => array.size(),
+            Json::Object(object) => object.size(),
+            _ => self.scalar_size(),
+        }
+    }
+
+    #[inline(never)]
+    fn scalar_size(&self) -> usize {
         match self {
             Json::Null => 4,
             Json::Bool(value) => 5 - usize::from(*value),

@@ -54,7 +54,8 @@ fn read_path_field(reader: &mut Reader, place: &Place, name: &str) -> PathField 
     match &field.node.value {
         Value::Null => PathField::Discard,
         Value::String(text) if &**text == "$" => PathField::Whole,
-        _ => read_path(reader, place, name).map_or(PathField::Whole, PathField::Path),
+        _ => read_path(reader, place, name)
+            .map_or(PathField::Whole, |path| PathField::Path(Box::new(path))),
     }
 }
 

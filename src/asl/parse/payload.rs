@@ -22,9 +22,11 @@ pub(super) fn read_template(
 ) -> Option<Template> {
     let field = object.field(name)?;
     match language {
-        QueryLanguage::JsonPath => read_payload_template(reader, &field).map(Template::JsonPath),
+        QueryLanguage::JsonPath => {
+            read_payload_template(reader, &field).map(Box::new).map(Template::JsonPath)
+        }
         QueryLanguage::Jsonata => {
-            read_expressions(reader, &field, available).map(Template::Jsonata)
+            read_expressions(reader, &field, available).map(Box::new).map(Template::Jsonata)
         }
     }
 }

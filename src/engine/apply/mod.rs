@@ -153,7 +153,7 @@ impl Execution {
         frame.retry_count = 0;
         frame.last = event.id;
         frame.phase = Phase::Entered;
-        self.reschedule(event.frame);
+        self.go_on_at_once(event.frame);
     }
 
     fn exit_state(&mut self, event: &Event, exited: &StateExited) {
@@ -166,7 +166,7 @@ impl Execution {
             (Some(next), _) => {
                 frame.input = exited.output.clone();
                 frame.phase = Phase::entering(next);
-                self.reschedule(event.frame);
+                self.go_on_at_once(event.frame);
             }
             (None, Role::Branch { index }) => {
                 let index = *index;

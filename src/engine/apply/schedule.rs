@@ -30,6 +30,14 @@ impl Execution {
         }
     }
 
+    /// As [`Execution::reschedule`], of a frame whose phase goes on at once.
+    #[inline]
+    pub(super) fn go_on_at_once(&mut self, id: FrameId) {
+        if self.frames.get(id).slot != Slot::Ready {
+            self.put(id, Slot::Ready);
+        }
+    }
+
     fn put(&mut self, id: FrameId, slot: Slot) {
         match std::mem::replace(&mut self.frames.get_mut(id).slot, slot) {
             Slot::Blocked => {}

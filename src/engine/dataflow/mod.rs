@@ -68,6 +68,7 @@ impl<'a> Flow<'a> {
     }
 
     /// The raw input after InputPath; JSONata has no such field.
+    #[inline(always)]
     pub fn effective_input(&self) -> Result<Json, Problem> {
         let input = self.frame.input.clone();
         match &self.state().flow {
@@ -77,6 +78,7 @@ impl<'a> Flow<'a> {
     }
 
     /// What the work gets: the effective input through Parameters, or Arguments.
+    #[inline(always)]
     pub fn arguments(&self) -> Result<Json, Problem> {
         let input = self.effective_input()?;
         let (template, field) = match &self.state().flow {
@@ -191,6 +193,7 @@ impl<'a> Flow<'a> {
         EventDetail::StateExited(StateExited { state, output, assigned, chosen })
     }
 
+    #[inline(always)]
     fn through(&self, field: &PathField, value: Json) -> Result<Json, Problem> {
         match field {
             PathField::Whole => Ok(value),
@@ -200,6 +203,7 @@ impl<'a> Flow<'a> {
     }
 
     /// The raw input with a result where ResultPath wants it.
+    #[inline(always)]
     pub fn place(&self, result_path: &ResultPath, result: Json) -> Result<Json, Problem> {
         match result_path {
             ResultPath::Replace => Ok(result),
@@ -211,6 +215,7 @@ impl<'a> Flow<'a> {
         }
     }
 
+    #[inline(always)]
     fn assign(
         &self,
         template: Option<&Template>,
@@ -218,7 +223,20 @@ impl<'a> Flow<'a> {
         shown: Shown,
         place: Place,
     ) -> Result<Option<Arc<Assigned>>, Problem> {
-        let Some(template) = template else { return Ok(None) };
+        match template {
+            Some(template) => self.assigned(template, input, shown, place),
+            None => Ok(None),
+        }
+    }
+
+    #[inline(never)]
+    fn assigned(
+        &self,
+        template: &Template,
+        input: &Json,
+        shown: Shown,
+        place: Place,
+    ) -> Result<Option<Arc<Assigned>>, Problem> {
         let input = match template {
             Template::JsonPath(_) => input,
             Template::Jsonata(_) => &self.frame.input,
@@ -231,6 +249,7 @@ impl<'a> Flow<'a> {
         Ok(entries.filter(|entries| !entries.is_empty()).map(Arc::new))
     }
 
+    #[inline(always)]
     fn checked(&self, output: Json, assigned: Option<Arc<Assigned>>) -> Result<Exit, Problem> {
         if output.size() > PAYLOAD_BYTES_MAX {
             return Err(data_limit_exceeded(&self.state().name).into());
