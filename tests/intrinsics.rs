@@ -212,7 +212,7 @@ fn recorded_pass_states_compute_what_aws_computed() {
         ]
         .into_iter()
         .fold(context, |context, (path, value)| {
-            context.with(&path, value.unwrap_or_default()).expect("objects take fields")
+            context.with(&path, &value.unwrap_or_default()).expect("objects take fields")
         });
         let template = Template::parse(parameters).unwrap_or_else(|_| panic!("{id}: a template"));
         let result = template.evaluate(&Seen { input, context, random: Random::new(1) });

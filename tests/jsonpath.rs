@@ -40,7 +40,7 @@ fn find(path: &str, input: &Json) -> Result<Json, String> {
 }
 
 fn place(path: &str, input: Json, value: Json) -> Result<Json, QueryError> {
-    ReferencePath::parse(path).expect("a reference path").place(&input, value)
+    ReferencePath::parse(path).expect("a reference path").place(&input, &value)
 }
 
 #[test]

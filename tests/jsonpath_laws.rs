@@ -192,9 +192,9 @@ proptest! {
             prop_assert_eq!(path.evaluate(&seen(value.clone())).ok(), Some(found.clone()));
             let reference = ReferencePath::parse(&text).expect("a reference path");
             prop_assert_eq!(reference.keys(), &keys[..]);
-            let placed = reference.place(&value, new.clone()).expect("a place that is there");
+            let placed = reference.place(&value, &new).expect("a place that is there");
             prop_assert_eq!(path.evaluate(&seen(placed.clone())).ok(), Some(new.clone()));
-            prop_assert_eq!(reference.place(&placed, found), Ok(value.clone()));
+            prop_assert_eq!(reference.place(&placed, &found), Ok(value.clone()));
         }
     }
 

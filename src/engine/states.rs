@@ -24,6 +24,7 @@ pub(super) use distributed::read_items;
 pub(super) use map::item as map_item;
 
 /// The first event after a state's entry.
+#[inline(always)]
 pub(super) fn begin(execution: &Execution, frame: &Frame) -> Result<EventDetail, Problem> {
     let flow = Flow::new(execution, frame);
     match &frame.state().kind {
@@ -41,7 +42,8 @@ pub(super) fn begin(execution: &Execution, frame: &Frame) -> Result<EventDetail,
 /// A Wait is over.
 pub(super) fn wait_over(execution: &Execution, frame: &Frame) -> Result<EventDetail, Problem> {
     let flow = Flow::new(execution, frame);
-    flow.leave(&flow.effective_input()?)
+    let input = flow.effective_input()?;
+    flow.leave(&input)
 }
 
 /// What comes next above running branches or iterations: another iteration, or the end.

@@ -211,7 +211,7 @@ pub(super) fn job_result(world: &mut World, call: &Call, submitted: &Json) -> Js
         }),
         ("codebuild", "startBuild") => {
             let status = [Key::Field("Build".into()), Key::Field("BuildStatus".into())];
-            bare(submitted.with(&status, Json::from("SUCCEEDED")).unwrap_or_default())
+            bare(submitted.with(&status, &Json::from("SUCCEEDED")).unwrap_or_default())
         }
         ("athena", "startQueryExecution") => json!({
             "QueryExecution": {

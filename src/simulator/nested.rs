@@ -78,7 +78,7 @@ impl Simulator {
         // The mock's answer, under the name that the execution really has.
         let name = run.execution().start_info().identity.execution_name.clone();
         let own_name = [crate::value::Key::Field("Name".into())];
-        let parameters = call.parameters.with(&own_name, Json::String(name));
+        let parameters = call.parameters.with(&own_name, &Json::String(name));
         self.world.call(&Call { parameters: parameters.unwrap_or_default(), ..call.clone() })
     }
 

@@ -193,14 +193,15 @@ impl Json {
     /// A copy with `value` put at `path`; objects on the way are made where they are missing. Only
     /// the containers on the path are copied, the rest is shared. `None` when a key does not fit
     /// what is there.
-    pub fn with(&self, path: &[Key], value: Json) -> Option<Json> {
-        let Some((key, rest)) = path.split_first() else { return Some(value) };
+    #[inline]
+    pub fn with(&self, path: &[Key], value: &Json) -> Option<Json> {
+        let Some((key, rest)) = path.split_first() else { return Some(value.clone()) };
         match (self, key) {
             (Json::Object(object), Key::Field(name)) => {
-                Some(Json::Object(Arc::new(object.with(name, rest, value)?)))
+                object.with(name, rest, value).map(Json::Object)
             }
             (Json::Array(array), Key::Index(index)) => {
-                Some(Json::Array(Arc::new(array.with(*index, rest, value)?)))
+                array.with(*index, rest, value).map(Json::Array)
             }
             _ => None,
         }
@@ -209,13 +210,13 @@ impl Json {
 
 impl Array {
     /// A copy with a value behind `rest` of one item. Only what changes is measured again.
-    fn with(&self, index: usize, rest: &[Key], value: Json) -> Option<Array> {
+    fn with(&self, index: usize, rest: &[Key], value: &Json) -> Option<Arc<Array>> {
         let old = self.items.get(index)?;
         let new = old.with(rest, value)?;
         let extent = self.extent.replacing(old, &new, &self.items);
         let mut items = self.items.clone();
         items[index] = new;
-        Some(Array { items, extent })
+        Some(Arc::new(Array { items, extent }))
     }
 
     pub fn new(items: Vec<Json>) -> Array {
@@ -241,18 +242,25 @@ impl Array {
 
 impl Object {
     /// A copy with a value behind `rest` of one field. Only what changes is measured again.
-    fn with(&self, name: &Arc<str>, rest: &[Key], value: Json) -> Option<Object> {
+    fn with(&self, name: &Arc<str>, rest: &[Key], value: &Json) -> Option<Arc<Object>> {
         let Some(place) = self.entries.position(name) else {
             let new = Json::empty_object().with(rest, value)?;
             let n_comma_bytes = usize::from(!self.entries.is_empty());
             let n_bytes = self.size() + n_comma_bytes + string_size(name) + 1 + new.size();
             let extent = Extent { n_bytes, depth: self.depth().max(new.depth() + 1) };
-            return Some(Object { entries: self.entries.and(name.clone(), new), extent });
+            let entries = self.entries.and(name.clone(), new);
+            return Some(Arc::new(Object { entries, extent }));
         };
         let (_, old) = self.entries.get_index(place)?;
-        let new = if rest.is_empty() { value } else { old.with(rest, value)? };
-        let extent = self.extent.replacing(old, &new, self.entries.values());
-        Some(Object { entries: self.entries.replacing(place, new), extent })
+        let deeper;
+        let new = if rest.is_empty() {
+            value
+        } else {
+            deeper = old.with(rest, value)?;
+            &deeper
+        };
+        let extent = self.extent.replacing(old, new, self.entries.values());
+        Some(Arc::new(Object { entries: self.entries.replacing(place, new), extent }))
     }
 
     pub fn new(entries: Entries) -> Object {
@@ -280,6 +288,7 @@ impl Object {
 
 impl Extent {
     /// After one of the container's values, all of them as they were before, gave way to another.
+    #[inline]
     fn replacing<'a>(
         self,
         old: &Json,

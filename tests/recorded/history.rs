@@ -24,7 +24,8 @@ fn undrifted(case: &Case, event: &Json) -> Json {
     let mut event = event.clone();
     let is = |name| event.get("type").and_then(Json::as_str) == Some(name);
     if case.is_tagged("drift:map_exit_previous") && is("MapStateExited") {
-        event = event.with(&[field("previousEventId")], Json::Null).expect("an event is an object");
+        event =
+            event.with(&[field("previousEventId")], &Json::Null).expect("an event is an object");
     }
     if case.is_tagged("drift:no_redrive_count") {
         event = without_redrive_count(&event);
@@ -159,8 +160,8 @@ fn unordered(expected: &[Json], actual: &[Json], words: &Placeholders) -> Result
 }
 
 fn unnumbered(event: &Json) -> Json {
-    let erased = event.with(&[field("id")], Json::Null);
-    let erased = erased.and_then(|event| event.with(&[field("previousEventId")], Json::Null));
+    let erased = event.with(&[field("id")], &Json::Null);
+    let erased = erased.and_then(|event| event.with(&[field("previousEventId")], &Json::Null));
     erased.expect("an event is an object")
 }
 

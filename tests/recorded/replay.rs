@@ -215,7 +215,7 @@ fn tested_state(case: &Case, words: &Placeholders) -> Result<(), Difference> {
     let mut put = |name: &str, value: Option<Json>| {
         if let Some(value) = value {
             let path = [signalbox::value::Key::Field(name.into())];
-            request = request.with(&path, value).expect("a request is an object");
+            request = request.with(&path, &value).expect("a request is an object");
         }
     };
     put("definition", Some(case.definition().into()));

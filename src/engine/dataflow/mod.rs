@@ -7,6 +7,7 @@
 mod evaluate;
 mod problem;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub(super) use problem::{Problem, data_limit_exceeded};
@@ -69,29 +70,31 @@ impl<'a> Flow<'a> {
 
     /// The raw input after InputPath; JSONata has no such field.
     #[inline(always)]
-    pub fn effective_input(&self) -> Result<Json, Problem> {
-        let input = self.frame.input.clone();
+    pub fn effective_input(&self) -> Result<Cow<'a, Json>, Problem> {
         match &self.state().flow {
-            DataFlow::JsonPath(flow) => self.through(&flow.input_path, input),
-            DataFlow::Jsonata(_) => Ok(input),
+            DataFlow::JsonPath(flow) => {
+                self.through(&flow.input_path, Cow::Borrowed(&self.frame.input))
+            }
+            DataFlow::Jsonata(_) => Ok(Cow::Borrowed(&self.frame.input)),
         }
     }
 
     /// What the work gets: the effective input through Parameters, or Arguments.
     #[inline(always)]
-    pub fn arguments(&self) -> Result<Json, Problem> {
+    pub fn arguments(&self) -> Result<Cow<'a, Json>, Problem> {
         let input = self.effective_input()?;
         let (template, field) = match &self.state().flow {
             DataFlow::JsonPath(flow) => (&flow.parameters, "Parameters"),
             DataFlow::Jsonata(flow) => (&flow.arguments, "Arguments"),
         };
         match template {
-            Some(template) => self.template(template, &input, field),
+            Some(template) => self.template(template, &input, field).map(Cow::Owned),
             None => Ok(input),
         }
     }
 
     /// The state's output and variables, when its work gave `result`.
+    #[inline(always)]
     pub fn exit(&self, result: &Json) -> Result<Exit, Problem> {
         match &self.state().flow {
             DataFlow::JsonPath(flow) => self.exit_jsonpath(flow, result),
@@ -99,17 +102,19 @@ impl<'a> Flow<'a> {
         }
     }
 
+    #[inline(always)]
     fn exit_jsonpath(&self, flow: &JsonPathFlow, result: &Json) -> Result<Exit, Problem> {
         let selected = match &flow.result_selector {
-            Some(selector) => self.template(selector, result, "ResultSelector")?,
-            None => result.clone(),
+            Some(selector) => Cow::Owned(self.template(selector, result, "ResultSelector")?),
+            None => Cow::Borrowed(result),
         };
         let placed = self.place(&flow.result_path, selected)?;
         let assigned = self.assign(flow.assign.as_ref(), result, Shown::default(), Place::STATE)?;
-        let output = self.through(&flow.output_path, placed)?;
+        let output = self.through(&flow.output_path, Cow::Owned(placed))?.into_owned();
         self.checked(output, assigned)
     }
 
+    #[inline(never)]
     fn exit_jsonata(&self, flow: &JsonataFlow, result: &Json) -> Result<Exit, Problem> {
         // Only work has a result: `$states.result` exists in no other state.
         let has_result = matches!(
@@ -134,7 +139,7 @@ impl<'a> Flow<'a> {
             DataFlow::JsonPath(flow) => {
                 let assign = rule.map_or(flow.assign.as_ref(), |(_, rule)| rule.assign.as_ref());
                 let assigned = self.assign(assign, &input, Shown::default(), place)?;
-                let output = self.through(&flow.output_path, input)?;
+                let output = self.through(&flow.output_path, input)?.into_owned();
                 self.checked(output, assigned)
             }
             DataFlow::Jsonata(flow) => {
@@ -148,7 +153,7 @@ impl<'a> Flow<'a> {
                     Some(output) => {
                         self.shown_template(output, &input, shown, &place.field("Output"))?
                     }
-                    None => input,
+                    None => input.into_owned(),
                 };
                 self.checked(output, assigned)
             }
@@ -163,7 +168,7 @@ impl<'a> Flow<'a> {
             CatcherFlow::JsonPath { result_path, assign } => {
                 let assigned =
                     self.assign(assign.as_ref(), &error_output, Shown::default(), place)?;
-                let output = self.place(result_path, error_output)?;
+                let output = self.place(result_path, Cow::Owned(error_output))?;
                 self.checked(output, assigned)
             }
             CatcherFlow::Jsonata { output, assign } => {
@@ -182,11 +187,13 @@ impl<'a> Flow<'a> {
     }
 
     /// Leaves the state through its own transition, its work having given `result`.
+    #[inline(always)]
     pub fn leave(&self, result: &Json) -> Result<EventDetail, Problem> {
         Ok(self.exited(self.exit(result)?, None))
     }
 
     /// Leaves the state; a Choice rule or catcher that decides for what is named by its place.
+    #[inline(always)]
     pub fn exited(&self, exit: Exit, chosen: Option<usize>) -> EventDetail {
         let Exit { output, assigned } = exit;
         let state = self.frame.state().clone();
@@ -194,22 +201,26 @@ impl<'a> Flow<'a> {
     }
 
     #[inline(always)]
-    fn through(&self, field: &PathField, value: Json) -> Result<Json, Problem> {
+    fn through<'b>(
+        &self,
+        field: &PathField,
+        value: Cow<'b, Json>,
+    ) -> Result<Cow<'b, Json>, Problem> {
         match field {
             PathField::Whole => Ok(value),
-            PathField::Discard => Ok(Json::empty_object()),
-            PathField::Path(path) => self.path(path, &value),
+            PathField::Discard => Ok(Cow::Owned(Json::empty_object())),
+            PathField::Path(path) => self.path(path, &value).map(Cow::Owned),
         }
     }
 
     /// The raw input with a result where ResultPath wants it.
     #[inline(always)]
-    pub fn place(&self, result_path: &ResultPath, result: Json) -> Result<Json, Problem> {
+    pub fn place(&self, result_path: &ResultPath, result: Cow<Json>) -> Result<Json, Problem> {
         match result_path {
-            ResultPath::Replace => Ok(result),
+            ResultPath::Replace => Ok(result.into_owned()),
             ResultPath::Discard => Ok(self.frame.input.clone()),
             ResultPath::Path(path) => {
-                let placed = path.place(&self.frame.input, result);
+                let placed = path.place(&self.frame.input, &result);
                 placed.map_err(|error| self.query_problem(error))
             }
         }

@@ -17,6 +17,7 @@ pub fn begin(flow: Flow, map: &Map) -> Result<EventDetail, Problem> {
     let input = flow.effective_input()?;
     let items = items(flow, map, &input)?;
     let max_concurrency = max_concurrency(flow, map, &input)?;
+    let input = input.into_owned();
     let (keys, items) = match items {
         Json::Object(properties) => {
             let names = properties.keys().cloned().collect();

@@ -5,11 +5,13 @@ use super::super::dataflow::{Flow, Problem};
 use crate::asl::Pass;
 
 /// The result is `Result`, or else the input that Parameters made.
+#[inline(always)]
 pub fn begin(flow: Flow, pass: &Pass) -> Result<EventDetail, Problem> {
     let arguments = flow.arguments()?;
     flow.leave(pass.result.as_ref().unwrap_or(&arguments))
 }
 
 pub fn succeed(flow: Flow) -> Result<EventDetail, Problem> {
-    flow.leave(&flow.effective_input()?)
+    let input = flow.effective_input()?;
+    flow.leave(&input)
 }

@@ -16,7 +16,7 @@ pub fn begin(flow: Flow, task: &Task) -> Result<EventDetail, Problem> {
     let input = flow.effective_input()?;
     let timeout = seconds(flow, task.timeout.as_ref(), &input, "TimeoutSeconds")?;
     let heartbeat = seconds(flow, task.heartbeat.as_ref(), &input, "HeartbeatSeconds")?;
-    let parameters = flow.arguments()?;
+    let parameters = flow.arguments()?.into_owned();
     check(flow, &task.resource, &parameters)?;
     let credentials = match &task.credentials {
         Some(credentials) => Some(flow.template(credentials, &input, "Credentials")?),

@@ -20,7 +20,8 @@ pub fn begin(flow: Flow, wait: &Wait) -> Result<EventDetail, Problem> {
     if until > now {
         return Ok(EventDetail::WaitScheduled { until });
     }
-    flow.leave(&flow.effective_input()?)
+    let input = flow.effective_input()?;
+    flow.leave(&input)
 }
 
 fn until(flow: Flow, wait: &Wait, now: Timestamp) -> Result<Timestamp, Problem> {

@@ -1,5 +1,7 @@
 //! `inspectionData`: the data at each stage of its way through the state.
 
+use std::borrow::Cow;
+
 use super::merged;
 use super::mock::{Tolerance, tolerated};
 use crate::asl::{DataFlow, JsonPathFlow, Map, StateKind};
@@ -31,16 +33,16 @@ impl Inspection {
             StateKind::Pass(pass) if pass.result.is_some() => {}
             StateKind::Parallel(_) => {}
             StateKind::Pass(_) | StateKind::Task(_) => {
-                self.text("afterInputPath", &flow.effective_input()?);
-                self.text("afterParameters", &flow.arguments()?);
+                self.text("afterInputPath", &*flow.effective_input()?);
+                self.text("afterParameters", &*flow.arguments()?);
             }
             StateKind::Map(map) => {
-                self.text("afterInputPath", &flow.effective_input()?);
+                self.text("afterInputPath", &*flow.effective_input()?);
                 let input = flow.effective_input()?;
                 self.text("afterItemsPath", &states::map_items(flow, map, &input)?);
             }
             StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed | StateKind::Fail(_) => {
-                self.text("afterInputPath", &flow.effective_input()?);
+                self.text("afterInputPath", &*flow.effective_input()?);
             }
         }
         Ok(())
@@ -50,14 +52,14 @@ impl Inspection {
         if let DataFlow::Jsonata(data) = &flow.frame.state().flow
             && data.arguments.is_some()
         {
-            self.text("afterArguments", &flow.arguments()?);
+            self.text("afterArguments", &*flow.arguments()?);
         }
         Ok(())
     }
 
     fn map_limits(&mut self, flow: Flow<'_>, map: &Map) -> Result<(), Problem> {
         let max_concurrency = match &map.max_concurrency {
-            Some(field) => flow.field(field, &flow.effective_input()?, "MaxConcurrency")?,
+            Some(field) => flow.field(field, &*flow.effective_input()?, "MaxConcurrency")?,
             None => Json::from(0_i64),
         };
         self.put("maxConcurrency", max_concurrency);
@@ -80,7 +82,7 @@ impl Inspection {
                     self.text("result", result);
                     result.clone()
                 }
-                (DataFlow::JsonPath(_), None) => flow.arguments()?,
+                (DataFlow::JsonPath(_), None) => flow.arguments()?.into_owned(),
             },
             (StateKind::Task(_), Some(result)) => {
                 self.text("result", result);
@@ -102,10 +104,10 @@ impl Inspection {
         result: &Json,
     ) -> Result<(), Problem> {
         let selected = match &data.result_selector {
-            Some(selector) => flow.template(selector, result, "ResultSelector")?,
-            None => result.clone(),
+            Some(selector) => Cow::Owned(flow.template(selector, result, "ResultSelector")?),
+            None => Cow::Borrowed(result),
         };
-        self.text("afterResultSelector", &selected);
+        self.text("afterResultSelector", &*selected);
         self.text("afterResultPath", &flow.place(&data.result_path, selected)?);
         Ok(())
     }

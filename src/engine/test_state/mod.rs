@@ -209,7 +209,7 @@ fn run(flow: Flow<'_>, request: &TestStateRequest, seen: &mut Inspection) -> Out
             seen.exits(flow, None).map_err(failed)?;
             return Ok((exit, next));
         }
-        EventDetail::WaitScheduled { .. } => flow.effective_input().map_err(failed)?,
+        EventDetail::WaitScheduled { .. } => flow.effective_input().map_err(failed)?.into_owned(),
         EventDetail::StateFailed(failure) | EventDetail::ExecutionFailed(failure) => {
             return Err(failure);
         }

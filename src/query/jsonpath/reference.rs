@@ -54,9 +54,10 @@ impl ReferencePath {
     ///
     /// Fails with `States.ResultPathMatchFailure` for an input that is neither object nor array,
     /// and with `States.ReferencePathConflict` where a step does not fit what is there.
-    pub fn place(&self, raw_input: &Json, value: Json) -> Result<Json, QueryError> {
+    #[inline(always)]
+    pub fn place(&self, raw_input: &Json, value: &Json) -> Result<Json, QueryError> {
         if self.keys.is_empty() {
-            return Ok(value);
+            return Ok(value.clone());
         }
         match raw_input.with(&self.keys, value) {
             Some(placed) if placed.depth() > DEPTH_MAX => Err(QueryError::too_deep()),
