@@ -188,7 +188,7 @@ fn jsonpath(text: &str) -> bool {
 fn reference_path(text: &str) -> bool {
     match ReferencePath::parse(text) {
         Ok(path) => {
-            if let Ok(placed) = path.place(&Json::empty_object(), Json::Bool(true)) {
+            if let Ok(placed) = path.place(&Json::empty_object(), &Json::Bool(true)) {
                 assert_eq!(placed.at(path.keys()), Some(&Json::Bool(true)), "not where it says");
             }
             true

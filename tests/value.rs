@@ -55,7 +55,7 @@ proptest! {
     ) {
         let before = value.to_string();
         let holder = value.clone();
-        if let Some(changed) = value.with(&path, part) {
+        if let Some(changed) = value.with(&path, &part) {
             check_extent(&changed);
             prop_assert_eq!(changed.at(&path), Some(&part));
         }

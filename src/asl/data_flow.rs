@@ -21,6 +21,15 @@ pub struct JsonPathFlow {
     pub output_path: PathField,
 }
 
+impl JsonPathFlow {
+    /// Whether ResultPath is all that stands between the work's result and the state's output.
+    pub fn is_left_by_result_path(&self) -> bool {
+        self.result_selector.is_none()
+            && self.assign.is_none()
+            && matches!(self.output_path, PathField::Whole)
+    }
+}
+
 /// `Arguments`, `Output`, `Assign`; the latter two see the values of the state's entry.
 #[derive(Clone, Debug, Default)]
 pub struct JsonataFlow {

@@ -97,12 +97,17 @@ impl<'a> Flow<'a> {
     #[inline(always)]
     pub fn exit(&self, result: &Json) -> Result<Exit, Problem> {
         match &self.state().flow {
+            // Most states: no call, and nothing that is passed on through memory.
+            DataFlow::JsonPath(flow) if flow.is_left_by_result_path() => {
+                let output = self.place(&flow.result_path, Cow::Borrowed(result))?;
+                self.checked(output, None)
+            }
             DataFlow::JsonPath(flow) => self.exit_jsonpath(flow, result),
             DataFlow::Jsonata(flow) => self.exit_jsonata(flow, result),
         }
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn exit_jsonpath(&self, flow: &JsonPathFlow, result: &Json) -> Result<Exit, Problem> {
         let selected = match &flow.result_selector {
             Some(selector) => Cow::Owned(self.template(selector, result, "ResultSelector")?),
