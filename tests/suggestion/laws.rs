@@ -82,3 +82,27 @@ fn a_long_chain_of_echoes_is_walked_to_its_end() {
     let answer = expectations.complete("s9999", json!({ "Payload": {} }));
     assert!(answer.to_string().len() < 10_000, "{answer}");
 }
+
+/// Each state reads a field of its own, and keeps its result beside all earlier ones.
+#[test]
+fn a_machine_that_keeps_thousands_of_results_is_walked_to_its_end() {
+    const N_STATES: usize = 8_000;
+    let states = (0..N_STATES).map(|number| {
+        let target = match number + 1 {
+            N_STATES => json!({ "End": true }),
+            next => json!({ "Next": format!("s{next}") }),
+        };
+        let state = json!({
+            "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:x:y",
+            "Parameters": { "own.$": format!("$.f{number}"), "first.$": "$.f0" },
+            "ResultPath": format!("$.r{number}")
+        });
+        let fields = [&state, &target].into_iter().filter_map(Json::as_object);
+        let fields = fields.flat_map(|it| it.iter().map(|(name, it)| (name.clone(), it.clone())));
+        (format!("s{number}"), Json::object(fields))
+    });
+    let definition = json!({ "StartAt": "s0", "States": Json::object(states) }).to_string();
+    let machine = parse_json_or_yaml(&definition, Options::default()).machine.expect("it is read");
+    let expectations = Expectations::of(&machine);
+    assert_eq!(expectations.input().as_object().map(|input| input.len()), Some(N_STATES));
+}

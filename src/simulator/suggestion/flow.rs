@@ -8,6 +8,10 @@ use crate::asl::{
 };
 use crate::value::Key;
 
+/// Variables that are known at once: each state that assigns one copies them. No workflow that
+/// somebody wrote has more, and of a further one nothing is told.
+const VARIABLES_MAX: usize = 1_000;
+
 /// What a state is entered with.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
@@ -154,7 +158,9 @@ impl Things {
         let mut left = Entry { input: output, ..entry.clone() };
         if let Some(assign) = assign {
             let assigned = self.take(&assign.sketch(), scope, Kind::Any);
-            if let Thing::Object(fields, _) = self.get(assigned) {
+            if let Thing::Object(fields, _) = self.get(assigned)
+                && left.variables.len() < VARIABLES_MAX
+            {
                 let variables = std::rc::Rc::make_mut(&mut left.variables);
                 variables.extend(fields.iter().map(|(name, id)| (name.clone(), *id)));
             }
@@ -198,7 +204,8 @@ impl Things {
                     }
                 };
                 let fields = Fields::from_iter([(name.clone(), inner)]);
-                self.add(Thing::Object(fields, Some(thing)))
+                let behind = self.gathered(thing);
+                self.add(Thing::Object(fields, Some(behind)))
             }
             // An item that is replaced: the others are no better known.
             Some((Key::Index(_), _)) => thing,

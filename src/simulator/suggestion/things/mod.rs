@@ -151,6 +151,31 @@ impl Things {
         self.add(Thing::Object(fields, None))
     }
 
+    /// The same object, with its fields side by side where too many stand behind each other: a
+    /// workflow of thousands of states that each put their result beside the others would
+    /// otherwise be looked through to its beginning for each field.
+    pub fn gathered(&mut self, id: Id) -> Id {
+        const BEHIND_MAX: usize = 64;
+        let behind = |id: &Id| match self.get(*id) {
+            Thing::Object(_, rest) => *rest,
+            _ => None,
+        };
+        let objects: Vec<Id> =
+            std::iter::successors(Some(id), behind).take(BEHIND_MAX + 1).collect();
+        if objects.len() <= BEHIND_MAX {
+            return id;
+        }
+        let mut gathered = Fields::default();
+        for object in &objects[..BEHIND_MAX] {
+            if let Thing::Object(fields, _) = self.get(*object) {
+                for (name, field) in fields {
+                    gathered.entry(name.clone()).or_insert(*field);
+                }
+            }
+        }
+        self.add(Thing::Object(gathered, objects.last().copied()))
+    }
+
     fn need(&self, id: Id) -> Option<&Need> {
         match self.get(id) {
             Thing::Invented(need) => Some(need),
