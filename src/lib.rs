@@ -22,7 +22,7 @@
 //! | [`asl`] | a definition as data; its text read, with diagnostics that have places |
 //! | [`engine`] | runs it: pure, deterministic, without clock or I/O |
 //! | [`services`] | the mocked AWS around executions: queues, topics, tables, task cards |
-//! | [`import`] | what people already have: YAML, CloudFormation and SAM templates, mock files |
+//! | [`import`] | what people already have: YAML, templates of four kinds, mock files, histories |
 //! | [`layout`], [`graph`] | a drawing of any sized graph; a state machine as such a graph |
 //! | [`simulator`] | all that a person works on, behind one function `update(Action)` |
 //! | [`cli`], `ui` | two thin faces over that: a terminal and a page |

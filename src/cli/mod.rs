@@ -23,8 +23,8 @@ use clap::{Parser, Subcommand};
 
 /// Runs, checks and draws AWS Step Functions workflows without AWS.
 ///
-/// A DEFINITION is a file with Amazon States Language in JSON or YAML, or a CloudFormation or SAM
-/// template that holds state machines; `-` is standard input.
+/// A DEFINITION is a file with Amazon States Language in JSON or YAML, or a template that holds state
+/// machines: CloudFormation, SAM, Serverless Framework, Terraform; `-` is standard input.
 #[derive(Parser)]
 #[command(name = "signalbox", version, after_help = TOUR)]
 struct Arguments {

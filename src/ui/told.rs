@@ -2,6 +2,7 @@
 
 use crate::engine::Status;
 use crate::simulator::Simulator;
+use crate::simulator::view::{WaitingKind, WaitingView};
 use crate::ui::i18n::Texts;
 
 /// One sentence on how the selected execution stands. As long as it stays the same, nothing is
@@ -20,8 +21,11 @@ pub fn told(simulator: &Simulator, texts: &'static Texts) -> String {
     }
     let waiting = simulator.waiting();
     let states = waiting.iter().filter(|task| task.run == run.id);
-    let said: Vec<String> =
-        states.take(TOLD_MAX).map(|task| (texts.status.told_waiting)(&task.state)).collect();
+    let tell = |task: &WaitingView| match task.kind {
+        WaitingKind::Callback => (texts.status.told_waiting)(&task.state),
+        WaitingKind::Activity | WaitingKind::Answer => (texts.status.told_asking)(&task.state),
+    };
+    let said: Vec<String> = states.take(TOLD_MAX).map(tell).collect();
     if said.is_empty() { texts.status.running.into() } else { said.join(" ") }
 }
 

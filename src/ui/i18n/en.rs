@@ -121,6 +121,7 @@ pub(super) static TEXTS: Texts = Texts {
         aborted: "Aborted",
         cancelled: "Cancelled",
         told_waiting: |state| format!("{state} is waiting for its callback."),
+        told_asking: |state| format!("{state} is waiting for an answer."),
         told_ended: |status| format!("The execution has ended: {status}."),
     },
     graph: GraphTexts {
@@ -419,7 +420,7 @@ pub(super) static TEXTS: Texts = Texts {
         title: "Samples",
         explained: "Workflows to learn from. A sample opens beside what is open already.",
         open_title: "Open a workflow",
-        open_explained: "An Amazon States Language definition (JSON or YAML), a CloudFormation or SAM template, a MockConfigFile.json for the open workflow, or the history of one of its executions. Drop a file anywhere on the page, choose one, or paste its text.",
+        open_explained: "An Amazon States Language definition (JSON or YAML), a CloudFormation or SAM template, a Serverless Framework or Terraform configuration, a MockConfigFile.json for the open workflow, or the history of one of its executions. Drop files anywhere on the page, choose them, or paste a text.",
         file: "Choose a file…",
         pasted: "Text of the definition or template",
         open: "Open",

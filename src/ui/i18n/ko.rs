@@ -11,7 +11,7 @@ pub(super) static TEXTS: Texts = Texts {
         copy: "복사",
         copied: "복사했습니다",
         selected_to_copy: "선택됨: Ctrl+C로 복사",
-        dismiss: "알겠습니다. 다시 표시하지 않기",
+        dismiss: "확인했습니다. 다시 표시하지 않기",
         start_execution: "실행 시작",
         stop_execution: "중단",
         cannot_start: "정의나 입력에 오류가 있습니다",
@@ -119,6 +119,7 @@ pub(super) static TEXTS: Texts = Texts {
         aborted: "중단됨",
         cancelled: "취소됨",
         told_waiting: |state| format!("{state} 상태가 콜백을 기다리고 있습니다."),
+        told_asking: |state| format!("{state} 상태가 응답을 기다리고 있습니다."),
         told_ended: |status| format!("실행이 끝났습니다: {status}."),
     },
     graph: GraphTexts {
@@ -169,7 +170,7 @@ pub(super) static TEXTS: Texts = Texts {
         by_default: "Default: 맞는 규칙 없음",
         taken: |n_times| format!("{n_times}번 지나감"),
         caught_error: |error| format!("포착한 오류: {error}"),
-        keys: "화살표 키로 선을 따라, 그리고 Parallel과 Map 상태 안으로 이동하고 Escape로 나옵니다. Enter로 선택, 더하기와 빼기로 펼치고 접기, 빗금으로 찾기.",
+        keys: "화살표 키로 선을 따라가거나 Parallel과 Map 상태 안으로 들어가고, Escape로 나옵니다. Enter로 선택하고, 더하기(+)와 빼기(-)로 펼치거나 접고, 빗금(/)으로 찾습니다.",
         told_states: |status, states| format!("{status}: {states}."),
         and_more: |n| format!("외 {n}개"),
         export: "내보내기",
@@ -221,7 +222,7 @@ pub(super) static TEXTS: Texts = Texts {
         empty_table: "항목이 없습니다",
         items_of: |table| format!("{table}의 항목"),
         more_items: |n| format!("외 {n}개"),
-        table_is_of_now: "지금의 내용입니다. 테이블의 과거는 남지 않습니다.",
+        table_is_of_now: "현재 내용입니다. 테이블의 지난 내용은 남지 않습니다.",
         life: "메시지의 일생",
         sent: "보냄",
         delayed: "지연됨",
@@ -231,8 +232,8 @@ pub(super) static TEXTS: Texts = Texts {
         back_in: |span| format!("{} 후 다시 수신 가능", duration(span)),
         delayed_for: |span| format!("{} 후 수신 가능", duration(span)),
         receive: "수신",
-        receive_next: "다음 수신",
-        give_back: "되돌리기",
+        receive_next: "다음 메시지 수신",
+        give_back: "반환",
         to_dead_letter_short: "DLQ로",
         redrive: "리드라이브",
         purge: "모두 제거",
@@ -255,7 +256,7 @@ pub(super) static TEXTS: Texts = Texts {
         what_if: "만약에…",
         delivered_twice: (
             "두 번 배달된다면?",
-            "SQS는 메시지를 최소 한 번 전달합니다. 두 소비자가 같은 메시지를 받아 둘 다 응답하면, 먼저 온 응답만 유효하고 두 번째는 TaskTimedOut 오류를 받습니다.",
+            "SQS는 메시지를 최소 한 번 배달하므로 두 번 배달할 수도 있습니다. 두 소비자가 같은 메시지를 받아 둘 다 응답하면, 먼저 온 응답만 유효하고 두 번째는 TaskTimedOut 오류를 받습니다.",
         ),
         race: (
             "두 구독자가 경쟁한다면?",
@@ -376,7 +377,7 @@ pub(super) static TEXTS: Texts = Texts {
         input_explained: "다음 실행을 시작할 때 쓰는 JSON입니다.",
         input_suggested: "정의가 읽는 값에 맞추어 만든 입력입니다. 원하는 대로 바꾸세요.",
         suggest_input: "입력 제안",
-        suggest_input_explained: "정의가 읽는 값에 맞추어 만든 입력으로 바꿉니다. 되돌리기(Ctrl+Z)로 전의 입력을 되살릴 수 있습니다.",
+        suggest_input_explained: "정의가 읽는 값에 맞추어 만든 입력으로 바꿉니다. 실행 취소(Ctrl+Z)로 이전 입력을 되살릴 수 있습니다.",
         no_problem: "문제 없음",
         problems: |n| format!("문제 {n}개"),
         advice: |code| match code {
@@ -385,7 +386,7 @@ pub(super) static TEXTS: Texts = Texts {
                  끝날 때까지 최대 1년을 기다립니다.",
             ),
             "timeout-not-caught" => Some(
-                "States.Timeout(또는 States.ALL)을 잡는 Catch가 없어서, 제때 응답이 오지 않으면 실행이 \
+                "States.Timeout(또는 States.ALL)을 포착하는 Catch가 없어서, 제때 응답이 오지 않으면 실행이 \
                  실패합니다.",
             ),
             "retry-sends-again" => Some(
@@ -407,7 +408,7 @@ pub(super) static TEXTS: Texts = Texts {
                  SendTaskFailure로 이 이름을 보낼 때만 재시도합니다.",
             ),
             "misplaced-query-language" => {
-                Some("QueryLanguage는 States 안이 아니라 States 옆에 두어야 합니다.")
+                Some("QueryLanguage는 States 안이 아니라 States와 같은 수준에 두어야 합니다.")
             }
             "duplicate-field" => Some("같은 필드를 두 번 썼습니다. 마지막 값이 쓰입니다."),
             "json-comment" => {
@@ -454,7 +455,7 @@ pub(super) static TEXTS: Texts = Texts {
         title: "예제",
         explained: "배우기 좋은 워크플로입니다. 예제는 이미 열려 있는 워크플로 옆에 열립니다.",
         open_title: "워크플로 열기",
-        open_explained: "Amazon States Language 정의(JSON 또는 YAML), CloudFormation 또는 SAM 템플릿, 열려 있는 워크플로의 MockConfigFile.json이나 실행 기록을 열 수 있습니다. 파일을 페이지 아무 곳에나 놓거나, 선택하거나, 텍스트를 붙여 넣으세요.",
+        open_explained: "Amazon States Language 정의(JSON 또는 YAML), CloudFormation 또는 SAM 템플릿, Serverless Framework나 Terraform 구성, 열려 있는 워크플로의 MockConfigFile.json이나 실행 기록을 열 수 있습니다. 파일을 페이지의 아무 곳에나 놓거나, 선택하거나, 텍스트를 붙여 넣으세요.",
         file: "파일 선택…",
         pasted: "정의 또는 템플릿 텍스트",
         open: "열기",
@@ -469,16 +470,16 @@ pub(super) static TEXTS: Texts = Texts {
         deploy: "배포",
         deployed: "$LATEST가 이 코드를 실행합니다",
         undeployed: "변경 사항이 아직 배포되지 않음",
-        unwritten: "아직 코드가 없어 작업은 모의 응답을 받습니다. 배포하면 그 코드를 실행합니다",
+        unwritten: "아직 코드가 없어 태스크가 모의 응답을 받습니다. 코드를 배포하면 그 코드가 실행됩니다",
         foreign: |runtime| {
             format!(
-                "여기서는 Node.js만 실행됩니다. 이 함수는 {runtime}이므로 메시지는 직접 또는 규칙으로 응답하세요."
+                "여기서는 Node.js만 실행되는데 이 함수의 런타임은 {runtime}입니다. 메시지에는 직접 또는 규칙으로 응답하세요."
             )
         },
         restore: "템플릿의 코드로 되돌리기",
         polls: |queue| format!("{queue}에서 수신"),
-        polls_not: |queue| format!("{queue}은(는) 직접 또는 규칙으로 응답"),
-        let_it: "이 함수가 수신",
+        polls_not: |queue| format!("{queue}: 직접 또는 규칙으로 응답"),
+        let_it: "이 함수로 수신",
         test: "테스트",
         test_event: "테스트 이벤트",
         log: "로그",
@@ -488,7 +489,7 @@ pub(super) static TEXTS: Texts = Texts {
         asleep: |span| format!("타이머를 기다리는 중: {}", duration(span)),
         by_queue: |queue, n| format!("{queue}의 메시지 {n}개"),
         by_topic: |topic| format!("주제 {topic}"),
-        by_task: "작업",
+        by_task: "태스크",
         by_event: "다른 함수",
         by_test: "테스트",
         returned: "성공",
@@ -499,18 +500,18 @@ pub(super) static TEXTS: Texts = Texts {
         label: "수신",
         by_hand: "직접",
         by_rules: "규칙으로",
-        by_function: |function| format!("Lambda {function}"),
+        by_function: |function| format!("Lambda 함수 {function}"),
         offer: |function| {
             format!(
-                "템플릿에서는 Lambda {function}이(가) 이 대기열을 폴링합니다. 여기서도 이 함수가 메시지를 받게 할까요, 아니면 직접 응답할까요?"
+                "템플릿에서 이 대기열을 폴링하는 것은 Lambda 함수 {function}입니다. 여기서도 이 함수로 메시지를 받을까요, 아니면 직접 응답할까요?"
             )
         },
         offer_foreign: |function, runtime| {
             format!(
-                "템플릿에서는 Lambda {function}이(가) 이 대기열을 폴링합니다. 여기서는 Node.js만 실행되는데 이 함수는 {runtime}이므로 직접 또는 규칙으로 응답하세요."
+                "템플릿에서 이 대기열을 폴링하는 것은 Lambda 함수 {function}입니다. 여기서는 Node.js만 실행되는데 이 함수의 런타임은 {runtime}입니다. 직접 또는 규칙으로 응답하세요."
             )
         },
-        accept: "이 함수가 수신",
+        accept: "이 함수로 수신",
         decline: "직접",
         rule: |number| format!("규칙 {number}"),
         add_rule: "규칙 추가",

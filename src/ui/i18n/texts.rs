@@ -125,6 +125,7 @@ pub struct StatusTexts {
     pub cancelled: &'static str,
     /// Told aloud: an execution's state waits for its callback.
     pub told_waiting: fn(state: &str) -> String,
+    pub told_asking: fn(state: &str) -> String,
     pub told_ended: fn(status: &str) -> String,
 }
 
