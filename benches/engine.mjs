@@ -74,8 +74,8 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')).
   const text = readFileSync(join(folder, file), 'utf8');
   const workload = JSON.parse(text);
   const number = engine.prepare(text);
-  let why = '';
-  const oursSeconds = await best(() => { why = engine.run(number); });
+  const why = engine.check(number);
+  const oursSeconds = await best(() => { engine.run(number); });
   const peers = await peerSeconds(StateMachine, workload);
   const rate = (seconds) => Math.round(workload.transitions / seconds).toLocaleString('en').padStart(12);
   const beside = peers ? `${rate(peers)} peer  ×${(peers / oursSeconds).toFixed(1)}` : '';

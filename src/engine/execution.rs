@@ -128,7 +128,7 @@ impl Execution {
 
     fn before_start(machine: Arc<StateMachine>, start: Arc<Start>) -> Execution {
         Execution {
-            frames: Frames::with_root(Frame::new(machine.clone())),
+            frames: Frames::with_root(Frame::new(machine.clone(), Arc::default())),
             machine,
             history: Vec::new(),
             status: Status::Running,

@@ -132,8 +132,9 @@ pub(super) struct Failed {
 pub(super) struct Children {
     pub results: Vec<Json>,
     pub n_done: usize,
-    /// By index of branch or item.
-    pub running: BTreeMap<usize, FrameId>,
+    /// The frame of each that runs, by index of branch or item.
+    running: Vec<Option<FrameId>>,
+    n_running: usize,
     /// The next item to start; branches have all started.
     pub next: usize,
     pub max_concurrency: usize,
@@ -162,7 +163,7 @@ pub(super) struct Frames {
 }
 
 impl Frame {
-    pub fn new(machine: Arc<StateMachine>) -> Frame {
+    pub fn new(machine: Arc<StateMachine>, variables: Arc<Variables>) -> Frame {
         Frame {
             machine,
             parent: None,
@@ -173,7 +174,7 @@ impl Frame {
             entered_at: Timestamp::default(),
             input: Json::Null,
             phase: Phase::Over,
-            variables: Arc::default(),
+            variables,
             attempts: Vec::new(),
             retry_count: 0,
             last: 0,
@@ -317,8 +318,11 @@ impl Pending {
 impl Children {
     /// Room for `n_children` results, those of an earlier attempt filled in.
     pub fn new(n_children: usize, kept: Option<Box<Kept>>) -> Children {
-        let mut children =
-            Children { results: vec![Json::Null; n_children], ..Children::default() };
+        let mut children = Children {
+            results: vec![Json::Null; n_children],
+            running: vec![None; n_children],
+            ..Children::default()
+        };
         let Some(kept) = kept else { return children };
         children.unfinished = kept.unfinished;
         for (index, result) in kept.results.into_iter().filter(|(index, _)| *index < n_children) {
@@ -339,8 +343,7 @@ impl Children {
     pub fn take_results(&mut self) -> BTreeMap<usize, Json> {
         let results = std::mem::take(&mut self.results).into_iter().enumerate();
         let is_done = |index: &usize| {
-            !self.running.contains_key(index)
-                && (*index < self.next || self.finished.contains(index))
+            self.running[*index].is_none() && (*index < self.next || self.finished.contains(index))
         };
         results.filter(|(index, _)| is_done(index)).collect()
     }
@@ -348,15 +351,27 @@ impl Children {
     /// Whether another iteration can start.
     pub fn has_room(&self) -> bool {
         self.next < self.results.len()
-            && (self.max_concurrency == 0 || self.running.len() < self.max_concurrency)
+            && (self.max_concurrency == 0 || self.n_running < self.max_concurrency)
     }
 
     pub fn is_done(&self) -> bool {
         self.n_done == self.results.len()
     }
 
+    /// The frames of those that run, with their indexes, in order.
+    pub fn running(&self) -> impl Iterator<Item = (usize, FrameId)> {
+        self.running.iter().enumerate().filter_map(|(index, child)| Some((index, (*child)?)))
+    }
+
+    pub fn start(&mut self, index: usize, child: FrameId) {
+        self.running[index] = Some(child);
+        self.n_running += 1;
+    }
+
     pub fn finish(&mut self, index: usize, result: Json) {
-        self.running.remove(&index);
+        if self.running[index].take().is_some() {
+            self.n_running -= 1;
+        }
         self.results[index] = result;
         self.n_done += 1;
     }

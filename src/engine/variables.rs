@@ -15,8 +15,12 @@ pub(super) struct Variables {
 }
 
 impl Variables {
-    pub fn within(outer: Arc<Variables>) -> Variables {
-        Variables { own: Entries::default(), outer: Some(outer) }
+    /// A scope of its own, which is the outer one as long as neither holds a variable.
+    pub fn within(outer: &Arc<Variables>) -> Arc<Variables> {
+        if outer.own.is_empty() && outer.outer.is_none() {
+            return outer.clone();
+        }
+        Arc::new(Variables { own: Entries::default(), outer: Some(outer.clone()) })
     }
 
     pub fn get(&self, name: &str) -> Option<&Json> {

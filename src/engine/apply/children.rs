@@ -30,7 +30,7 @@ impl Execution {
                     self.add_child(event, branch.clone(), role, input.clone())
                 }
             };
-            children.running.insert(index, child);
+            children.start(index, child);
         }
         self.frames.get_mut(event.frame).phase = Phase::ChildrenRunning(Box::new(children));
         self.reschedule(event.frame);
@@ -68,7 +68,7 @@ impl Execution {
         let children = self.frames.get_mut(event.frame).children_mut();
         children.next = index + 1;
         children.skip_finished();
-        children.running.insert(index, child);
+        children.start(index, child);
         self.reschedule(event.frame);
     }
 
@@ -91,17 +91,16 @@ impl Execution {
         input: Json,
     ) -> FrameId {
         let parent = self.frames.get(event.frame);
-        let variables = Arc::new(Variables::within(parent.variables.clone()));
+        let variables = Variables::within(&parent.variables);
         let child = Frame {
             parent: Some(event.frame),
             role,
             input,
             phase: Phase::entering(&machine.start_at),
-            variables,
             last: event.id,
             // Behind what is ready already, so that siblings begin in their order.
             slot: Slot::Ready,
-            ..Frame::new(machine)
+            ..Frame::new(machine, variables)
         };
         let child = self.frames.insert(child);
         self.ready.push_back(child);
@@ -170,15 +169,15 @@ impl Execution {
 
     fn abort_children(&self, parent: &Frame, except: FrameId, aborted: &mut VecDeque<EventDetail>) {
         let Phase::ChildrenRunning(children) = &parent.phase else { return };
-        for (index, child_id) in &children.running {
-            if *child_id == except {
+        for (index, child_id) in children.running() {
+            if child_id == except {
                 continue;
             }
             if children.map.is_some() {
                 let name = parent.state().name.clone();
-                aborted.push_back(EventDetail::MapIterationAborted { name, index: *index });
+                aborted.push_back(EventDetail::MapIterationAborted { name, index });
             }
-            let child = self.frames.get(*child_id);
+            let child = self.frames.get(child_id);
             self.abort_children(child, except, aborted);
             match (&child.phase, child.state.as_ref().map(|state| &state.kind)) {
                 (

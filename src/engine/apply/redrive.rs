@@ -24,7 +24,7 @@ impl Execution {
         match std::mem::replace(&mut parent.phase, Phase::Over) {
             Phase::ChildrenRunning(mut children) => {
                 let mut unfinished = BTreeMap::new();
-                for (index, child_id) in children.running.clone() {
+                for (index, child_id) in children.running() {
                     self.keep_children(child_id);
                     unfinished.insert(index, self.remove_frame(child_id));
                 }
