@@ -69,11 +69,11 @@ impl Compiler<'_> {
             SyntaxKind::Negate(inner) => self.negate(inner, position)?,
             SyntaxKind::Array(items) => {
                 let (items, seeking) = self.nodes(items)?;
-                Node { seeking, ..Node::new(Kind::Array(items), position) }
+                Node::seeking(Kind::Array(items), position, seeking)
             }
             SyntaxKind::Object(pairs) => {
                 let (group, seeking) = self.pairs(pairs, position)?;
-                Node { seeking, ..Node::new(Kind::Object(group), position) }
+                Node::seeking(Kind::Object(group), position, seeking)
             }
             SyntaxKind::Block(expressions) => self.block(expressions, position)?,
             SyntaxKind::Call { procedure, arguments } => {
@@ -95,7 +95,7 @@ impl Compiler<'_> {
                 let (value, otherwise) = (self.boxed(value)?, self.boxed(otherwise)?);
                 let seeking = [&value.seeking[..], &otherwise.seeking].concat();
                 let kind = Kind::Default { by_existence: *by_existence, value, otherwise };
-                Node { seeking, ..Node::new(kind, position) }
+                Node::seeking(kind, position, seeking)
             }
             SyntaxKind::Transform { pattern, update, delete } => {
                 let (pattern, update) = (self.node(pattern)?, self.node(update)?);
@@ -175,7 +175,7 @@ impl Compiler<'_> {
         let seeking = value.seeking.clone();
         let variable = self.names.intern(variable);
         self.n_binding += 1;
-        Ok(Node { seeking, ..Node::new(Kind::Bind { variable, value }, position) })
+        Ok(Node::seeking(Kind::Bind { variable, value }, position, seeking))
     }
 
     fn negate(&mut self, inner: &Syntax, position: u32) -> Result<Node, Fault> {
@@ -185,7 +185,7 @@ impl Compiler<'_> {
             return Ok(inner);
         }
         let seeking = inner.seeking.clone();
-        Ok(Node { seeking, ..Node::new(Kind::Negate(Box::new(inner)), position) })
+        Ok(Node::seeking(Kind::Negate(Box::new(inner)), position, seeking))
     }
 
     fn block(&mut self, expressions: &[Syntax], position: u32) -> Result<Node, Fault> {
@@ -210,7 +210,7 @@ impl Compiler<'_> {
         let procedure = self.node(procedure)?;
         let name = self.procedure_name(&procedure);
         let call = Arc::new(Call { procedure, name, arguments, position });
-        Ok(Node { seeking, ..Node::new(Kind::Call(call), position) })
+        Ok(Node::seeking(Kind::Call(call), position, seeking))
     }
 
     fn partial(
@@ -230,7 +230,7 @@ impl Compiler<'_> {
         let procedure = self.boxed(procedure)?;
         let name = self.procedure_name(&procedure);
         let kind = Kind::Partial { procedure, name, arguments: nodes };
-        Ok(Node { seeking, ..Node::new(kind, position) })
+        Ok(Node::seeking(kind, position, seeking))
     }
 
     fn condition(
@@ -245,7 +245,7 @@ impl Compiler<'_> {
         let mut seeking = [&condition.seeking[..], &then.seeking].concat();
         seeking.extend(otherwise.iter().flat_map(|otherwise| &otherwise.seeking));
         let kind = Kind::Condition { condition, then, otherwise };
-        Ok(Node { seeking, ..Node::new(kind, position) })
+        Ok(Node::seeking(kind, position, seeking))
     }
 
     fn parent(&mut self, position: u32) -> Node {
@@ -284,7 +284,7 @@ impl Compiler<'_> {
             "in" => Kind::In { lhs, rhs },
             _ => return Err(Fault::new("S0206").at(position).token(operator)),
         };
-        Ok(Node { seeking, ..Node::new(kind, position) })
+        Ok(Node::seeking(kind, position, seeking))
     }
 
     fn procedure_name(&self, procedure: &Node) -> Option<Arc<str>> {

@@ -95,7 +95,7 @@ impl Compiler<'_> {
             seeking.extend(&expression.seeking);
             sort_terms.push(SortTerm { expression, descending: *descending });
         }
-        let sort = Node { seeking, ..Node::new(Kind::Sort(sort_terms), position) };
+        let sort = Node::seeking(Kind::Sort(sort_terms), position, seeking);
         let Kind::Path { steps, .. } = &mut path.kind else {
             unreachable!("into_path makes a path")
         };

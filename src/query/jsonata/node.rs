@@ -215,6 +215,8 @@ impl Label {
 }
 
 impl Node {
+    // Kept in one piece: every kind of node is made here.
+    #[inline(never)]
     pub fn new(kind: Kind, position: u32) -> Node {
         Node {
             kind,
@@ -226,6 +228,12 @@ impl Node {
             step: StepTraits::default(),
             seeking: Vec::new(),
         }
+    }
+
+    /// A node that passes on so many `%`.
+    #[inline(never)]
+    pub fn seeking(kind: Kind, position: u32, seeking: Vec<usize>) -> Node {
+        Node { seeking, ..Node::new(kind, position) }
     }
 
     /// What JSONata's syntax tree calls this kind of node.
