@@ -49,8 +49,9 @@ pub const SCALE_MAX: f64 = 3.0;
 /// Larger than life only where the person asks for it.
 const SCALE_FITTED_MAX: f64 = 1.15;
 
-/// Below this, names are hard to read: instead of all of it the beginning is seen first, as cards.
-const SCALE_READABLE: f64 = 0.42;
+/// Below this, cards are hard to read, and names alone tell of no timer and lead to no iteration:
+/// instead of all of it the beginning is seen first, larger.
+const SCALE_READABLE: f64 = 0.6;
 const SCALE_OF_BEGINNING: f64 = 0.7;
 
 /// A state that is flown to is seen at least so large.
