@@ -8,9 +8,10 @@ use crate::value::{Entries, Json};
 /// How many values are written out at most.
 const VALUES_MAX: usize = 20_000;
 /// For one call of a service, of which a definition can have thousands.
-const VALUES_OF_CALL_MAX: usize = 500;
+const VALUES_OF_CALL_MAX: usize = 200;
 /// Answers within answers: each state of a long chain may put the one before into its own.
 const NESTED_MAX: usize = 64;
+const NESTED_IN_CALL_MAX: usize = 16;
 
 impl Things {
     /// A thing as far as it is known or made up; `None` where nobody reads it.
@@ -20,7 +21,8 @@ impl Things {
 
     /// The same for a service that is asked what it would answer.
     pub(super) fn json_of_call(&self, id: Id) -> Option<Json> {
-        Writer { things: self, room: VALUES_OF_CALL_MAX, n_nested: 0 }.write(id, "")
+        let n_nested = NESTED_MAX - NESTED_IN_CALL_MAX;
+        Writer { things: self, room: VALUES_OF_CALL_MAX, n_nested }.write(id, "")
     }
 
     /// A value in which what is missing, or will not do, is as it was made up.
