@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { open, start, state } from "./app.mjs";
+import { chain } from "./graph-workflows.mjs";
 import { isThere, root, scenario, shoot } from "./harness.mjs";
 
 const tree = (page) => page.getByRole("tree", { name: /^Workflow of/ });
@@ -34,22 +35,6 @@ const isInView = (page, locator) => locator.evaluate((element) => {
 const nextFrames = (page) => page.evaluate(() => (
   new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
 ));
-
-/** A chain of states, every hundredth with a handler that all of them catch to. */
-function chain(length) {
-  const States = {};
-  for (let n = 1; n <= length; n += 1) {
-    const next = n === length ? { End: true } : { Next: `State ${n + 1}` };
-    States[`State ${n}`] = n % 5 === 0
-      ? {
-        Type: "Choice",
-        Choices: [{ Variable: "$.skip", BooleanEquals: true, Next: `State ${Math.min(n + 3, length)}` }],
-        Default: n === length ? "State 1" : `State ${n + 1}`,
-      }
-      : { Type: "Pass", ...next };
-  }
-  return JSON.stringify({ StartAt: "State 1", States });
-}
 
 const fold = JSON.stringify({
   StartAt: "Prepare",
@@ -447,103 +432,3 @@ scenario("two fingers zoom, one moves", { viewport: { width: 390, height: 844 } 
   await nextFrames(page);
   assert.ok((await transform(page)).scale > 1.5 * before.scale, JSON.stringify([before, await transform(page)]));
 });
-
-/** Blocks of eighteen states in a row: choices that meet again, Parallels, a Map in a Map, loops, one handler for all. */
-function blocks(length) {
-  const Pass = (Next) => (Next ? { Type: "Pass", Next } : { Type: "Pass", End: true });
-  const Catch = [{ ErrorEquals: ["States.ALL"], Next: "Handler" }];
-  const States = {};
-  const n_blocks = Math.floor((length - 1) / 18);
-  const n_more = (length - 1) % 18;
-  for (let n = 0; n < n_blocks; n += 1) {
-    const of = (name) => `${name} ${n + 1}`;
-    const inside = (...names) => ({
-      StartAt: of(names[0]),
-      States: Object.fromEntries(names.map((name, i) => [of(name), Pass(names[i + 1] && of(names[i + 1]))])),
-    });
-    const each = { Type: "Map", ItemProcessor: inside("Look", "Note"), End: true };
-    Object.assign(States, {
-      [of("Ask")]: {
-        Type: "Choice",
-        Choices: ["Left", "Middle"].map((name, i) => ({ Variable: "$.n", NumericEquals: i, Next: of(name) })),
-        Default: of("Right"),
-      },
-      ...Object.fromEntries(["Left", "Middle", "Right"].map((name) => [of(name), Pass(of("Both"))])),
-      [of("Both")]: { Type: "Parallel", Branches: [inside("Pack", "Weigh", "Send"), inside("Bill", "Book")], Catch, Next: of("Each") },
-      [of("Each")]: {
-        Type: "Map",
-        ItemProcessor: { StartAt: of("Inner"), States: { [of("Inner")]: each } },
-        Catch,
-        Next: of("Again"),
-      },
-      [of("Again")]: {
-        Type: "Choice",
-        Choices: [{ Variable: "$.again", BooleanEquals: true, Next: of("Both") }],
-        Default: of("Wait"),
-      },
-      [of("Wait")]: { Type: "Wait", Seconds: 1, Next: of("Work") },
-      [of("Work")]: { Type: "Task", Resource: "arn:aws:lambda:us-east-1:123456789012:function:work", Catch, Next: of("Rest") },
-      [of("Rest")]: n + 1 < n_blocks ? Pass(`Ask ${n + 2}`) : Pass(n_more > 0 && "More 1"),
-    });
-  }
-  for (let n = 1; n <= n_more; n += 1) States[`More ${n}`] = Pass(n < n_more && `More ${n + 1}`);
-  States.Handler = { Type: "Fail", Error: "Unhandled" };
-  return JSON.stringify({ StartAt: "Ask 1", States }, null, 2);
-}
-
-const MANY = 10_000;
-
-for (const [kind, text, first, last] of [
-  ["in a chain", chain(MANY), "State 1", `State ${MANY}`], ["of nested blocks", blocks(MANY), "Ask 1", "Rest 555"],
-]) scenario(`${MANY} states ${kind} are panned and zoomed frame by frame`, {}, async (page) => {
-  page.setDefaultTimeout(60_000);
-  await isThere(page);
-  await page.getByRole("button", { name: "Open…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Open a workflow" });
-  await dialog.getByRole("textbox").evaluate((field, text) => {
-    field.value = text;
-    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-  }, text);
-  const began = Date.now();
-  await dialog.getByRole("button", { name: "Open", exact: true }).click();
-  await page.getByRole("tree", { name: `Workflow of ${MANY} states` }).waitFor();
-  await page.getByRole("treeitem", { name: new RegExp(`, ${first},`) }).waitFor();
-  console.log(`# ${MANY} states ${kind} are there after ${Date.now() - began} ms`);
-  await page.waitForTimeout(2000);
-
-  for (const [name, wheel] of [
-    ["pan", { deltaX: 6, deltaY: 25 }], ["zoom out", { deltaY: 5, ctrlKey: true }],
-    ["pan from afar", { deltaY: 25 }], ["zoom in", { deltaY: -5, ctrlKey: true }],
-  ]) {
-    const frames = await rolled(page, wheel, 2500);
-    const long = frames.filter((ms) => ms > 100).length;
-    const n_elements = await page.locator(".graph-svg *").count();
-    const rate = 1000 / (frames.reduce((sum, ms) => sum + ms, 0) / frames.length);
-    console.log(`# ${name}: ${rate.toFixed(1)} frames a second, ${long} of ${frames.length} longer than 100 ms, ${n_elements} elements`);
-    assert.ok(n_elements < 8000, `${name}: ${n_elements} elements`);
-    assert.ok(long <= frames.length / 4, `${name}: ${long} of ${frames.length} frames are long`);
-  }
-  await tool(page, "Fit the whole workflow").click();
-  await page.locator(".far-nodes").first().waitFor({ state: "attached" });
-  await tool(page, "Find a state").click();
-  await page.getByRole("combobox", { name: "Name of a state" }).fill(last);
-  await page.keyboard.press("Enter");
-  assert.ok(await isInView(page, page.getByRole("treeitem", { name: new RegExp(`, ${last},`) })));
-});
-
-/** Turns the wheel a little at every frame, and tells how long each frame took, in milliseconds. */
-const rolled = (page, wheel, ms) => page.evaluate(([wheel, ms]) => new Promise((done) => {
-  const canvas = document.querySelector(".canvas-window");
-  const { x, y, width, height } = canvas.getBoundingClientRect();
-  const at = { clientX: x + width / 2, clientY: y + height / 2, bubbles: true, cancelable: true };
-  const frames = [];
-  let last = performance.now();
-  const end = last + ms;
-  const step = (now) => {
-    frames.push(now - last);
-    last = now;
-    canvas.dispatchEvent(new WheelEvent("wheel", { ...wheel, ...at }));
-    if (now < end) requestAnimationFrame(step); else done(frames.slice(1));
-  };
-  requestAnimationFrame(step);
-}), [wheel, ms]);
