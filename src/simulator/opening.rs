@@ -3,7 +3,7 @@
 
 use super::document::{Document, DocumentId, OfTemplate, Source};
 use super::{Notice, Reason, RunId, Simulator, samples};
-use crate::asl::{Diagnostic, WorkflowType, source};
+use crate::asl::{Code, Diagnostic, WorkflowType, source};
 use crate::import::{Format, Opened, OpenedStateMachine};
 use crate::value::Json;
 
@@ -108,7 +108,10 @@ impl Simulator {
     /// A text without a state machine: a template is only told of, a broken definition is opened
     /// to be mended.
     fn open_broken(&mut self, source: Source, opened: &Opened) {
-        let reason = opened.diagnostics.first().map(|found| reason_of(found, &source.text));
+        // Advice says what to do where AWS's words, which stand beside the text, say what is there.
+        let is_advice = |found: &&Diagnostic| matches!(found.code, Code::Advice(_));
+        let told = opened.diagnostics.iter().find(is_advice).or(opened.diagnostics.first());
+        let reason = told.map(|found| reason_of(found, &source.text));
         self.notice = Some(Notice::NothingToOpen(reason.unwrap_or_default()));
         if opened.format == Format::Definition {
             let mut document = Document::new(source.stem(), &source.text, WorkflowType::Standard);
