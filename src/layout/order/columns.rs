@@ -105,8 +105,8 @@ fn at_the_top(flow: &Flow, dominators: &Dominators) -> Vec<(Target, Outlet)> {
         dominated(dominators, root, kind)
     };
     let ways = roots.iter().enumerate().map(way).collect();
-    let row = side_by_side(ways, 0, outlet);
     let node = flow.order.len();
+    let row = side_by_side(flow, dominators, node, ways, outlet);
     with_meeting_nodes(&Piece { flow, dominators, node, outlet, row }, &[])
 }
 
@@ -134,7 +134,7 @@ fn inside(
     loops.sort_by_key(|way: &Way| way.farthest.place);
     let row = match flow.is_wide(node) {
         true => in_lines(ways, outlet),
-        false => side_by_side(ways, dominators.depth[node], outlet),
+        false => side_by_side(flow, dominators, node, ways, outlet),
     };
     with_meeting_nodes(&Piece { flow, dominators, node, outlet, row }, &loops)
 }
@@ -175,18 +175,34 @@ fn in_lines(mut ways: Vec<Way>, outlet: Outlet) -> Vec<(Way, Outlet)> {
 
 /// Orders the ways out of a node: those that meet again soonest in the middle and in their own
 /// order, those that lead away at the side on which far edges get out.
-fn side_by_side(ways: Vec<Way>, depth: usize, outlet: Outlet) -> Vec<(Way, Outlet)> {
+fn side_by_side(
+    flow: &Flow,
+    dominators: &Dominators,
+    node: usize,
+    ways: Vec<Way>,
+    outlet: Outlet,
+) -> Vec<(Way, Outlet)> {
     let nearness = |way: &Way| (Reverse(way.nearest.depth), way.nearest.place);
     let Some(nearest) = ways.iter().min_by_key(|way| nearness(way)).map(|way| way.nearest) else {
         return Vec::new();
     };
     let first_inner = ways.iter().position(|way| way.nearest == nearest).unwrap_or(0);
+    // Where what meets leads out further down, it does so on the outlet's side.
+    let meeting = nearest.place.checked_sub(1).and_then(|place| flow.order.get(place));
+    let leads_out = meeting.is_some_and(|&node| dominators.exits[node].is_some());
     let (mut inner, mut left, mut right) = (Vec::new(), Vec::new(), Vec::new());
     for (i, way) in ways.into_iter().enumerate() {
         // What meets under this very node need not get out of anything.
-        let is_free = outlet.is_free || way.nearest.depth == depth;
+        let is_free = outlet.is_free || way.nearest.depth == dominators.depth[node];
+        let stays = way.nearest.place == usize::MAX;
         if way.nearest == nearest {
             inner.push(way);
+        } else if stays && leads_out {
+            let (side, ways) = match outlet.side {
+                Side::Left => (Side::Right, &mut right),
+                Side::Right => (Side::Left, &mut left),
+            };
+            ways.push((way, Outlet { side, is_free: false }));
         } else if i < first_inner && is_free || outlet.side == Side::Left && !is_free {
             left.push((way, Outlet { side: Side::Left, is_free: false }));
         } else {
