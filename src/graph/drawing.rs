@@ -11,6 +11,7 @@ use super::bus;
 use super::condition::Reason;
 use super::describe::{describe, node_size};
 use super::happy_path::{Step, happy_path};
+use super::hold::{Hold, holds};
 use super::path::{corners, rounded};
 use super::scope::{Scope, Stop, Way, scope};
 use super::text::{fit_reason, text_width};
@@ -50,11 +51,16 @@ impl Artist<'_> {
         let ids: Vec<Arc<str>> = scope.nodes.iter().map(|stop| self.id(stop)).collect();
         let insides: Vec<Option<Drawing>> =
             scope.nodes.iter().zip(&ids).map(|(stop, id)| self.draw_inside(stop, id)).collect();
-        let is_failure: Vec<bool> =
+        let holds = holds(&scope);
+        let mut is_failure: Vec<bool> =
             scope.nodes.iter().map(|stop| stop.kind == NodeKind::Fail).collect();
-        let is_main = happy_path(&is_failure, &steps(&scope));
+        // What is not written yet is no good end either.
+        for &node in scope.open.iter().filter(|node| holds.iter().all(|hold| hold.from != **node)) {
+            is_failure[node] = true;
+        }
+        let is_main = happy_path(&is_failure, &steps(&scope, &holds));
         let labels: Vec<Option<Label>> = scope.ways.iter().map(label).collect();
-        let layout = self.lay_out(&scope, &insides, &is_main, &labels);
+        let layout = self.lay_out(&scope, &holds, &insides, &is_main, &labels);
 
         let mut drawing = Drawing { size: layout.size, ..Drawing::default() };
         let mut inner = Vec::new();
@@ -98,6 +104,7 @@ impl Artist<'_> {
     fn lay_out(
         &self,
         scope: &Scope,
+        holds: &[Hold],
         insides: &[Option<Drawing>],
         is_main: &[bool],
         labels: &[Option<Label>],
@@ -118,6 +125,10 @@ impl Artist<'_> {
             let label =
                 labels[i].as_ref().map(|label| Size::new(label.rect.width, label.rect.height));
             diagram.add_edge(nodes[way.from], nodes[way.to], Link { kind, label });
+        }
+        for (hold, is_main) in holds.iter().zip(&is_main[scope.ways.len()..]) {
+            let kind = if *is_main { LinkKind::Main } else { LinkKind::Ordinary };
+            diagram.add_edge(nodes[hold.from], nodes[hold.to], Link { kind, label: None });
         }
         layout(&diagram, self.view.direction)
     }
@@ -158,10 +169,12 @@ fn node(stop: &Stop, id: &Arc<str>, rect: Rect, container: Option<Arc<str>>) -> 
     }
 }
 
-fn steps(scope: &Scope) -> Vec<Step> {
+/// The ways, then those that are unseen: the happy path leads on where the text has yet to.
+fn steps(scope: &Scope, holds: &[Hold]) -> Vec<Step> {
     let is_regular = |way: &Way| !matches!(way.kind, EdgeKind::Catch(_));
     let step = |way: &Way| Step { from: way.from, to: way.to, is_regular: is_regular(way) };
-    scope.ways.iter().map(step).collect()
+    let unseen = |hold: &Hold| Step { from: hold.from, to: hold.to, is_regular: hold.is_open };
+    scope.ways.iter().map(step).chain(holds.iter().map(unseen)).collect()
 }
 
 fn label(way: &Way) -> Option<Label> {

@@ -20,6 +20,7 @@ mod dot;
 mod drawing;
 mod family;
 mod happy_path;
+mod hold;
 mod icon;
 mod look;
 mod mermaid;

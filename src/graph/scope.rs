@@ -10,6 +10,9 @@ use super::{EdgeKind, NodeKind};
 pub struct Scope<'a> {
     pub nodes: Vec<Stop<'a>>,
     pub ways: Vec<Way>,
+    /// The nodes of which a way leads to a state that is not there, or that have yet to say where
+    /// they lead.
+    pub open: Vec<usize>,
 }
 
 /// A state, or Start or End.
@@ -44,55 +47,70 @@ pub fn scope(machine: &StateMachine, is_outermost: bool) -> Scope<'_> {
         names.binary_search_by_key(&&target.name, |(name, _)| name).ok().map(|i| names[i].1)
     };
 
-    let mut ways = Vec::new();
+    let (mut ways, mut open) = (Vec::new(), Vec::new());
+    let mut end = None;
     if is_outermost {
-        let end = states.len() + 1;
+        end = Some(states.len() + 1);
         nodes.insert(0, Stop { kind: NodeKind::Start, state: None });
         nodes.push(Stop { kind: NodeKind::End, state: None });
-        let start = find(&machine.start_at);
-        ways.extend(start.map(|to| Way { from: 0, to, kind: EdgeKind::Next, reason: None }));
-        states.iter().enumerate().for_each(|(i, state)| {
-            add_ways(&mut ways, state, i + n_before, find, Some(end));
-        });
-    } else {
-        states.iter().enumerate().for_each(|(i, state)| {
-            add_ways(&mut ways, state, i, find, None);
-        });
+        match find(&machine.start_at) {
+            Some(to) => ways.push(Way { from: 0, to, kind: EdgeKind::Next, reason: None }),
+            None => open.push(0),
+        }
     }
-    Scope { nodes, ways }
+    for (i, state) in states.iter().enumerate() {
+        let from = i + n_before;
+        if add_ways(&mut ways, state, from, find, end) {
+            open.push(from);
+        }
+    }
+    Scope { nodes, ways, open }
 }
 
+/// Adds the ways out of a state; tells whether one is open.
 fn add_ways(
     ways: &mut Vec<Way>,
     state: &State,
     from: usize,
     find: impl Fn(&Target) -> Option<usize>,
     end: Option<usize>,
-) {
-    let mut add = |to: Option<usize>, kind: EdgeKind, reason: Option<Reason>| {
-        ways.extend(to.map(|to| Way { from, to, kind, reason }));
+) -> bool {
+    let mut is_open = false;
+    let mut add = |to: Option<usize>, kind: EdgeKind, reason: Option<Reason>| match to {
+        Some(to) => ways.push(Way { from, to, kind, reason }),
+        None => is_open = true,
     };
+    let mut ends = false;
     match &state.kind {
         StateKind::Choice(choice) => {
             for (i, rule) in choice.choices.iter().enumerate() {
                 add(find(&rule.next), EdgeKind::Rule(i), Some(rule_reason(rule)));
             }
-            let default = choice.default.as_ref().and_then(&find);
-            add(default, EdgeKind::Default, Some(Reason::of("Default".to_owned())));
+            if let Some(default) = &choice.default {
+                add(find(default), EdgeKind::Default, Some(Reason::of("Default".to_owned())));
+            }
         }
-        StateKind::Succeed | StateKind::Fail(_) => add(end, EdgeKind::Next, None),
+        StateKind::Succeed | StateKind::Fail(_) => ends = true,
         StateKind::Pass(_)
         | StateKind::Task(_)
         | StateKind::Wait(_)
         | StateKind::Parallel(_)
         | StateKind::Map(_) => match state.transition() {
             Some(Transition::Next(target)) => add(find(target), EdgeKind::Next, None),
-            Some(Transition::End) | None => add(end, EdgeKind::Next, None),
+            Some(Transition::End) => ends = true,
+            None => {
+                ends = true;
+                add(None, EdgeKind::Next, None);
+            }
         },
+    }
+    if ends && end.is_some() {
+        add(end, EdgeKind::Next, None);
     }
     for (i, catcher) in state.catch().iter().enumerate() {
         add(find(&catcher.next), EdgeKind::Catch(i), Some(catcher_reason(catcher)));
     }
+    is_open
 }
 
 fn node_kind(kind: &StateKind) -> NodeKind {
