@@ -7,7 +7,9 @@ use signalbox::layout::{Diagram, Direction, Layout, Link, LinkKind, Point, Size,
 
 mod geometry;
 mod graphs;
+mod hostile;
 mod stability;
+mod typing;
 
 use geometry::{grown, is_within, n_crossings, overlap, passes, touches};
 use graphs::{Random, anything, workflow};
@@ -157,6 +159,30 @@ fn ways_back_run_outside_of_what_they_enclose() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn a_loop_that_leads_over_several_states_crosses_nothing() {
+    let mut diagram = Diagram::new();
+    let nodes: Vec<_> = (0..8).map(|_| diagram.add_node(Size::new(120.0, 40.0).into())).collect();
+    let [start, ask, choice, begin, wait, work, end, again] = nodes[..] else { unreachable!() };
+    for (from, to, kind) in [
+        (start, ask, LinkKind::Main),
+        (ask, choice, LinkKind::Main),
+        (choice, begin, LinkKind::Choice),
+        (choice, wait, LinkKind::Choice),
+        (choice, work, LinkKind::Main),
+        (choice, wait, LinkKind::Choice),
+        (begin, wait, LinkKind::Ordinary),
+        (work, end, LinkKind::Main),
+        (wait, again, LinkKind::Ordinary),
+        (again, ask, LinkKind::Ordinary),
+    ] {
+        diagram.add_edge(from, to, Link { kind, label: None });
+    }
+    for direction in [Direction::Down, Direction::Right] {
+        assert_eq!(n_crossings(&layout(&diagram, direction)), 0, "{direction:?}");
     }
 }
 
