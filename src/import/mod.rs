@@ -195,10 +195,19 @@ fn open_read(
         Ok(node) => match fragment::whole(&node, name) {
             Some(Whole::Template(template)) => template::open(text, &template, settings),
             Some(Whole::Definition(node)) => state_machine::open_tree(text, node, name, settings),
-            None => foreign::told(text, Some(&node))
+            None => open_template_body(&node, name, settings)
+                .or_else(|| foreign::told(text, Some(&node)))
                 .unwrap_or_else(|| state_machine::open_definition(text, &node, name, settings)),
         },
     }
+}
+
+/// The template that the answer of GetTemplate holds as a string.
+fn open_template_body(node: &Node, name: &str, settings: &Settings) -> Option<Opened> {
+    let body = node.get("TemplateBody")?;
+    let mut opened = open_with(body.as_str()?, name, settings);
+    opened.move_spans(|_| body.span.clone());
+    Some(opened)
 }
 
 /// The line that begins the second document of a YAML text.
