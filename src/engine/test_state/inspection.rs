@@ -107,7 +107,7 @@ impl Inspection {
             Some(selector) => Cow::Owned(flow.template(selector, result, "ResultSelector")?),
             None => Cow::Borrowed(result),
         };
-        self.text("afterResultSelector", &*selected);
+        self.text("afterResultSelector", &selected);
         self.text("afterResultPath", &flow.place(&data.result_path, selected)?);
         Ok(())
     }
