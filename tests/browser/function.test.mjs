@@ -485,7 +485,7 @@ scenario("on a phone, in Korean", { viewport: phone, language: "ko-KR" }, async 
   await isThere(page);
   await drop(page, "template.yml", template(COMMENTED));
   await page.getByRole("tab", { name: "함수" }).click();
-  await page.getByRole("button", { name: "이 함수가 수신" }).last().click();
+  await page.getByRole("button", { name: "이 함수로 수신" }).last().click();
   await page.getByRole("button", { name: "실행 시작" }).click();
   await page.locator(".invocation").first().waitFor();
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
