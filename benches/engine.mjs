@@ -5,7 +5,7 @@
 // Builds benches/engine.rs for wasm32 and binds it for node. The peer is a dev dependency of
 // benches/package.json (`npm ci` there); without it only ours is measured.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createRequire } from 'node:module';
@@ -19,7 +19,8 @@ const SECONDS_EACH = 1;
 function workloadFolder() {
   if (process.argv[2]) return resolve(process.argv[2]);
   const folder = mkdtempSync(join(tmpdir(), 'workloads-'));
-  execFileSync('node', [join(root, '../shared/bench/workloads/gen.mjs'), folder]);
+  // The generator only runs by its real name, not by that of a link.
+  execFileSync('node', [realpathSync(join(root, '../shared/bench/workloads/gen.mjs')), folder]);
   return folder;
 }
 
