@@ -59,18 +59,26 @@ fn short_text(test: &ChoiceTest) -> String {
     }
 }
 
-/// Whether a test asks for the presence of what another one compares.
+/// Whether a test asks for the presence of what another one compares, or looks for something within.
 fn is_guard(test: &ChoiceTest, among: &[ChoiceTest]) -> bool {
     let ChoiceTest::Compare { variable: guarded, comparison, operand } = test else { return false };
-    let is_presence = *comparison == Comparison::IsPresent
-        && !matches!(operand, Operand::Literal(Json::Bool(false)));
-    let compares = |other: &ChoiceTest| match other {
-        ChoiceTest::Compare { variable, comparison, .. } => {
-            *comparison != Comparison::IsPresent && variable.to_string() == guarded.to_string()
+    let guarded = guarded.to_string();
+    let looks = |other: &ChoiceTest| match other {
+        ChoiceTest::Compare { variable, comparison, operand } => {
+            let variable = variable.to_string();
+            let rest = variable.strip_prefix(&guarded);
+            let is_presence = *comparison == Comparison::IsPresent;
+            let is_within = rest.is_some_and(|rest| rest.starts_with(['.', '[']));
+            rest == Some("") && !is_presence
+                || is_within && (!is_presence || asks_for_presence(*comparison, operand))
         }
         ChoiceTest::And(_) | ChoiceTest::Or(_) | ChoiceTest::Not(_) => false,
     };
-    is_presence && among.iter().any(compares)
+    asks_for_presence(*comparison, operand) && among.iter().any(looks)
+}
+
+fn asks_for_presence(comparison: Comparison, operand: &Operand) -> bool {
+    comparison == Comparison::IsPresent && !matches!(operand, Operand::Literal(Json::Bool(false)))
 }
 
 /// `is_inner` sets a joined test in parentheses.
@@ -147,6 +155,16 @@ mod tests {
                 "$.a.b is not present and $.a.b = \"x\"",
             ),
             (json!([present("$.a.b", true)]), "$.a.b is present"),
+            (json!([present("$.a", true), equals.clone()]), "$.a.b = \"x\""),
+            (json!([present("$.a", true), present("$.a.b", true)]), "$.a.b is present"),
+            (
+                json!([present("$.a", true), present("$.a.b", false)]),
+                "$.a is present and $.a.b is not present",
+            ),
+            (
+                json!([present("$.a", true), present("$.ab", true)]),
+                "$.a is present and $.ab is present",
+            ),
         ] {
             let text = json!({ "StartAt": "C", "States": {
                 "C": { "Type": "Choice", "Choices": [{ "And": tests, "Next": "S" }] },
