@@ -29,23 +29,21 @@ pub(super) fn read_with_placeholders(text: &str) -> Result<Node, SourceError> {
 /// The text with a number as long as it for each placeholder outside of strings.
 fn mask(text: &str) -> (String, usize) {
     let (mut masked, mut n_masked) = (String::with_capacity(text.len()), 0);
-    let mut rest = text;
-    let (mut is_in_string, mut is_escaped) = (false, false);
-    while let Some(c) = rest.chars().next() {
-        let end = rest.find('}').filter(|_| !is_in_string && rest.starts_with("${"));
-        let part = &rest[..end.map_or(c.len_utf8(), |end| end + 1)];
-        match end {
-            Some(_) => {
-                masked.extend(std::iter::repeat_n('1', part.len()));
-                n_masked += 1;
-            }
-            None => {
-                masked.push(c);
-                is_in_string ^= c == '"' && !is_escaped;
-                is_escaped = is_in_string && c == '\\' && !is_escaped;
-            }
+    // Nothing is looked for twice, however long the text is: behind the last bracket nothing ends.
+    let last_bracket = text.rfind('}').unwrap_or(0);
+    let (mut at, mut is_in_string, mut is_escaped) = (0, false, false);
+    while let Some(c) = text[at..].chars().next() {
+        let is_placeholder = !is_in_string && at < last_bracket && text[at..].starts_with("${");
+        if let Some(length) = is_placeholder.then(|| text[at..].find('}')).flatten() {
+            masked.extend(std::iter::repeat_n('1', length + 1));
+            n_masked += 1;
+            at += length + 1;
+        } else {
+            masked.push(c);
+            is_in_string ^= c == '"' && !is_escaped;
+            is_escaped = is_in_string && c == '\\' && !is_escaped;
+            at += c.len_utf8();
         }
-        rest = &rest[part.len()..];
     }
     (masked, n_masked)
 }

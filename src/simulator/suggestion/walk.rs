@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::flow::{Entry, Given};
 use super::read::Scope;
-use super::things::{Id, Kind, Things, UNKNOWN};
+use super::things::{Id, Kind, Thing, Things, UNKNOWN};
 use super::ways::Ways;
 use super::words;
 use crate::asl::{
@@ -126,7 +126,7 @@ impl<'m> Walk<'m> {
                     .iter()
                     .map(|branch| self.machine(branch, Entry { input, ..entry.clone() }));
                 let outputs = outputs.collect();
-                Given::Result(self.things.add(super::things::Thing::Array(outputs)))
+                Given::Result(self.things.add(Thing::Array(outputs)))
             }
             StateKind::Map(map) => Given::Result(self.map(state, map, entry, &scope)),
         };
@@ -215,7 +215,7 @@ impl<'m> Walk<'m> {
         let items = self.items(state, map, entry, scope);
         let output = self.iteration(map, entry, scope, items);
         match &map.result_writer {
-            None => self.things.add(super::things::Thing::List(output)),
+            None => self.things.add(Thing::List(output)),
             Some(writer) => {
                 if let Some(arguments) = &writer.arguments {
                     self.things.take(&arguments.sketch(), scope, Kind::Any);
