@@ -162,4 +162,10 @@ fn a_large_or_circular_text_is_opened_in_proportion() {
     simulator.update(Action::Open { name: "large.json".into(), text: broken });
     let Some(Notice::NothingToOpen(reason)) = simulator.notice() else { panic!("nothing is told") };
     assert_eq!(reason.place.map(|(line, _)| line), Some(2_499));
+    // No bracket ends what these begin with.
+    for begins in ["[", "{\"StartAt\": ${Start}, \"a\": [", "{\"a\": ${"] {
+        let text = format!("{begins}{}", "1,".repeat(2_500_000));
+        let reason = open(&text, "x").diagnostics;
+        assert!(!reason.is_empty(), "{begins}");
+    }
 }
