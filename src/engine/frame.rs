@@ -1,10 +1,11 @@
 //! Frames: one state machine in progress each, and the phases a state goes through.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::children::Children;
 use super::event::{EventDetail, MapStart};
 use super::map_run::MapRun;
 use super::variables::Variables;
@@ -125,26 +126,6 @@ pub(super) struct Failed {
     pub announced: Option<EventId>,
     /// It came from a catcher or from leaving the state: neither Retry nor Catch applies again.
     pub is_final: bool,
-}
-
-/// The branches or iterations below a Parallel or Map.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Children {
-    pub results: Vec<Json>,
-    pub n_done: usize,
-    /// The frame of each that runs, by index of branch or item.
-    running: Vec<Option<FrameId>>,
-    n_running: usize,
-    /// The next item to start; branches have all started.
-    pub next: usize,
-    pub max_concurrency: usize,
-    pub map: Option<Box<MapStart>>,
-    /// MapIterationStarted's predecessor: MapStateStarted, or the last inner event of the
-    /// iteration that made room.
-    pub room_made_by: EventId,
-    /// Indexes that an earlier attempt finished, and frames that it left unfinished.
-    pub finished: BTreeSet<usize>,
-    pub unfinished: BTreeMap<usize, Frame>,
 }
 
 /// Where the scheduler keeps a frame.
@@ -312,68 +293,6 @@ impl Pending {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         }
-    }
-}
-
-impl Children {
-    /// Room for `n_children` results, those of an earlier attempt filled in.
-    pub fn new(n_children: usize, kept: Option<Box<Kept>>) -> Children {
-        let mut children = Children {
-            results: vec![Json::Null; n_children],
-            running: vec![None; n_children],
-            ..Children::default()
-        };
-        let Some(kept) = kept else { return children };
-        children.unfinished = kept.unfinished;
-        for (index, result) in kept.results.into_iter().filter(|(index, _)| *index < n_children) {
-            children.finished.insert(index);
-            children.finish(index, result);
-        }
-        children
-    }
-
-    /// Goes on to the next item that no earlier attempt has finished.
-    pub fn skip_finished(&mut self) {
-        while self.finished.contains(&self.next) {
-            self.next += 1;
-        }
-    }
-
-    /// The results so far, by index.
-    pub fn take_results(&mut self) -> BTreeMap<usize, Json> {
-        let results = std::mem::take(&mut self.results).into_iter().enumerate();
-        let is_done = |index: &usize| {
-            self.running[*index].is_none() && (*index < self.next || self.finished.contains(index))
-        };
-        results.filter(|(index, _)| is_done(index)).collect()
-    }
-
-    /// Whether another iteration can start.
-    pub fn has_room(&self) -> bool {
-        self.next < self.results.len()
-            && (self.max_concurrency == 0 || self.n_running < self.max_concurrency)
-    }
-
-    pub fn is_done(&self) -> bool {
-        self.n_done == self.results.len()
-    }
-
-    /// The frames of those that run, with their indexes, in order.
-    pub fn running(&self) -> impl Iterator<Item = (usize, FrameId)> {
-        self.running.iter().enumerate().filter_map(|(index, child)| Some((index, (*child)?)))
-    }
-
-    pub fn start(&mut self, index: usize, child: FrameId) {
-        self.running[index] = Some(child);
-        self.n_running += 1;
-    }
-
-    pub fn finish(&mut self, index: usize, result: Json) {
-        if self.running[index].take().is_some() {
-            self.n_running -= 1;
-        }
-        self.results[index] = result;
-        self.n_done += 1;
     }
 }
 

@@ -19,6 +19,7 @@
 mod accept;
 mod apply;
 pub mod aws;
+mod children;
 mod command;
 mod context;
 mod dataflow;

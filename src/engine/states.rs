@@ -13,8 +13,9 @@ mod wait;
 pub(super) use map::items as map_items;
 pub(super) use task::shown_token;
 
+use super::children::Children;
 use super::dataflow::{Flow, Problem};
-use super::frame::{Children, Frame};
+use super::frame::Frame;
 use super::map_run::MapRun;
 use super::{EventDetail, Execution, MapStart};
 

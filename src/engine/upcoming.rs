@@ -1,9 +1,10 @@
 //! What happens next by itself, and when.
 
+use super::children::Children;
 use super::dataflow::{Flow, Problem, data_limit_exceeded};
 use super::execution::PAYLOAD_BYTES_MAX;
 use super::failure::{Failure, error};
-use super::frame::{Children, Failed, Frame, Frames, Pending, Phase, Role};
+use super::frame::{Failed, Frame, Frames, Pending, Phase, Role};
 use super::{Event, EventDetail, EventId, Execution, FrameId, Status, retry, states};
 use crate::asl::{StateId, StateKind, StateName, WorkflowType};
 use crate::query::random::Random;

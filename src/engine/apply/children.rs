@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::asl::{ProcessorMode, StateKind, StateMachine};
-use crate::engine::frame::{Children, Frame, Phase, Role, Slot};
+use crate::engine::children::Children;
+use crate::engine::frame::{Frame, Phase, Role, Slot};
 use crate::engine::states::map_item;
 use crate::engine::variables::Variables;
 use crate::engine::{Event, EventDetail, Execution, FrameId, MapStart};

@@ -1,10 +1,11 @@
 //! Map: one iteration for every item.
 
 use super::super::EventDetail;
+use super::super::children::Children;
 use super::super::context::Extras;
 use super::super::dataflow::{Flow, Problem};
 use super::super::event::MapStart;
-use super::super::frame::{Children, Item};
+use super::super::frame::Item;
 use super::super::map_run::DISTRIBUTED_CONCURRENCY_MAX;
 use crate::asl::{Field, Items, Map, ProcessorMode, QueryLanguage};
 use crate::query::expression::EvaluationError;

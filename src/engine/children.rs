@@ -1,0 +1,90 @@
+//! What runs below a Parallel or Map, and what has come of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::event::MapStart;
+use super::frame::{Frame, Kept};
+use super::{EventId, FrameId};
+use crate::value::Json;
+
+/// The branches or iterations below a Parallel or Map.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Children {
+    pub results: Vec<Json>,
+    pub n_done: usize,
+    /// The frame of each that runs, by index of branch or item.
+    running: Vec<Option<FrameId>>,
+    n_running: usize,
+    /// The next item to start; branches have all started.
+    pub next: usize,
+    pub max_concurrency: usize,
+    pub map: Option<Box<MapStart>>,
+    /// MapIterationStarted's predecessor: MapStateStarted, or the last inner event of the
+    /// iteration that made room.
+    pub room_made_by: EventId,
+    /// Indexes that an earlier attempt finished, and frames that it left unfinished.
+    pub finished: BTreeSet<usize>,
+    pub unfinished: BTreeMap<usize, Frame>,
+}
+
+impl Children {
+    /// Room for `n_children` results, those of an earlier attempt filled in.
+    pub fn new(n_children: usize, kept: Option<Box<Kept>>) -> Children {
+        let mut children = Children {
+            results: vec![Json::Null; n_children],
+            running: vec![None; n_children],
+            ..Children::default()
+        };
+        let Some(kept) = kept else { return children };
+        children.unfinished = kept.unfinished;
+        for (index, result) in kept.results.into_iter().filter(|(index, _)| *index < n_children) {
+            children.finished.insert(index);
+            children.finish(index, result);
+        }
+        children
+    }
+
+    /// Goes on to the next item that no earlier attempt has finished.
+    pub fn skip_finished(&mut self) {
+        while self.finished.contains(&self.next) {
+            self.next += 1;
+        }
+    }
+
+    /// The results so far, by index.
+    pub fn take_results(&mut self) -> BTreeMap<usize, Json> {
+        let results = std::mem::take(&mut self.results).into_iter().enumerate();
+        let is_done = |index: &usize| {
+            self.running[*index].is_none() && (*index < self.next || self.finished.contains(index))
+        };
+        results.filter(|(index, _)| is_done(index)).collect()
+    }
+
+    /// Whether another iteration can start.
+    pub fn has_room(&self) -> bool {
+        self.next < self.results.len()
+            && (self.max_concurrency == 0 || self.n_running < self.max_concurrency)
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.n_done == self.results.len()
+    }
+
+    /// The frames of those that run, with their indexes, in order.
+    pub fn running(&self) -> impl Iterator<Item = (usize, FrameId)> {
+        self.running.iter().enumerate().filter_map(|(index, child)| Some((index, (*child)?)))
+    }
+
+    pub fn start(&mut self, index: usize, child: FrameId) {
+        self.running[index] = Some(child);
+        self.n_running += 1;
+    }
+
+    pub fn finish(&mut self, index: usize, result: Json) {
+        if self.running[index].take().is_some() {
+            self.n_running -= 1;
+        }
+        self.results[index] = result;
+        self.n_done += 1;
+    }
+}
