@@ -1,9 +1,11 @@
-//! Laws of the engine, over generated machines, inputs and worlds.
+//! Laws of the engine and of suggestions, over generated machines, inputs and worlds.
 
 #[path = "laws/machines.rs"]
 mod machines;
 #[path = "laws/runs.rs"]
 mod runs;
+#[path = "laws/suggestions.rs"]
+mod suggestions;
 
 use std::collections::BTreeSet;
 

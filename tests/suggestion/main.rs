@@ -1,7 +1,7 @@
 //! What is suggested for a definition: an input, and answers to its tasks, with which it runs well.
 
 mod cases;
-mod laws;
+mod large;
 
 use std::path::Path;
 
