@@ -25,6 +25,32 @@ fn started() -> Simulator {
     simulator
 }
 
+/// An execution whose first task waits for its callback, and catches one error; with more fields.
+fn asking(fields: &str) -> Simulator {
+    let text = r#"{
+      "StartAt": "Ask",
+      "States": {
+        "Ask": {
+          "Type": "Task",
+          "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+          "Parameters": {
+            "QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
+            "MessageBody": { "token.$": "$$.Task.Token" }
+          },
+          FIELDS
+          "Catch": [{ "ErrorEquals": ["Known"], "Next": "Stop" }],
+          "End": true
+        },
+        "Stop": { "Type": "Fail", "Error": "Stopped" }
+      }
+    }"#;
+    let mut simulator = tutorial();
+    let text = text.replace("FIELDS", fields);
+    simulator.update(Action::Open { name: "ask.asl.json".into(), text });
+    simulator.update(Action::Start);
+    simulator
+}
+
 fn waiting_token(simulator: &Simulator) -> String {
     let waiting = simulator.waiting().into_iter().find_map(|waiting| waiting.token);
     waiting.expect("the started tutorial waits")
@@ -274,25 +300,10 @@ fn a_picture_tells_what_the_page_tells() {
 
 #[test]
 fn a_picture_tells_of_retries() {
-    let text = r#"{
-      "StartAt": "Ask",
-      "States": {
-        "Ask": {
-          "Type": "Task",
-          "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-          "TimeoutSeconds": 2,
-          "Parameters": {
-            "QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
-            "MessageBody": { "token.$": "$$.Task.Token" }
-          },
-          "Retry": [{ "ErrorEquals": ["States.Timeout"], "IntervalSeconds": 300, "MaxAttempts": 2 }],
-          "End": true
-        }
-      }
-    }"#;
-    let mut simulator = tutorial();
-    simulator.update(Action::Open { name: "ask.asl.json".into(), text: text.into() });
-    simulator.update(Action::Start);
+    let mut simulator = asking(
+        r#""TimeoutSeconds": 2,
+           "Retry": [{ "ErrorEquals": ["States.Timeout"], "IntervalSeconds": 300, "MaxAttempts": 2 }],"#,
+    );
     simulator.update(Action::Skip);
     let model = GraphModel::of(&simulator, Rc::new(live_of(&simulator))).expect("a machine");
     let plan = plan_of(&simulator);
@@ -418,26 +429,8 @@ fn tokens_travel_where_the_execution_went_since_and_only_live() {
 
 #[test]
 fn an_end_is_reached_by_success_and_by_a_fail_state_not_by_failing() {
-    let text = r#"{
-      "StartAt": "Ask",
-      "States": {
-        "Ask": {
-          "Type": "Task",
-          "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-          "Parameters": {
-            "QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
-            "MessageBody": { "token.$": "$$.Task.Token" }
-          },
-          "Catch": [{ "ErrorEquals": ["Known"], "Next": "Stop" }],
-          "End": true
-        },
-        "Stop": { "Type": "Fail", "Error": "Stopped" }
-      }
-    }"#;
     for (error, reaches) in [("Known", "Stop"), ("Unknown", "")] {
-        let mut simulator = tutorial();
-        simulator.update(Action::Open { name: "ask.asl.json".into(), text: text.into() });
-        simulator.update(Action::Start);
+        let mut simulator = asking("");
         let token = waiting_token(&simulator);
         simulator.update(Action::SendTaskFailure { token, error: error.into(), cause: "".into() });
         let (plan, live) = (plan_of(&simulator), live_of(&simulator));
