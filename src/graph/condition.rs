@@ -1,5 +1,7 @@
 //! The condition of a Choice rule as a short text, and the errors of a catcher.
 
+use std::collections::BTreeSet;
+
 use crate::asl::{Catcher, ChoiceRule, ChoiceTest, Comparison, Condition, Field, Operand, Order};
 use crate::value::Json;
 
@@ -52,29 +54,60 @@ pub fn field_text(field: &Field) -> String {
 /// Without the tests that only let the others be asked: of `$.x is present and $.x = 1` the second.
 fn short_text(test: &ChoiceTest) -> String {
     let ChoiceTest::And(tests) = test else { return test_text(test, false) };
-    let asked: Vec<&ChoiceTest> = tests.iter().filter(|test| !is_guard(test, tests)).collect();
+    let looked_at = LookedAt::by(tests);
+    let asked: Vec<&ChoiceTest> = tests.iter().filter(|test| !looked_at.is_guard(test)).collect();
     match asked[..] {
         [only] => test_text(only, false),
         _ => joined(asked.into_iter(), " and ", false),
     }
 }
 
-/// Whether a test asks for the presence of what another one compares, or looks for something within.
-fn is_guard(test: &ChoiceTest, among: &[ChoiceTest]) -> bool {
-    let ChoiceTest::Compare { variable: guarded, comparison, operand } = test else { return false };
-    let guarded = guarded.to_string();
-    let looks = |other: &ChoiceTest| match other {
-        ChoiceTest::Compare { variable, comparison, operand } => {
-            let variable = variable.to_string();
-            let rest = variable.strip_prefix(&guarded);
-            let is_presence = *comparison == Comparison::IsPresent;
-            let is_within = rest.is_some_and(|rest| rest.starts_with(['.', '[']));
-            rest == Some("") && !is_presence
-                || is_within && (!is_presence || asks_for_presence(*comparison, operand))
+/// The paths that tests beside each other look at.
+struct LookedAt {
+    /// Whose values are compared.
+    compared: BTreeSet<String>,
+    /// Whose presence is asked for.
+    present: BTreeSet<String>,
+}
+
+impl LookedAt {
+    fn by(tests: &[ChoiceTest]) -> LookedAt {
+        let mut looked_at = LookedAt { compared: BTreeSet::new(), present: BTreeSet::new() };
+        for test in tests {
+            match test {
+                ChoiceTest::Compare { variable, comparison, operand }
+                    if asks_for_presence(*comparison, operand) =>
+                {
+                    looked_at.present.insert(variable.to_string());
+                }
+                ChoiceTest::Compare { variable, comparison, .. }
+                    if *comparison != Comparison::IsPresent =>
+                {
+                    looked_at.compared.insert(variable.to_string());
+                }
+                ChoiceTest::Compare { .. }
+                | ChoiceTest::And(_)
+                | ChoiceTest::Or(_)
+                | ChoiceTest::Not(_) => {}
+            }
         }
-        ChoiceTest::And(_) | ChoiceTest::Or(_) | ChoiceTest::Not(_) => false,
-    };
-    asks_for_presence(*comparison, operand) && among.iter().any(looks)
+        looked_at
+    }
+
+    /// Whether a test asks for the presence of what another one compares, or looks for something
+    /// within.
+    fn is_guard(&self, test: &ChoiceTest) -> bool {
+        let ChoiceTest::Compare { variable, comparison, operand } = test else { return false };
+        let guarded = variable.to_string();
+        let is_within = |step: &str| {
+            let begin = format!("{guarded}{step}");
+            [&self.compared, &self.present].into_iter().any(|paths| {
+                paths.range(begin.clone()..).next().is_some_and(|path| path.starts_with(&begin))
+            })
+        };
+        asks_for_presence(*comparison, operand)
+            && (self.compared.contains(&guarded) || is_within(".") || is_within("["))
+    }
 }
 
 fn asks_for_presence(comparison: Comparison, operand: &Operand) -> bool {
