@@ -75,10 +75,16 @@ fn event(
     unify(wanted, found, words, &format!("event {number} {}", kind(wanted)))
 }
 
-/// Branches interleave freely: the trees that `previousEventId` spans are compared.
+/// Branches interleave freely: the trees that `previousEventId` spans are compared. Which branch
+/// came last, and so leads on, is another branch's luck.
 fn by_branch(expected: &[Json], actual: &[Json], words: &Placeholders) -> Result<(), Difference> {
-    let (wanted, found) = (children(expected), children(actual));
-    subtrees(&0, &0, &wanted, &found, words)?;
+    let same_trees = |parent: Parent| {
+        words.trying(|| {
+            let (wanted, found) = (children(expected, parent), children(actual, parent));
+            subtrees(&0, &0, &wanted, &found, words)
+        })
+    };
+    same_trees(recorded_parent).or_else(|why| same_trees(fork).map_err(|_| why))?;
     if expected.len() != actual.len() {
         return Err(format!("{} events != {} events", expected.len(), actual.len()));
     }
@@ -87,12 +93,49 @@ fn by_branch(expected: &[Json], actual: &[Json], words: &Placeholders) -> Result
 
 type Children<'a> = BTreeMap<i64, Vec<&'a Json>>;
 
-fn children(events: &[Json]) -> Children<'_> {
+/// The id of the event below which an event is compared.
+type Parent = fn(&[Json], &Json) -> i64;
+
+fn children(events: &[Json], parent: Parent) -> Children<'_> {
     let mut found = Children::new();
     for event in events {
-        found.entry(id(event, "previousEventId")).or_default().push(event);
+        found.entry(parent(events, event)).or_default().push(event);
     }
     found
+}
+
+fn recorded_parent(_: &[Json], event: &Json) -> i64 {
+    id(event, "previousEventId")
+}
+
+/// The event that began the branches, for those that join them or take a branch's place.
+fn fork(events: &[Json], event: &Json) -> i64 {
+    let joins = ["MapIterationStarted", "MapStateSucceeded", "ParallelStateSucceeded"];
+    let ends = ["MapStateExited", "ParallelStateExited"];
+    let previous = id(event, "previousEventId");
+    let succeeded = |event: &Json| {
+        let join = kind(event).replace("Exited", "Succeeded");
+        events.iter().any(|other| {
+            kind(other) == join && recorded_parent(events, other) == id(event, "previousEventId")
+        })
+    };
+    if !joins.contains(&kind(event)) && !(ends.contains(&kind(event)) && succeeded(event)) {
+        return previous;
+    }
+    let find = |wanted: i64| events.iter().find(|event| id(event, "id") == wanted);
+    let mut at = find(previous);
+    while let Some(before) = at {
+        match kind(before) {
+            "MapStateStarted" | "ParallelStateStarted" => return id(before, "id"),
+            // All of an inner fork: on from its entry.
+            "MapStateExited" | "ParallelStateExited" => {
+                let inner = find(fork(events, before));
+                at = inner.and_then(|inner| find(id(inner, "previousEventId")));
+            }
+            _ => at = find(id(before, "previousEventId")),
+        }
+    }
+    previous
 }
 
 fn subtrees(

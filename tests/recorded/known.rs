@@ -1,4 +1,5 @@
-//! The checked-in list of cases that fail: sorted, one id a line, a tab, the reason.
+//! The checked-in list of cases that fail: sorted, one id a line, a tab, the reason. A `*` in an id
+//! stands for any text, for a whole family of cases with one reason.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -21,13 +22,25 @@ impl KnownFailures {
     }
 
     pub fn has(&self, id: &str) -> bool {
-        self.reasons.contains_key(id)
+        self.entry(id).is_some()
     }
 
     /// The list of these cases, with the reasons known so far.
     pub fn updated<'a>(&self, failing: impl Iterator<Item = &'a String>) -> KnownFailures {
-        let reason = |id: &String| self.reasons.get(id).cloned().unwrap_or(UNEXPLAINED.into());
-        KnownFailures { reasons: failing.map(|id| (id.clone(), reason(id))).collect() }
+        let reasons = failing.map(|id| match self.entry(id) {
+            Some((pattern, reason)) => (pattern.clone(), reason.clone()),
+            None => (id.clone(), UNEXPLAINED.into()),
+        });
+        KnownFailures { reasons: reasons.collect() }
+    }
+
+    fn entry(&self, id: &str) -> Option<(&String, &String)> {
+        self.reasons.iter().find(|(pattern, _)| match pattern.split_once('*') {
+            Some((before, after)) => {
+                id.strip_prefix(before).is_some_and(|rest| rest.ends_with(after))
+            }
+            None => id == *pattern,
+        })
     }
 
     pub fn write(&self) {

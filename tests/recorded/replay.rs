@@ -210,7 +210,10 @@ fn express_async(
 }
 
 fn tested_state(case: &Case, words: &Placeholders) -> Result<(), Difference> {
-    let text_of = |name: &str| case.all.get(name).map(|value| Json::from(value.to_string()));
+    let text_of = |name: &str| {
+        let as_text = || case.text(&format!("{name}_text")).map(Json::from);
+        case.all.get(name).map(|value| Json::from(value.to_string())).or_else(as_text)
+    };
     let mut request = case.all.get("request").cloned().unwrap_or_else(Json::empty_object);
     let mut put = |name: &str, value: Option<Json>| {
         if let Some(value) = value {
@@ -222,9 +225,10 @@ fn tested_state(case: &Case, words: &Placeholders) -> Result<(), Difference> {
     put("input", text_of("input"));
     put("context", text_of("context"));
     put("mock", case.all.get("mockParam").cloned());
-    // The corpus leaves out whether a role was given; the context object shows it.
+    // The corpus leaves out whether a role was given; the context object or a refusal shows it.
     let expected = case.expected_all();
-    if !expected.to_string().contains("\"RoleArn\":null") {
+    let has_no_role = ["\"RoleArn\":null", "RoleArn must be specified"];
+    if !has_no_role.iter().any(|sign| expected.to_string().contains(sign)) {
         put("roleArn", Some("arn:aws:iam::111111111111:role/test-sfn-role".into()));
     }
     let now = Timestamp::parse_rfc3339("2025-11-20T10:00:00Z").unwrap_or_default();
@@ -252,11 +256,13 @@ fn created(case: &Case, words: &Placeholders) -> Result<(), Difference> {
 }
 
 fn validated(case: &Case, words: &Placeholders) -> Result<(), Difference> {
-    let severity = case.all.get("request").and_then(|request| request.get("severity")?.as_str());
+    let asked = |name| case.all.get("request").and_then(|request| request.get(name));
+    let max_results = asked("maxResults").and_then(Json::as_i64);
+    let is_warned = asked("severity").and_then(Json::as_str) == Some("WARNING");
     let request = asl::validate::ValidateRequest {
         workflow_type: workflow_type(case),
-        severity: if severity == Some("WARNING") { Severity::Warning } else { Severity::Error },
-        ..Default::default()
+        severity: if is_warned { Severity::Warning } else { Severity::Error },
+        max_results: max_results.and_then(|most| u32::try_from(most).ok()).unwrap_or_default(),
     };
     let answer = match asl::validate::validate_response(&case.definition(), request) {
         Ok(answer) => answer,

@@ -20,14 +20,11 @@ const N_STEPS_MAX: usize = 60_000;
 pub fn run(case: &Case, execution: &mut Execution) -> Result<(), Difference> {
     let mut script = Script::new(case);
     for _ in 0..N_STEPS_MAX {
-        execution.run_until(execution.now());
-        if execution.status() != Status::Running {
+        if execution.status() != Status::Running || script.is_over(execution) {
             return Ok(());
         }
-        if script.is_over(execution) {
-            return Ok(());
-        }
-        if script.answer_next(execution)? {
+        let goes_on_at_once = execution.due_at().is_some_and(|at| at <= execution.now());
+        if !goes_on_at_once && (script.answer_next(execution)? || script.stop(execution)) {
             continue;
         }
         if execution.step().is_none() {
@@ -60,17 +57,29 @@ impl<'a> Script<'a> {
     }
 
     /// Whether the recording ends here, though the execution would go on.
-    fn is_over(&self, execution: &mut Execution) -> bool {
-        let n_recorded =
-            self.case.expected("events").and_then(Json::as_array).map_or(0, |e| e.len());
-        let last_id = execution.history().iter().map(|event| event.id).max().unwrap_or(0) as usize;
-        if self.case.has_signal("stop_execution") && last_id + 1 == n_recorded {
-            let stopped = Command::StopExecution(Failure::default());
-            execution.send(execution.now(), &stopped).expect("a running execution can be stopped");
+    fn is_over(&mut self, execution: &mut Execution) -> bool {
+        let n_recorded = self.events().len() as i64;
+        let n_events = last_id(execution);
+        if n_events + 1 == n_recorded && self.stop(execution) {
             return true;
         }
         let is_running = self.case.expected("status").and_then(Json::as_str) == Some("RUNNING");
-        is_running && last_id == n_recorded
+        is_running && n_events == n_recorded
+    }
+
+    /// StopExecution, if the test called it.
+    fn stop(&mut self, execution: &mut Execution) -> bool {
+        let Some(signal) = self.signals("stop_execution").next() else { return false };
+        let text = |name| {
+            let said = signal.get(name).or_else(|| self.case.expected(name));
+            said.and_then(Json::as_str).map(Arc::from)
+        };
+        let failure = Failure { error: text("error"), cause: text("cause") };
+        execution.send(execution.now(), &Command::StopExecution(failure)).is_ok()
+    }
+
+    fn events(&self) -> &'a [Json] {
+        self.case.expected("events").and_then(Json::as_array).map_or(&[], |events| events)
     }
 
     fn signals(&self, op: &str) -> impl Iterator<Item = &'a Json> {
@@ -78,16 +87,50 @@ impl<'a> Script<'a> {
         signals.filter(move |signal| signal.get("op").and_then(Json::as_str) == Some(op))
     }
 
-    /// Takes the oldest task that has an answer one step further.
+    /// Takes one of the tasks that have an answer a step further: the one whose answer was
+    /// recorded first, or else the oldest.
     fn answer_next(&mut self, execution: &mut Execution) -> Result<bool, Difference> {
         let pending: Vec<Pending> = execution.pending_tasks().map(Pending::from).collect();
+        let mut steps = Vec::new();
         for task in pending {
             let entry = self.entry(&task)?;
             if let Some(step) = self.step(&task, entry.as_ref()) {
-                return self.take(execution, &task, step).map(|()| true);
+                let recorded = entry.and_then(|entry| self.recorded_id(&task, &step, &entry));
+                steps.push((recorded, task, step));
             }
         }
-        Ok(false)
+        steps.sort_by_key(|(recorded, ..)| recorded.unwrap_or(0));
+        let Some((recorded, task, step)) = steps.into_iter().next() else { return Ok(false) };
+        if recorded.is_some_and(|id| self.is_early(execution, id)) {
+            return Ok(false);
+        }
+        self.take(execution, &task, step).map(|()| true)
+    }
+
+    /// Whether the recording has something before event `id` that only time brings: the end of a
+    /// Wait, a timeout, a retry.
+    fn is_early(&self, execution: &Execution, id: i64) -> bool {
+        let is_strict = self.case.expected("order").and_then(Json::as_str) == Some("strict");
+        let next = last_id(execution) + 1;
+        let next_event = self.events().iter().find(|event| event.get("id") == Some(&next.into()));
+        let next_type = next_event.and_then(|event| event.get("type")?.as_str()).unwrap_or("");
+        let is_of_time = ["StateExited", "TimedOut", "Scheduled"];
+        is_strict && id > next && is_of_time.iter().any(|end| next_type.ends_with(end))
+    }
+
+    /// The id of the recorded event that a step makes.
+    fn recorded_id(&self, task: &Pending, step: &Step, entry: &Json) -> Option<i64> {
+        let scheduled = entry.get("scheduledId")?.as_i64()?;
+        let after = |id: i64| {
+            let is_next = |event: &&Json| event.get("previousEventId") == Some(&Json::from(id));
+            self.events().iter().find(is_next)?.get("id")?.as_i64()
+        };
+        match step {
+            Step::WorkerTakes(_) | Step::Answer(Answer::Started) => after(scheduled),
+            Step::Answer(Answer::Submitted(_)) => after(after(scheduled)?),
+            _ if task.stage == TaskStage::Scheduled => after(scheduled),
+            _ => entry.get("result")?.get("eventId")?.as_i64(),
+        }
     }
 
     /// The recorded entry of this attempt.
@@ -154,11 +197,11 @@ impl<'a> Script<'a> {
             return Some(answer);
         }
         if self.case.needs("task_results_unrecorded") {
-            let output = self.case.expected("output")?;
-            let text = |name| output.get(name).and_then(Json::as_str).map(Arc::from);
-            return Some(match (text("Error"), text("Cause")) {
-                (None, None) => Answer::Succeeded(task.parameters.clone()),
-                (error, cause) => Answer::Failed(Failure { error, cause }),
+            let caught = self.case.expected("output").and_then(error_output);
+            let failure = caught.or_else(|| failure(self.case.expected_all(), ["error", "cause"]));
+            return Some(match failure {
+                None => Answer::Succeeded(task.parameters.clone()),
+                Some(failure) => Answer::Failed(failure),
             });
         }
         let needs = self.case.needs("child_task_results_unrecorded");
@@ -170,10 +213,7 @@ impl<'a> Script<'a> {
         let Some(entry) = entry else { return self.unrecorded(task).map(Step::Answer) };
         let result = entry.get("result")?;
         let kind = result.get("type").and_then(Json::as_str)?;
-        let failure = || Failure {
-            error: result.get("error").and_then(Json::as_str).map(Arc::from),
-            cause: result.get("cause").and_then(Json::as_str).map(Arc::from),
-        };
+        let failure = || failure(result, ["error", "cause"]).unwrap_or_default();
         let before_start = match kind {
             "schedule_failed" => Some(Answer::ScheduleFailed(failure())),
             "start_failed" => Some(Answer::StartFailed(failure())),
@@ -185,7 +225,7 @@ impl<'a> Script<'a> {
         if task.stage == TaskStage::Scheduled {
             let was_started = entry.get("started") != Some(&Json::Bool(false));
             return match (task.is_activity, was_started) {
-                (true, true) => Some(Step::WorkerTakes(self.worker_name())),
+                (true, true) => Some(Step::WorkerTakes(self.worker_name(entry))),
                 (false, true) => Some(Step::Answer(Answer::Started)),
                 (_, false) => None,
             };
@@ -207,12 +247,13 @@ impl<'a> Script<'a> {
     }
 
     /// The test's own name for its worker; it shows nowhere but in the event itself.
-    fn worker_name(&self) -> Option<Arc<str>> {
-        let events = self.case.expected("events")?.as_array()?;
-        let name = events.iter().find_map(|event| {
-            event.get("activityStartedEventDetails")?.get("workerName")?.as_str()
+    fn worker_name(&self, entry: &Json) -> Option<Arc<str>> {
+        let scheduled = entry.get("scheduledId");
+        let started = self.events().iter().find(|event| {
+            let is_of_task = scheduled.is_none() || event.get("previousEventId") == scheduled;
+            is_of_task && event.get("activityStartedEventDetails").is_some()
         });
-        name.map(Arc::from)
+        started?.get("activityStartedEventDetails")?.get("workerName")?.as_str().map(Arc::from)
     }
 
     fn take(
@@ -227,24 +268,31 @@ impl<'a> Script<'a> {
             Step::Answer(answer) => Command::Answer { task: id, answer },
             Step::WorkerTakes(worker_name) => Command::GetActivityTask { task: id, worker_name },
             Step::SendSuccess(token, output) => {
-                self.beat(execution, &token, &mut now)?;
+                self.beat(execution, task, &token, &mut now)?;
                 Command::SendTaskSuccess { token, output }
             }
-            Step::SendFailure(token, failure) => Command::SendTaskFailure { token, failure },
+            Step::SendFailure(token, failure) => {
+                self.beat(execution, task, &token, &mut now)?;
+                Command::SendTaskFailure { token, failure }
+            }
         };
         execution.send(now, &command).map_err(|error| format!("{command:?}: {error}"))
     }
 
-    /// The heartbeats of the test's thread, a second apart.
+    /// The heartbeats of the test's thread, a second apart unless the task has less time.
     fn beat(
         &self,
         execution: &mut Execution,
+        task: &Pending,
         token: &Arc<str>,
         now: &mut Timestamp,
     ) -> Result<(), Difference> {
         let Some(signal) = self.signals("send_task_heartbeat").next() else { return Ok(()) };
-        for _ in 0..signal.get("times").and_then(Json::as_i64).unwrap_or(1) {
-            *now = *now + Duration::from_secs(1);
+        let times = signal.get("times").and_then(Json::as_i64).unwrap_or(1).max(1);
+        let time_left = task.times_out_at.map_or(u64::MAX, |at| at.since(*now).0);
+        let apart = Duration(1000.min(time_left / (times.unsigned_abs() + 1)));
+        for _ in 0..times {
+            *now = *now + apart;
             let beat = Command::SendTaskHeartbeat { token: token.clone() };
             execution.send(*now, &beat).map_err(|error| format!("heartbeat: {error}"))?;
         }
@@ -271,6 +319,7 @@ struct Pending {
     token: Option<Arc<str>>,
     is_callback: bool,
     is_activity: bool,
+    times_out_at: Option<Timestamp>,
 }
 
 impl From<PendingTask<'_>> for Pending {
@@ -293,7 +342,31 @@ impl From<PendingTask<'_>> for Pending {
             stage: task.stage,
             parameters: task.task.parameters.clone(),
             token: task.task.token.clone(),
+            times_out_at: task.times_out_at,
         }
+    }
+}
+
+/// The id of the last event that AWS's history has.
+fn last_id(execution: &Execution) -> i64 {
+    execution.history().iter().rev().find(|event| event.id > 0).map_or(0, |event| event.id.into())
+}
+
+/// An error and a cause in two fields, if either is there.
+fn failure(from: &Json, [error, cause]: [&str; 2]) -> Option<Failure> {
+    let text = |name| from.get(name).and_then(Json::as_str).map(Arc::from);
+    let failure = Failure { error: text(error), cause: text(cause) };
+    (failure != Failure::default()).then_some(failure)
+}
+
+/// What a catcher was given, wherever in the output it ended.
+fn error_output(output: &Json) -> Option<Failure> {
+    match output {
+        Json::Object(fields) => {
+            failure(output, ["Error", "Cause"]).or_else(|| fields.values().find_map(error_output))
+        }
+        Json::Array(items) => items.iter().find_map(error_output),
+        _ => None,
     }
 }
 
