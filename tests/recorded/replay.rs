@@ -224,7 +224,7 @@ fn tested_state(case: &Case, words: &Placeholders) -> Result<(), Difference> {
     put("definition", Some(case.definition().into()));
     put("input", text_of("input"));
     put("context", text_of("context"));
-    put("mock", case.all.get("mockParam").cloned());
+    put("mock", case.all.get("mockParam").cloned().or_else(|| recorded_answer(case)));
     // The corpus leaves out whether a role was given; the context object or a refusal shows it.
     let expected = case.expected_all();
     let has_no_role = ["\"RoleArn\":null", "RoleArn must be specified"];
@@ -244,6 +244,25 @@ fn tested_state(case: &Case, words: &Placeholders) -> Result<(), Difference> {
         ]),
     };
     unify(expected, &answer, words, "$")
+}
+
+/// The one answer that a service gave a state under test, for a mock to give again.
+fn recorded_answer(case: &Case) -> Option<Json> {
+    let result = case.list("mock").first()?.get("result")?;
+    let mode = ("fieldValidationMode", Json::from("NONE"));
+    Some(match result.get("type").and_then(Json::as_str)? {
+        "success" => {
+            let output = result.get("output").cloned().unwrap_or_default();
+            Json::object([("result", Json::from(output.to_string())), mode])
+        }
+        kind => {
+            let timeout = (kind == "timeout").then(|| Json::from("States.Timeout"));
+            let error = result.get("error").cloned().or(timeout);
+            let fields = [("error", error), ("cause", result.get("cause").cloned())];
+            let said = fields.into_iter().filter_map(|(name, text)| Some((name, text?)));
+            Json::object([("errorOutput", Json::object(said)), mode])
+        }
+    })
 }
 
 /// CreateStateMachine refuses.

@@ -214,16 +214,17 @@ impl<'a> Script<'a> {
         let result = entry.get("result")?;
         let kind = result.get("type").and_then(Json::as_str)?;
         let failure = || failure(result, ["error", "cause"]).unwrap_or_default();
+        let was_started = entry.get("started") != Some(&Json::Bool(false));
         let before_start = match kind {
             "schedule_failed" => Some(Answer::ScheduleFailed(failure())),
             "start_failed" => Some(Answer::StartFailed(failure())),
+            "failure" if !was_started => Some(Answer::ScheduleFailed(failure())),
             _ => None,
         };
-        if let Some(answer) = before_start {
+        if let Some(answer) = before_start.filter(|_| task.stage == TaskStage::Scheduled) {
             return Some(Step::Answer(answer));
         }
         if task.stage == TaskStage::Scheduled {
-            let was_started = entry.get("started") != Some(&Json::Bool(false));
             return match (task.is_activity, was_started) {
                 (true, true) => Some(Step::WorkerTakes(self.worker_name(entry))),
                 (false, true) => Some(Step::Answer(Answer::Started)),
