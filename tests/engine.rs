@@ -210,6 +210,77 @@ fn a_stopped_execution_s_tokens_are_closed() {
 }
 
 #[test]
+fn seconds_must_be_whole_and_in_their_range() {
+    let task = |field: &str| {
+        format!(
+            r#"{{ "StartAt": "S", "States": {{ "S": {{ "Type": "Task", {field}, "End": true,
+                "Resource": "arn:aws:states:::sns:publish", "Parameters": {{ "Message": "m" }}
+            }} }} }}"#
+        )
+    };
+    let wait = |field: &str| {
+        format!(
+            r#"{{ "StartAt": "S", "QueryLanguage": "JSONata",
+                "States": {{ "S": {{ "Type": "Wait", {field}, "End": true }} }} }}"#
+        )
+    };
+    let timeout = task(r#""TimeoutSecondsPath": "$.v""#);
+    let heartbeat = task(r#""HeartbeatSecondsPath": "$.v""#);
+    let seconds = wait(r#""Seconds": "{% $states.input.v %}""#);
+    let cases = [
+        (&timeout, "0", "TimeoutSeconds must be between 1 and 99999999 but was: 0"),
+        (
+            &timeout,
+            "1.5",
+            "The TimeoutSecondsPath field refers to value \"1.5\" which is not a valid integer: $.v",
+        ),
+        (
+            &heartbeat,
+            "100000000",
+            "HeartbeatSeconds must be between 1 and 99999999 but was: 100000000",
+        ),
+        (&seconds, "-1", "Seconds must be between 0 and 99999999 but was: -1"),
+        (&seconds, "1.5", "The Seconds field cannot be parsed as an integer: 1.5"),
+        (
+            &seconds,
+            "\"1\"",
+            "The JSONata expression '$states.input.v' specified for the field 'Seconds' returned an \
+             unexpected result type. Expected 'number', but was 'string' for value: \"1\"",
+        ),
+    ];
+    for (machine, value, what) in cases {
+        let execution = run(machine, &format!("0 start {{\"v\": {value}}}"));
+        let is_expression = std::ptr::eq(machine, &seconds);
+        let error = if is_expression { "States.QueryEvaluationError" } else { "States.Runtime" };
+        assert_eq!(execution.error(), error);
+        let state =
+            "An error occurred while executing the state 'S' (entered at the event id #2). ";
+        assert_eq!(execution.cause(), format!("{state}{what}"));
+    }
+}
+
+#[test]
+fn a_job_that_ecs_is_to_run_to_its_end_is_told_who_started_it() {
+    let machine = |resource: &str, parameters: &str| {
+        format!(
+            r#"{{ "StartAt": "Run", "States": {{ "Run": {{
+                "Type": "Task", "Resource": "arn:aws:states:::ecs:{resource}",
+                "Parameters": {{ "TaskDefinition": "job"{parameters} }}, "End": true
+            }} }} }}"#
+        )
+    };
+    let cases = [
+        ("runTask", "", r#"{"TaskDefinition":"job"}"#),
+        ("runTask.sync", "", r#"{"TaskDefinition":"job","StartedBy":"AWS Step Functions"}"#),
+        ("runTask.sync", r#", "StartedBy": "me""#, r#"{"TaskDefinition":"job","StartedBy":"me"}"#),
+    ];
+    for (resource, parameters, expected) in cases {
+        let played = run(&machine(resource, parameters), "0 start {}");
+        assert_eq!(played.requested(), expected, "{resource}");
+    }
+}
+
+#[test]
 fn a_cause_that_quotes_a_large_input_is_cut() {
     let machine = r#"{
         "StartAt": "Take",

@@ -148,6 +148,12 @@ impl Played {
         of_state.map(|(_, parameters)| parameters.as_str()).collect()
     }
 
+    /// What the oldest open task asks of the world.
+    pub fn requested(&self) -> String {
+        let task = self.execution.pending_tasks().next().expect("a task is open");
+        task.task.parameters.to_string()
+    }
+
     pub fn output(&self) -> String {
         self.execution.output().expect("the execution succeeded").to_string()
     }

@@ -2,9 +2,10 @@
 //!
 //! JSONPath: raw input → InputPath → Parameters → work → ResultSelector → ResultPath → Assign →
 //! OutputPath. JSONata: raw input → Arguments → work → Output and Assign. [`evaluate`] computes one
-//! field, [`problem`] words what can go wrong with it.
+//! field, [`number`] what must be a number, [`problem`] words what can go wrong with it.
 
 mod evaluate;
+mod number;
 mod problem;
 
 use std::borrow::Cow;

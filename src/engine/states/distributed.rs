@@ -12,7 +12,7 @@ use super::super::{
     EventDetail, Failure, Identity, ManifestFile, MapStart, Particulars, Start, TaskRequest, items,
     manifest,
 };
-use super::map::{integer, item};
+use super::map::item;
 use super::result_writer;
 use crate::asl::{Field, ItemBatcher, ItemReader, Map, ProcessorMode, WorkflowType};
 use crate::query::random::Random;
@@ -164,7 +164,7 @@ pub fn read_items(
 ) -> Result<EventDetail, Problem> {
     let reader = map.item_reader.as_ref().expect("only an ItemReader asks for items");
     let max_items = match &reader.max_items {
-        Some(field) => Some(integer(flow, field, &run.start.input, "MaxItems")?),
+        Some(field) => Some(flow.integer(field, &run.start.input, "MaxItems")?),
         None => None,
     };
     let items_max = items::items_max(max_items)?;
@@ -191,7 +191,7 @@ fn batch(
 ) -> Result<(Json, usize, Item), Problem> {
     let input = &run.start.input;
     let whole = |field: &Option<Field>, name| match field {
-        Some(field) => integer(flow, field, input, name).map(Some),
+        Some(field) => flow.integer(field, input, name).map(Some),
         None => Ok(None),
     };
     let items_max = whole(&batcher.max_items, "MaxItemsPerBatch")?.unwrap_or(i64::MAX);
@@ -250,10 +250,11 @@ fn source_item(map: &Map, start: &MapStart, index: usize) -> Item {
 fn tolerance(flow: Flow, map: &Map, input: &Json) -> Result<Tolerance, Problem> {
     let count = match &map.tolerated_failure_count {
         Some(field) => {
-            let count = integer(flow, field, input, "ToleratedFailureCount")?;
-            let count = usize::try_from(count)
-                .map_err(|_| flow.runtime("ToleratedFailureCount cannot be negative."))?;
-            Some(count)
+            let name = "ToleratedFailureCount";
+            let count = usize::try_from(flow.integer(field, input, name)?);
+            let negative =
+                |_| flow.unacceptable(field, name, &format!("{name} cannot be negative."));
+            Some(count.map_err(negative)?)
         }
         None => None,
     };
@@ -271,7 +272,10 @@ fn percentage(flow: Flow, field: &Field, input: &Json) -> Result<f64, Problem> {
     let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
     match (number, field) {
         (Some(percentage), _) if (0.0..=100.0).contains(&percentage) => Ok(percentage),
-        (Some(_), _) => Err(flow.runtime(&format!("{name} must be between 0 and 100."))),
+        (Some(_), _) => {
+            let what = format!("{name} must be between 0 and 100.");
+            Err(flow.unacceptable(field, name, &what))
+        }
         (None, Field::Path(path)) => Err(flow.runtime(&format!(
             "The {name}Path field refers to value \"{}\" which is not a valid float: {path}",
             value.as_str().map_or_else(|| value.to_string(), str::to_owned)

@@ -95,29 +95,12 @@ fn max_concurrency(flow: Flow, map: &Map, input: &Json) -> Result<usize, Problem
         ProcessorMode::Distributed(_) => DISTRIBUTED_CONCURRENCY_MAX,
     };
     let Some(field) = &map.max_concurrency else { return Ok(most) };
-    match usize::try_from(integer(flow, field, input, "MaxConcurrency")?) {
+    match usize::try_from(flow.integer(field, input, "MaxConcurrency")?) {
         Ok(0) => Ok(most),
         Ok(wanted) => Ok(wanted.min(most)),
-        Err(_) => Err(flow.runtime("MaxConcurrency cannot be negative.")),
-    }
-}
-
-/// A whole number that a field of a Map gives.
-pub fn integer(flow: Flow, field: &Field, input: &Json, name: &str) -> Result<i64, Problem> {
-    let value = flow.field(field, input, name)?;
-    // A number in a string is as good.
-    let number = value.as_i64().or_else(|| value.as_str()?.trim().parse().ok());
-    match (number, field) {
-        (Some(integer), _) => Ok(integer),
-        (None, Field::Expression(expression)) => {
-            Err(flow.evaluation_problem(expression.unexpected_type("number", &value, name)))
-        }
-        (None, Field::Path(path)) => Err(flow.runtime(&format!(
-            "The {name}Path field refers to value \"{}\" which is not a valid integer: {path}",
-            value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-        ))),
-        (None, Field::Literal(_) | Field::Intrinsic(_)) => {
-            Err(flow.runtime(&format!("{name} is not a whole number.")))
+        Err(_) => {
+            let what = "MaxConcurrency cannot be negative.";
+            Err(flow.unacceptable(field, "MaxConcurrency", what))
         }
     }
 }

@@ -4,9 +4,12 @@ use super::super::context::Extras;
 use super::super::dataflow::{Flow, Problem};
 use super::super::frame::Frame;
 use super::super::{EventDetail, Execution, TaskRequest, TaskToken, token};
-use crate::asl::{Field, Resource, StateKind, Task};
+use crate::asl::{Field, Pattern, Resource, StateKind, Task};
 use crate::time::Duration;
-use crate::value::Json;
+use crate::value::{Json, Key};
+
+/// The longest TimeoutSeconds and HeartbeatSeconds.
+const SECONDS_MAX: i64 = 99_999_999;
 
 pub fn begin(flow: Flow, task: &Task) -> Result<EventDetail, Problem> {
     let token = token(flow.execution, task);
@@ -16,7 +19,7 @@ pub fn begin(flow: Flow, task: &Task) -> Result<EventDetail, Problem> {
     let input = flow.effective_input()?;
     let timeout = seconds(flow, task.timeout.as_ref(), &input, "TimeoutSeconds")?;
     let heartbeat = seconds(flow, task.heartbeat.as_ref(), &input, "HeartbeatSeconds")?;
-    let parameters = flow.arguments()?.into_owned();
+    let parameters = requested(&task.resource, flow.arguments()?.into_owned());
     check(flow, &task.resource, &parameters)?;
     let credentials = match &task.credentials {
         Some(credentials) => Some(flow.template(credentials, &input, "Credentials")?),
@@ -47,6 +50,20 @@ pub fn shown_token(execution: &Execution, frame: &Frame) -> Option<TaskToken> {
         StateKind::Task(task) if task.resource.has_task_token() => token(execution, task),
         _ => None,
     }
+}
+
+/// What the service is asked. Of a job that ECS is to run to its end, AWS says who started it.
+fn requested(resource: &Resource, parameters: Json) -> Json {
+    let is_ecs_job = matches!(
+        resource,
+        Resource::Integration { service, action, pattern: Pattern::Sync, .. }
+            if &**service == "ecs" && &**action == "runTask"
+    );
+    let started_by = [Key::Field("StartedBy".into())];
+    if !is_ecs_job || parameters.get("StartedBy").is_some() {
+        return parameters;
+    }
+    parameters.with(&started_by, &Json::from("AWS Step Functions")).unwrap_or(parameters)
 }
 
 /// Refuses what cannot even be asked of the world.
@@ -94,16 +111,6 @@ fn seconds(
     name: &str,
 ) -> Result<Option<Duration>, Problem> {
     let Some(field) = field else { return Ok(None) };
-    let value = flow.field(field, input, name)?;
-    match (value.as_i64(), field) {
-        (Some(seconds), _) if seconds > 0 => Ok(Some(Duration::from_secs(seconds.unsigned_abs()))),
-        (_, Field::Expression(expression)) => {
-            Err(flow.evaluation_problem(expression.unexpected_type("number", &value, name)))
-        }
-        (_, Field::Path(path)) => Err(flow.runtime(&format!(
-            "The {name}Path field refers to value \"{}\" which is not a valid integer: {path}",
-            value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-        ))),
-        _ => Err(flow.runtime(&format!("The {name} field is not a positive integer: {value}"))),
-    }
+    let seconds = flow.integer_within(field, input, name, 1..=SECONDS_MAX)?;
+    Ok(Some(Duration::from_secs(seconds.unsigned_abs())))
 }

@@ -2,7 +2,7 @@
 
 use super::super::EventDetail;
 use super::super::dataflow::{Flow, Problem};
-use crate::asl::{Field, Wait, WaitUntil};
+use crate::asl::{Wait, WaitUntil};
 use crate::query::expression::EvaluationError;
 use crate::query::jsonpath::Path;
 use crate::time::{Duration, Timestamp};
@@ -10,6 +10,9 @@ use crate::value::Json;
 
 /// A Wait may last 2³¹ seconds; recorded: 24,855 days pass, 24,856 fail.
 const DELAY_SECONDS_MAX: i64 = 2_147_483_647;
+
+/// The longest Seconds.
+const SECONDS_MAX: i64 = 99_999_999;
 
 pub fn begin(flow: Flow, wait: &Wait) -> Result<EventDetail, Problem> {
     let now = flow.execution.now();
@@ -29,13 +32,8 @@ fn until(flow: Flow, wait: &Wait, now: Timestamp) -> Result<Timestamp, Problem> 
     match &wait.until {
         WaitUntil::At(at) => Ok(*at),
         WaitUntil::Seconds(field) => {
-            let value = flow.field(field, &input, "Seconds")?;
-            match (value.as_i64(), field) {
-                (Some(seconds), _) if seconds >= 0 => after(flow, now, seconds),
-                (_, Field::Expression(expression)) => Err(flow
-                    .evaluation_problem(expression.unexpected_type("number", &value, "Seconds"))),
-                _ => Err(flow.runtime("The Seconds field is not a number of seconds.")),
-            }
+            let seconds = flow.integer_within(field, &input, "Seconds", 0..=SECONDS_MAX)?;
+            after(flow, now, seconds)
         }
         WaitUntil::SecondsPath(path) => after(flow, now, seconds_at(flow, path, &input)?),
         WaitUntil::Timestamp(field) => {
