@@ -61,11 +61,11 @@ pub fn find(service: &str, action: &str) -> Option<Integration> {
         ("batch", "submitJob") => (SYNC, &[]),
         ("bedrock", "invokeModel") => (TOKEN, &[]),
         ("bedrock", "createModelCustomizationJob") => (SYNC, &[]),
-        // New in 2026; the actions are not published yet.
-        ("bedrock-agentcore", _) => (NONE, &[]),
-        ("codebuild", "startBuild" | "startBuildBatch") => (SYNC, &[]),
+        // In other places the service is called `bedrock-agentcore`, here without a hyphen.
+        ("bedrockagentcore", "invokeHarness") => (NONE, &[]),
+        ("codebuild", "startBuild" | "startBuildBatch" | "retryBuildBatch") => (SYNC, &[]),
         ("codebuild", "stopBuild" | "stopBuildBatch" | "batchDeleteBuilds")
-        | ("codebuild", "batchGetReports" | "retryBuild" | "retryBuildBatch") => (NONE, &[]),
+        | ("codebuild", "batchGetReports" | "retryBuild" | "deleteBuildBatch") => (NONE, &[]),
         ("databrew", "startJobRun") => (SYNC, &[]),
         ("dynamodb", "getItem") => (NONE, &["TableName", "Key"]),
         ("dynamodb", "putItem") => (NONE, &["TableName", "Item"]),

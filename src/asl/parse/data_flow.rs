@@ -76,8 +76,11 @@ fn read_reference_path(reader: &mut Reader, place: &Place, name: &str) -> Option
         Ok(path) => Some(path),
         Err(_) if is_placeholder(field.node) => None,
         Err(error) => {
-            let message = format_args!("Value is not a Reference Path: {error}");
-            reader.wrong_within(&field, &error.span, message);
+            // AWS says that something is no Reference Path only of what is a path.
+            if read_path(reader, place, name).is_some() {
+                let message = format_args!("Value is not a Reference Path: {error}");
+                reader.wrong_within(&field, &error.span, message);
+            }
             None
         }
     }

@@ -65,7 +65,7 @@ pub(super) fn read_catch(
     let mut read = Vec::new();
     for (index, catcher) in catchers.iter().enumerate() {
         reader.check_fields(catcher, &CATCHER);
-        reader.check_language(catcher, language);
+        reader.check_language(catcher, Some(&CATCHER), language);
         reader.require(catcher, &["ErrorEquals", "Next"]);
         let error_equals = read_error_equals(reader, catcher, index == last);
         let flow = match language {

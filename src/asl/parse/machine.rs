@@ -56,11 +56,16 @@ pub(super) fn read_definition(reader: &mut Reader, place: &Place) -> Option<Stat
     Some(machine)
 }
 
-/// `QueryLanguage`. Whatever is not exactly `JSONPath` behaves as JSONata, as on AWS.
+/// `QueryLanguage`, and what is wrong with it.
 pub(super) fn read_query_language(reader: &mut Reader, place: &Place) -> Option<QueryLanguage> {
-    place.field("QueryLanguage")?;
-    match reader.word(place, "QueryLanguage", &["JSONPath", "JSONata"]) {
-        Some(0) => Some(QueryLanguage::JsonPath),
+    reader.word(place, "QueryLanguage", &["JSONPath", "JSONata"]);
+    query_language(place)
+}
+
+/// What `QueryLanguage` means: whatever is not exactly `JSONPath` behaves as JSONata, as on AWS.
+pub(super) fn query_language(place: &Place) -> Option<QueryLanguage> {
+    match place.field("QueryLanguage")?.node.as_str().map(|text| &**text) {
+        Some("JSONPath") => Some(QueryLanguage::JsonPath),
         _ => Some(QueryLanguage::Jsonata),
     }
 }

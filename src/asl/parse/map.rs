@@ -198,7 +198,7 @@ fn read_item_reader(
 ) -> Option<ItemReader> {
     let place = place.field("ItemReader").filter(|place| reader.is_object(place))?;
     reader.check_fields(&place, &ITEM_READER);
-    reader.check_language(&place, language);
+    reader.check_language(&place, Some(&ITEM_READER), language);
     reader.require(&place, &["Resource"]);
     let resource = read_s3_resource(reader, &place, &["getObject", "listObjectsV2"]);
     let arguments = read_arguments(reader, &place, language);
@@ -251,7 +251,7 @@ fn read_item_batcher(
 ) -> Option<ItemBatcher> {
     let place = place.field("ItemBatcher").filter(|place| reader.is_object(place))?;
     reader.check_fields(&place, &ITEM_BATCHER);
-    reader.check_language(&place, language);
+    reader.check_language(&place, Some(&ITEM_BATCHER), language);
     // "To batch items, specify the maximum number of items to batch, the maximum batch size, or
     // both"; how AWS words that is not known.
     reader.at_least_one_of(&place, &ITEM_BATCHER[..4]);
@@ -270,7 +270,7 @@ fn read_result_writer(
 ) -> Option<ResultWriter> {
     let place = place.field("ResultWriter").filter(|place| reader.is_object(place))?;
     reader.check_fields(&place, &RESULT_WRITER);
-    reader.check_language(&place, language);
+    reader.check_language(&place, Some(&RESULT_WRITER), language);
     let resource = read_s3_resource(reader, &place, &["putObject"]);
     let arguments = read_arguments(reader, &place, language);
     let config = place.field("WriterConfig").filter(|config| reader.is_object(config));

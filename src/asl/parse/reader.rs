@@ -130,10 +130,19 @@ impl<'t> Reader<'t> {
         self.error(Code::SchemaValidationFailed, object, field.name_span.clone(), message);
     }
 
-    /// Reports every field that belongs to the other query language.
-    pub fn check_language(&mut self, object: &Place, language: QueryLanguage) {
+    /// Reports every field that belongs to the other query language, of those that the object may
+    /// have at all.
+    pub fn check_language(
+        &mut self,
+        object: &Place,
+        allowed: Option<&[&str]>,
+        language: QueryLanguage,
+    ) {
         for (name, field) in object.fields() {
-            if let Some(owner) = fields::language(name).filter(|owner| *owner != language) {
+            let is_allowed = allowed.is_none_or(|allowed| allowed.contains(&name));
+            if let Some(owner) = fields::language(name).filter(|owner| *owner != language)
+                && is_allowed
+            {
                 self.wrong_language(object, &field, name, owner);
             }
         }

@@ -8,7 +8,9 @@ use super::data_flow::read_data_flow;
 use super::errors::{read_catch, read_retry};
 use super::expression::Available;
 use super::fields;
-use super::machine::{ScopeState, read_machine, read_query_language, read_reference};
+use super::machine::{
+    ScopeState, query_language, read_machine, read_query_language, read_reference,
+};
 use super::map::read_map;
 use super::payload::{
     read_integer, read_integer_among_others, read_path, read_path_or_intrinsic, read_template,
@@ -54,12 +56,15 @@ fn read_state_into(
     let (language, is_allowed) = read_state_language(reader, place);
     let comment = reader.string(place, "Comment");
     let state_type = read_type(reader, place);
-    if let Some(state_type) = &state_type {
-        reader.check_fields(place, &fields::of_state(state_type));
+    let of_state = state_type.as_deref().map(fields::of_state);
+    if let Some(of_state) = &of_state {
+        reader.check_fields(place, of_state);
     }
     if is_allowed {
-        reader.check_language(place, language);
+        reader.check_language(place, of_state.as_deref(), language);
     }
+    // AWS says which fields the language forbids before it says that there is no such language.
+    read_query_language(reader, place);
     let transition = read_transition(reader, place, state_type.as_deref(), scope_state);
 
     let state_type = state_type?;
@@ -89,17 +94,14 @@ fn read_state_into(
 /// The state's language, and whether it may have it: a JSONata definition has no JSONPath states.
 fn read_state_language(reader: &mut Reader, place: &Place) -> (QueryLanguage, bool) {
     let definition = reader.query_language;
-    let says_json_path = place
-        .field("QueryLanguage")
-        .is_some_and(|f| f.node.as_str().is_some_and(|t| &**t == "JSONPath"));
-    let is_allowed = !says_json_path || definition == QueryLanguage::JsonPath;
+    let own = query_language(place);
+    let is_allowed = own != Some(QueryLanguage::JsonPath) || definition == QueryLanguage::JsonPath;
     if !is_allowed {
         let message =
             "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine";
         reader.wrong_object(place, message);
     }
-    let language = read_query_language(reader, place).unwrap_or(definition);
-    (language, is_allowed)
+    (own.unwrap_or(definition), is_allowed)
 }
 
 /// `Type`, when it is one.
