@@ -234,6 +234,46 @@ fn check_answers_as_validate_state_machine_definition() {
 }
 
 #[test]
+fn check_in_json_takes_what_the_api_takes() {
+    let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "X": 1, "Y": 2,
+        "Parameters": {"a": "$.b"}, "End": true}}}"#;
+    let (x, y) = ("Field 'X' is not supported", "Field 'Y' is not supported");
+    let both = [x, y, r#""location":"/States/A"}],"truncated":false}"#];
+    check_file(&["check", "--json"], text.as_bytes(), 1, &both);
+    let first = [x, r#""location":"/States/A"}],"truncated":true}"#];
+    check_file(&["check", "--json", "--max-results", "1"], text.as_bytes(), 1, &first);
+    let warned = [x, y, "NO_DOLLAR"];
+    check_file(&["check", "--json", "--severity", "warning"], text.as_bytes(), 1, &warned);
+    check(&["check", "--max-results", "1", APPROVAL], 2, &["--json"]);
+    check(
+        &["check", "--json", "--max-results", "101", APPROVAL],
+        1,
+        &["Value '101' at 'maxResults'"],
+    );
+    let elsewhere = "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionUri: no.json\n";
+    let missing = ["the definition of M is in no.json, not found"];
+    check_file(&["check", "--json"], elsewhere.as_bytes(), 2, &missing);
+}
+
+#[test]
+fn check_judges_any_definition_as_express() {
+    let activity = "arn:aws:states:us-east-1:123456789012:activity:a";
+    let state = format!("{{Type: Task, Resource: '{activity}', End: true}}");
+    let text = format!("StartAt: A\nStates:\n  A: {state}\n");
+    let pieces = ["Express state machine does not support Activity ARN", "1 error, 0 warnings"];
+    check_file(&["check", "--type", "express"], text.as_bytes(), 1, &pieces);
+    let said = r#"{"StateMachineType": "STANDARD", "DefinitionString": "DEFINITION"}"#;
+    let definition = format!(
+        r#"{{"StartAt": "A", "States": {{"A": {{"Type": "Task", "Resource": "{activity}", "End": true}}}}}}"#
+    );
+    let said = said.replace("DEFINITION", &definition.replace('"', "\\\""));
+    let template = format!(
+        r#"{{"Resources": {{"M": {{"Type": "AWS::StepFunctions::StateMachine", "Properties": {said}}}}}}}"#
+    );
+    check_file(&["check", "--type", "express"], template.as_bytes(), 0, &["OK"]);
+}
+
+#[test]
 fn test_state_shows_the_data_at_every_stage() {
     let state = ["test-state", APPROVAL, "--state", "Ask", "--input", ORDER];
     let with = |more: &[&'static str]| [&state[..], more].concat();

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use super::{Exit, show, source};
 use crate::asl::validate::{ValidateRequest, validate_response};
 use crate::asl::{Diagnostic, Severity, WorkflowType, advice_link};
+use crate::import::{Opened, OpenedStateMachine, Settings};
 
 /// Tells what is wrong with definitions, with the place in the text.
 ///
@@ -24,9 +25,12 @@ pub struct Arguments {
     /// Judge definitions (not templates, which say it) as this type.
     #[arg(long, value_enum, ignore_case = true, default_value_t = Type::Standard)]
     r#type: Type,
-    /// The least severity to show.
-    #[arg(long, value_enum, ignore_case = true, default_value_t = Least::Hint)]
-    severity: Least,
+    /// The least severity to show; unless said `hint`, or with `--json` `error`, as the API has it.
+    #[arg(long, value_enum, ignore_case = true)]
+    severity: Option<Least>,
+    /// With `--json`, how many diagnostics a response holds at most; `0` for 100, the most.
+    #[arg(long, value_name = "N", requires = "json", default_value_t = 0)]
+    max_results: u32,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -59,22 +63,23 @@ pub fn check(arguments: &Arguments) -> Result<(), Exit> {
 
 /// Prints the API's response; tells how many definitions have errors.
 fn check_json(arguments: &Arguments, path: &str) -> Result<usize, Exit> {
-    let (text, opened) = source::open(path)?;
-    let mut definitions: Vec<(&str, WorkflowType)> = opened
-        .state_machines
-        .iter()
-        .map(|machine| (&*machine.definition, arguments.workflow_type(machine.workflow_type)))
-        .collect();
-    if definitions.is_empty() {
-        definitions.push((&text, arguments.workflow_type(WorkflowType::Standard)));
+    let (text, opened) = arguments.open(path)?;
+    let mut definitions: Vec<(&str, WorkflowType)> = Vec::new();
+    for machine in &opened.state_machines {
+        if let Some(missing) = missing(path, machine) {
+            return Err(Exit::usage(missing));
+        }
+        definitions.push((&machine.definition, machine.workflow_type));
     }
+    if definitions.is_empty() {
+        definitions.push((&text, arguments.workflow_type()));
+    }
+    let severity = arguments.severity.map_or(Severity::Error, Least::severity);
+    let severity = severity.min(Severity::Warning);
+    let max_results = arguments.max_results;
     let mut n_failed = 0;
     for (definition, workflow_type) in definitions {
-        let severity = match arguments.severity {
-            Least::Error => Severity::Error,
-            Least::Warning | Least::Hint => Severity::Warning,
-        };
-        let request = ValidateRequest { workflow_type, severity, ..ValidateRequest::default() };
+        let request = ValidateRequest { workflow_type, severity, max_results };
         let response = validate_response(definition, request)
             .map_err(|error| Exit { message: format!("{path}: {error}"), status: 1 })?;
         let is_ok = response.get("result").is_some_and(|result| result.as_str() == Some("OK"));
@@ -86,20 +91,16 @@ fn check_json(arguments: &Arguments, path: &str) -> Result<usize, Exit> {
 
 /// Prints each finding with the lines it is about; tells how many errors there are.
 fn check_text(arguments: &Arguments, path: &str) -> Result<usize, Exit> {
-    let (text, opened) = source::open(path)?;
-    let mut found = opened.diagnostics.clone();
-    if matches!(arguments.r#type, Type::Express) {
-        found.extend(as_express(&text, &opened.diagnostics));
-    }
-    let least = arguments.least();
+    let (text, opened) = arguments.open(path)?;
+    let found = &opened.diagnostics;
+    let least = arguments.severity.map_or(Severity::Hint, Least::severity);
     let renderer = Renderer::styled();
     for diagnostic in found.iter().filter(|found| found.severity <= least) {
         show(format_args!("{}\n", frame(&renderer, path, &text, diagnostic)));
     }
     for machine in &opened.state_machines {
-        if let Some(file) = &machine.needed_file {
-            let name = &machine.name;
-            show(format_args!("{path}: the definition of {name} is in {file}, not found here\n"));
+        if let Some(missing) = missing(path, machine) {
+            show(format_args!("{missing}\n"));
         }
     }
     let count = |severity| found.iter().filter(|it| it.severity == severity).count();
@@ -115,11 +116,10 @@ fn check_text(arguments: &Arguments, path: &str) -> Result<usize, Exit> {
     Ok(n_errors)
 }
 
-/// What a definition may not say in an EXPRESS workflow.
-fn as_express(text: &str, known: &[Diagnostic]) -> Vec<Diagnostic> {
-    let options = crate::asl::Options { workflow_type: WorkflowType::Express };
-    let parsed = crate::asl::parse_with(text, options);
-    parsed.diagnostics.into_iter().filter(|found| !known.contains(found)).collect()
+/// What there is to say when a template has a definition in another file, and that is not there.
+fn missing(path: &str, machine: &OpenedStateMachine) -> Option<String> {
+    let file = machine.needed_file.as_ref()?;
+    Some(format!("{path}: the definition of {} is in {file}, not found here", machine.name))
 }
 
 /// A finding as compilers show theirs.
@@ -159,19 +159,26 @@ fn floor_char(text: &str, at: usize) -> usize {
 }
 
 impl Arguments {
-    fn least(&self) -> Severity {
-        match self.severity {
+    /// Opens a file. A template says what its machines are; for a definition the option does.
+    fn open(&self, path: &str) -> Result<(String, Opened), Exit> {
+        let workflow_type = self.workflow_type();
+        source::open_with(path, &Settings { workflow_type, ..Settings::default() })
+    }
+
+    fn workflow_type(&self) -> WorkflowType {
+        match self.r#type {
+            Type::Standard => WorkflowType::Standard,
+            Type::Express => WorkflowType::Express,
+        }
+    }
+}
+
+impl Least {
+    fn severity(self) -> Severity {
+        match self {
             Least::Error => Severity::Error,
             Least::Warning => Severity::Warning,
             Least::Hint => Severity::Hint,
-        }
-    }
-
-    /// A template says what its machines are; for a definition the option does.
-    fn workflow_type(&self, said: WorkflowType) -> WorkflowType {
-        match self.r#type {
-            Type::Standard => said,
-            Type::Express => WorkflowType::Express,
         }
     }
 }

@@ -45,11 +45,16 @@ pub fn payload(text_or_path: &str) -> Result<Json, Exit> {
 
 /// Opens the text that a path names.
 pub fn open(path: &str) -> Result<(String, Opened), Exit> {
+    open_with(path, &Settings::default())
+}
+
+/// Opens the text that a path names, with what it does not say itself.
+pub fn open_with(path: &str, settings: &Settings) -> Result<(String, Opened), Exit> {
     let text = text(path)?;
     let name = Path::new(path).file_stem().and_then(|stem| stem.to_str()).unwrap_or("StateMachine");
     // `workflow.asl.json` is called workflow.
     let name = name.split('.').next().unwrap_or(name);
-    let mut opened = import::open(&text, name);
+    let mut opened = import::open_with(&text, name, settings);
     for machine in &mut opened.state_machines {
         if let Some(file) = machine.needed_file.clone() {
             open_needed(path, &file, machine)?;
@@ -66,12 +71,13 @@ fn open_needed(path: &str, file: &str, machine: &mut OpenedStateMachine) -> Resu
     }
     let beside = beside.to_string_lossy();
     let placeholders = machine.substitutions.clone();
-    let settings = Settings { placeholders, ..Settings::default() };
+    let workflow_type = machine.workflow_type;
+    let settings = Settings { placeholders, workflow_type, ..Settings::default() };
     let opened = import::open_with(&text(&beside)?, &machine.name, &settings);
     let n_errors = count(&opened, Severity::Error);
     match opened.state_machines.into_iter().next() {
         Some(found) if n_errors == 0 => {
-            let (name, workflow_type) = (machine.name.clone(), machine.workflow_type);
+            let name = machine.name.clone();
             *machine = OpenedStateMachine { name, workflow_type, ..found };
             Ok(())
         }

@@ -127,6 +127,8 @@ pub struct Settings {
     pub parameters: BTreeMap<String, String>,
     /// Values of `${names}` in definitions.
     pub placeholders: BTreeMap<String, String>,
+    /// Of a definition with nothing around it that says its type.
+    pub workflow_type: WorkflowType,
 }
 
 /// Opens a text. `name` is what a definition that does not say its own is called: a file's name,

@@ -49,9 +49,10 @@ pub(super) fn open_definition(text: &str, root: &Node, name: &str, settings: &Se
     };
     let span = wrapped.unwrap_or(root).span.clone();
     let name = wrapped.and_then(|_| root.get("name")?.as_str().cloned()).unwrap_or(name.into());
-    let is_express = wrapped.is_some() && is_express(root.get("type"));
-    let machine =
-        read(text, definition, name, is_express, span, &settings.placeholders, &mut opened);
+    let said = wrapped.and_then(|_| root.get("type"));
+    let workflow_type = said.map_or(settings.workflow_type, |said| workflow_type(Some(said)));
+    let values = &settings.placeholders;
+    let machine = read(text, definition, name, workflow_type, span, values, &mut opened);
     // Nothing was filled in, so the text is the definition.
     let is_unchanged = settings.placeholders.is_empty() && wrapped.is_none();
     let definition = match is_unchanged && source::read_json(text).is_ok() {
@@ -90,7 +91,8 @@ fn open_one(
 ) -> Opened {
     let mut opened = Opened::default();
     let values = &settings.placeholders;
-    let machine = read(text, definition, name.into(), false, span, values, &mut opened);
+    let workflow_type = settings.workflow_type;
+    let machine = read(text, definition, name.into(), workflow_type, span, values, &mut opened);
     opened.state_machines.push(machine);
     opened
 }
@@ -103,9 +105,9 @@ pub(super) fn is_state_machine(kind: &str) -> bool {
 pub(super) fn read_state_machine(evaluator: &Evaluator, entry: &Entry, opened: &mut Opened) {
     let properties = entry.node.get("Properties");
     let get = |name: &str| properties.and_then(|properties| properties.entry(name));
-    let workflow_type = property(evaluator, entry, "StateMachineType")
+    let said = property(evaluator, entry, "StateMachineType")
         .or_else(|| property(evaluator, entry, "Type"));
-    let is_express = is_express(workflow_type.as_ref());
+    let workflow_type = workflow_type(said.as_ref());
     let name = physical::name(evaluator, entry);
     let substitutions = substitutions(evaluator, entry);
 
@@ -120,7 +122,7 @@ pub(super) fn read_state_machine(evaluator: &Evaluator, entry: &Entry, opened: &
     let machine = match definition {
         Some((definition, span)) => {
             let source = evaluator.source;
-            read(source, definition, name, is_express, span, &substitutions, opened)
+            read(source, definition, name, workflow_type, span, &substitutions, opened)
         }
         None => {
             let file = get("DefinitionUri").or_else(|| get("DefinitionS3Location"));
@@ -134,7 +136,7 @@ pub(super) fn read_state_machine(evaluator: &Evaluator, entry: &Entry, opened: &
             }
             OpenedStateMachine {
                 name,
-                workflow_type: workflow_type_of(is_express),
+                workflow_type,
                 definition: "".into(),
                 span: entry.key_span.clone(),
                 machine: None,
@@ -193,12 +195,11 @@ fn substitutions(evaluator: &Evaluator, entry: &Entry) -> Substitutions {
     values
 }
 
-fn is_express(kind: Option<&Node>) -> bool {
-    kind.and_then(Node::as_str).is_some_and(|kind| &**kind == "EXPRESS")
-}
-
-fn workflow_type_of(is_express: bool) -> WorkflowType {
-    if is_express { WorkflowType::Express } else { WorkflowType::Standard }
+fn workflow_type(said: Option<&Node>) -> WorkflowType {
+    match said.and_then(Node::as_str).map(|said| &**said) {
+        Some("EXPRESS") => WorkflowType::Express,
+        _ => WorkflowType::Standard,
+    }
 }
 
 fn verbatim(text: &str, node: &Node) -> Text {
@@ -215,12 +216,12 @@ fn read(
     source: &str,
     definition: Definition,
     name: Arc<str>,
-    is_express: bool,
+    workflow_type: WorkflowType,
     span: Span,
     substitutions: &Substitutions,
     opened: &mut Opened,
 ) -> OpenedStateMachine {
-    let options = Options { workflow_type: workflow_type_of(is_express) };
+    let options = Options { workflow_type };
     let (text, parsed, placeholders) = match definition {
         Definition::Tree(mut node) => {
             fill_in_tree(&mut node, substitutions);

@@ -81,6 +81,7 @@ impl Source {
             account: account.clone(),
             parameters: self.parameters.clone(),
             placeholders: self.placeholders.clone(),
+            workflow_type: self.of_template.as_ref().map(|it| it.workflow_type).unwrap_or_default(),
         };
         import::open_with(&self.text, self.stem(), &settings)
     }

@@ -8,12 +8,14 @@ use crate::asl::{Code, Diagnostic, Severity};
 pub(super) fn advise(text: &str, error: &SourceError) -> Option<Diagnostic> {
     let (before, rest) = text.split_at_checked(error.span.start)?;
     let before = before.trim_end();
+    let mut span = error.span.clone();
     let (code, message) = match rest.chars().next()? {
         '/' | '#' => (
             "json-comment",
             "JSON has no comments: say it in a Comment field, or write the definition in YAML",
         ),
         '}' | ']' if before.ends_with(',') => {
+            span = before.len() - 1..before.len();
             ("json-trailing-comma", "JSON has no comma behind the last item: remove it")
         }
         '\'' | '`' | '‘' | '’' | '“' | '”' => {
@@ -29,5 +31,5 @@ pub(super) fn advise(text: &str, error: &SourceError) -> Option<Diagnostic> {
     };
     let (code, message) = (Code::Advice(code), message.to_owned());
     let severity = Severity::Hint;
-    Some(Diagnostic { severity, code, message, location: None, span: error.span.clone() })
+    Some(Diagnostic { severity, code, message, location: None, span })
 }
