@@ -52,19 +52,27 @@ fn folder() -> Option<PathBuf> {
     beside.is_dir().then_some(beside)
 }
 
+/// The endings of what people keep definitions and templates in.
+const EXTENSIONS: [&str; 9] =
+    ["json", "yaml", "yml", "asl", "template", "tf", "tftpl", "tpl", "hcl"];
+
+/// The files in the folder and in those within it.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("REAL_DIR is a folder").flatten();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    let (folders, mut files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
     files.retain(|path| {
         let extension = path.extension().and_then(|extension| extension.to_str());
-        matches!(extension, Some("json" | "yaml" | "yml"))
+        extension.is_some_and(|extension| EXTENSIONS.contains(&extension))
     });
-    files.sort();
+    files.extend(folders.iter().flat_map(|folder| self::files(folder)));
     files
 }
 
 fn judge(path: &Path) -> Result<(), String> {
-    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    let text = import::decode(&bytes).ok_or("not a text")?;
     let opened = import::open(&text, "workflow");
     let errors = opened.diagnostics.iter().filter(|found| found.severity == Severity::Error);
     if let Some(error) = errors.into_iter().next() {
