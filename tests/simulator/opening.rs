@@ -209,7 +209,7 @@ fn a_file_that_a_template_names_gets_what_the_template_says() {
     assert!(document.is_valid());
     simulator.update(Action::Open { name: "a.json".into(), text: "{\"StartAt\": \"A\",}".into() });
     let Some(Notice::NothingToOpen(reason)) = simulator.notice() else { panic!("it is told") };
-    assert_eq!((&*reason.code, reason.place), ("json-trailing-comma", Some((1, 17))));
+    assert_eq!((&*reason.code, reason.place), ("json-trailing-comma", Some((1, 16))));
     simulator.update(Action::RefuseFile("a.png".into()));
     assert_eq!(simulator.notice(), Some(&Notice::NotText("a.png".into())));
 }
