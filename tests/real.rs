@@ -1,9 +1,10 @@
 //! Opens and runs what people wrote: every file of `../shared/real/definitions`, or of the folder
 //! in `REAL_DIR`.
 //!
-//! A state machine passes when it is read without an error, and when an execution of it comes to
-//! its own end with services that answer every task plausibly. A failure of the workflow's own
-//! making is an end like any other: its data is made up here.
+//! A state machine passes when it is read without an error, and when its executions come to their
+//! own ends: one without input, with services that answer every task plausibly, and one with all
+//! that is suggested to a person. A failure of the workflow's own making is an end like any other:
+//! its data is made up here.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -17,11 +18,17 @@ use signalbox::engine::{
 };
 use signalbox::import::{self, OpenedStateMachine};
 use signalbox::json;
-use signalbox::services::{Account, Call, Origin, World};
+use signalbox::services::{Account, Call, Origin, Outcome, World};
+use signalbox::simulator::view::{WaitingKind, WaitingView};
+use signalbox::simulator::{Action, Simulator};
 use signalbox::time::Timestamp;
+use signalbox::value::Json;
 
 /// A workflow that polls goes round until the poll says what nobody here says.
 const N_STEPS_MAX: usize = 20_000;
+const N_ROUNDS_MAX: usize = 500;
+
+const START: Timestamp = Timestamp(1_735_689_600_000);
 
 fn main() -> ExitCode {
     let Some(folder) = folder() else {
@@ -87,7 +94,47 @@ fn judge(path: &Path) -> Result<(), String> {
             run(machine, world).map_err(|why| format!("{}: {why}", machine.name))?;
         }
     }
+    run_as_suggested(text)
+}
+
+/// Opens a text as a person does, and runs it with the input and the answers that are suggested.
+fn run_as_suggested(text: String) -> Result<(), String> {
+    let mut simulator = Simulator::new(1, START);
+    simulator.update(Action::Open { name: "workflow".into(), text });
+    if !simulator.document().is_valid() {
+        return Ok(());
+    }
+    simulator.update(Action::Start);
+    for _ in 0..N_ROUNDS_MAX {
+        let selected = simulator.selected_run().ok_or("it does not start")?;
+        if selected.execution().status() != Status::Running {
+            return ended(selected.execution()).map_err(|why| format!("as suggested: {why}"));
+        }
+        let id = selected.id;
+        let waiting = simulator.waiting().into_iter().filter(|task| task.run == id);
+        let answers: Vec<Action> = waiting.map(suggested_answer).collect();
+        match answers.is_empty() {
+            true => simulator.update(Action::Skip),
+            false => answers.into_iter().for_each(|answer| simulator.update(answer)),
+        }
+    }
     Ok(())
+}
+
+fn suggested_answer(waiting: WaitingView) -> Action {
+    let WaitingView { kind, token, run, task, suggestion, .. } = waiting;
+    match (kind, token) {
+        (WaitingKind::Callback | WaitingKind::Activity, Some(token)) => {
+            Action::SendTaskSuccess { token, output: suggestion }
+        }
+        (WaitingKind::Activity, None) => {
+            Action::GetActivityTask { run, task, worker_name: String::new() }
+        }
+        (WaitingKind::Callback | WaitingKind::Answer, _) => {
+            let outcome = Outcome::Return(Json::parse(&suggestion).unwrap_or_default());
+            Action::AnswerTask { run, task, outcome }
+        }
+    }
 }
 
 fn run(opened: &OpenedStateMachine, mut world: World) -> Result<(), String> {
@@ -183,7 +230,7 @@ fn start(opened: &OpenedStateMachine) -> Start {
         },
         workflow_type: opened.workflow_type,
         input: opened.input.clone().unwrap_or_else(|| json!({})),
-        at: Timestamp::parse_rfc3339("2025-01-01T00:00:00Z").unwrap_or_default(),
+        at: START,
         seed: 1,
         history_events_max: HISTORY_EVENTS_MAX,
         item: None,

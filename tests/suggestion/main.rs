@@ -14,7 +14,7 @@ use signalbox::value::Json;
 
 const START: Timestamp = Timestamp(1_700_000_000_000);
 
-/// Of the definitions that people wrote, so many come to a good end, or to a Fail state that they
+/// Of the 101 definitions in `../shared`, so many come to a good end, or to a Fail state that they
 /// were written to come to, with nothing but what is suggested.
 const GOOD_ENDS_MIN: usize = 95;
 
@@ -52,7 +52,8 @@ fn what_people_wrote_runs_well_at_the_first_click() {
         }
     }
     println!("{n_good} of {n_opened}");
-    assert!(n_opened < 101 || n_good >= GOOD_ENDS_MIN, "{n_good} of {n_opened}");
+    let is_other = std::env::var_os("REAL_DIR").is_some();
+    assert!(is_other || n_opened < 101 || n_good >= GOOD_ENDS_MIN, "{n_good} of {n_opened}");
 }
 
 /// Runs the open document to its end, answering whatever waits with what is suggested for it.
