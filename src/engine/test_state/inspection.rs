@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use super::merged;
 use super::mock::{Tolerance, tolerated};
 use crate::asl::{DataFlow, JsonPathFlow, Map, StateKind};
+use crate::engine::context::Extras;
 use crate::engine::dataflow::{Flow, Problem};
-use crate::engine::states;
+use crate::engine::{Item, states};
 use crate::value::{Entries, Json};
 
 /// The stages seen so far, by their names in the API.
@@ -22,6 +23,7 @@ impl Inspection {
             DataFlow::Jsonata(_) => self.begins_jsonata(flow)?,
         }
         if let StateKind::Map(map) = &flow.frame.state().kind {
+            self.iteration_inputs(flow, map)?;
             self.map_limits(flow, map)?;
         }
         Ok(())
@@ -54,6 +56,28 @@ impl Inspection {
         {
             self.text("afterArguments", &*flow.arguments()?);
         }
+        Ok(())
+    }
+
+    /// What ItemSelector makes of the items; those that an ItemReader would read are not there.
+    fn iteration_inputs(&mut self, flow: Flow<'_>, map: &Map) -> Result<(), Problem> {
+        let Some(selector) = &map.item_selector else { return Ok(()) };
+        let input = flow.effective_input()?;
+        let item = |key, value: &Json| Item { value: value.clone(), key, source: None };
+        let items: Vec<Item> = match states::map_items(flow, map, &input)? {
+            Json::Array(items) => items.iter().map(|value| item(None, value)).collect(),
+            Json::Object(properties) => {
+                let properties = properties.iter();
+                properties.map(|(name, value)| item(Some(name.clone()), value)).collect()
+            }
+            _ => return Ok(()),
+        };
+        let inputs = items.iter().enumerate().map(|(index, item)| {
+            let extras = Extras { token: None, item: Some((index, item)) };
+            flow.with(extras).template(selector, &input, "ItemSelector")
+        });
+        let inputs = inputs.collect::<Result<Vec<_>, _>>()?;
+        self.text("afterItemSelector", &Json::from(inputs));
         Ok(())
     }
 
