@@ -85,8 +85,8 @@ fn check_result(
         // A ResultWriter's result says where the results are.
         StateKind::Map(map) if map.result_writer.is_none() => array(result).map(|_| ()),
         StateKind::Task(task) => match &task.resource {
-            Resource::Integration { service, action, .. } => {
-                service_model::check(service, action, result, mode)
+            Resource::Integration { service, action, pattern, .. } => {
+                service_model::check(service, action, *pattern, result, mode)
             }
             Resource::Lambda { .. } | Resource::Activity { .. } => Ok(()),
         },

@@ -2,6 +2,7 @@
 //! result against them (the services' API models). Other services' results are taken as they are.
 
 use super::{FieldValidationMode, TestStateError};
+use crate::asl::Pattern;
 use crate::value::Json;
 
 /// The type of a field in a service's answer.
@@ -38,10 +39,17 @@ const fn required(name: &'static str, shape: Shape) -> Field {
 pub(super) fn check(
     service: &str,
     action: &str,
+    pattern: Pattern,
     result: &Json,
     mode: FieldValidationMode,
 ) -> Result<(), TestStateError> {
-    let Some(fields) = answer(service, action) else { return Ok(()) };
+    let fields = match pattern {
+        Pattern::RequestResponse => answer(service, action),
+        Pattern::Sync | Pattern::Sync2 => ended_job(service, action),
+        // Whoever sends the token back says what the result is.
+        Pattern::WaitForTaskToken => None,
+    };
+    let Some(fields) = fields else { return Ok(()) };
     match mode {
         FieldValidationMode::None => Ok(()),
         FieldValidationMode::Strict | FieldValidationMode::Present => {
@@ -120,6 +128,11 @@ fn answer(service: &str, action: &str) -> Option<&'static [Field]> {
     })
 }
 
+/// The fields of what a service says of a job that has ended.
+fn ended_job(service: &str, action: &str) -> Option<&'static [Field]> {
+    (service == "states" && action == "startExecution").then_some(DESCRIBE_EXECUTION)
+}
+
 static SQS_SEND_MESSAGE: &[Field] = &[
     field("MD5OfMessageBody", Shape::Text),
     field("MD5OfMessageAttributes", Shape::Text),
@@ -141,6 +154,29 @@ static LAMBDA_INVOKE: &[Field] = &[
 
 static START_EXECUTION: &[Field] =
     &[required("ExecutionArn", Shape::TextOfAtLeast(1)), required("StartDate", Shape::Document)];
+
+static DESCRIBE_EXECUTION: &[Field] = &[
+    required("ExecutionArn", Shape::TextOfAtLeast(1)),
+    required("StateMachineArn", Shape::TextOfAtLeast(1)),
+    field("Name", Shape::TextOfAtLeast(1)),
+    required(
+        "Status",
+        Shape::OneOf(&[
+            "RUNNING",
+            "SUCCEEDED",
+            "FAILED",
+            "TIMED_OUT",
+            "ABORTED",
+            "PENDING_REDRIVE",
+        ]),
+    ),
+    required("StartDate", Shape::Document),
+    field("Input", Shape::Document),
+    field("Output", Shape::Document),
+    field("RedriveCount", Shape::Number),
+    field("Error", Shape::Text),
+    field("Cause", Shape::Text),
+];
 
 static PUT_EVENTS: &[Field] = &[
     field("FailedEntryCount", Shape::Number),
