@@ -202,11 +202,12 @@ fn run(flow: Flow<'_>, request: &TestStateRequest, seen: &mut Inspection) -> Out
         return Err(failure);
     }
     let next = flow.frame.state().next(None).map(|target| target.name.clone());
+    // A Pass state's own result is there before anything can be wrong with its output.
+    seen.exits(flow, None).map_err(failed)?;
     let result = match states::begin(flow.execution, flow.frame).map_err(failed)? {
         EventDetail::StateExited(exited) => {
             let next = exited.next().map(|target| target.name.clone());
             let exit = Exit { output: exited.output, assigned: exited.assigned };
-            seen.exits(flow, None).map_err(failed)?;
             return Ok((exit, next));
         }
         EventDetail::WaitScheduled { .. } => flow.effective_input().map_err(failed)?.into_owned(),
