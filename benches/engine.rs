@@ -93,7 +93,6 @@ fn start(input: Json) -> Start {
         seed: 1,
         history_events_max: u32::MAX,
         particulars: Default::default(),
-        item: None,
     }
 }
 

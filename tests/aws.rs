@@ -37,7 +37,6 @@ fn start() -> Execution {
         at: Timestamp::parse_rfc3339("2025-01-01T00:00:00Z").expect("it is RFC 3339"),
         seed: 0,
         history_events_max: HISTORY_EVENTS_MAX,
-        item: None,
         particulars: Particulars::default(),
     };
     let mut execution = Execution::start(machine, start);

@@ -6,6 +6,8 @@
 
 #[path = "engine/maps.rs"]
 mod maps;
+#[path = "engine/redrive.rs"]
+mod redrive;
 #[path = "engine/script.rs"]
 mod script;
 
@@ -156,24 +158,6 @@ fn a_failing_branch_aborts_what_runs_beside_it() {
         5  16 < 15 ExecutionFailed
         ",
     );
-}
-
-#[test]
-fn a_redrive_takes_up_only_the_branches_that_did_not_succeed() {
-    let execution = run(
-        BESIDE,
-        "
-        0 start {}
-        5 fail Call Broken
-        60 redrive
-        61 succeed Call \"called\"
-        3660 wait
-        ",
-    );
-    let entered = execution.entered_since("ExecutionRedriven");
-    // Prepare and Quick are done; Call and Rest go on where they stood.
-    assert_eq!(entered, ["Both", "Call", "Rest"]);
-    assert_eq!(execution.output(), r#"["called",{},"done"]"#);
 }
 
 #[test]

@@ -233,7 +233,6 @@ fn start(opened: &OpenedStateMachine) -> Start {
         at: START,
         seed: 1,
         history_events_max: HISTORY_EVENTS_MAX,
-        item: None,
         particulars: Particulars::default(),
     }
 }

@@ -66,6 +66,8 @@ pub struct ItemReader {
     pub arguments: Option<Template>,
     /// `ReaderConfig` as written, but `MaxItems` and `MaxItemsPath`.
     pub config: crate::value::Json,
+    /// `CSVHeaders` where an expression gives them.
+    pub csv_headers: Option<Field>,
     pub max_items: Option<Field>,
 }
 

@@ -111,7 +111,6 @@ fn start(arguments: &Arguments, found: &OpenedStateMachine) -> Result<Start, Exi
         at,
         seed: arguments.seed,
         history_events_max: HISTORY_EVENTS_MAX,
-        item: None,
         particulars: Particulars::default(),
     })
 }

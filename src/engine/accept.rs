@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::aws::redrive_status;
 use super::dataflow::{Flow, Problem, data_limit_exceeded};
 use super::execution::PAYLOAD_BYTES_MAX;
 use super::failure::{CAUSE_CHARS_MAX, error};
@@ -12,7 +13,7 @@ use super::{
     Answer, ChildPlace, Command, CommandError, Event, EventDetail, EventId, Execution, Failure,
     FrameId, Status, TaskStage, states,
 };
-use crate::asl::Resource;
+use crate::asl::{Resource, WorkflowType};
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -50,11 +51,13 @@ impl Execution {
                 })
             }
             Command::StopExecution(failure) => {
+                if self.is_express() {
+                    return Err(CommandError::StateMachineTypeNotSupported);
+                }
                 if self.status != Status::Running {
                     return Err(CommandError::ExecutionNotRunning);
                 }
-                let detail = EventDetail::ExecutionAborted(failure.clone());
-                Ok(vec![self.event(at, Frames::ROOT, detail)])
+                Ok(vec![self.stopped(at, failure.clone())])
             }
             Command::RedriveExecution => self.accept_redrive(at),
             Command::GetActivityTask { task, worker_name } => match task.child() {
@@ -248,18 +251,24 @@ impl Execution {
         events
     }
 
+    /// The end of an execution that is stopped, by a person or by what started it.
+    pub(super) fn stopped(&self, at: Timestamp, failure: Failure) -> Event {
+        self.event(at, Frames::ROOT, EventDetail::ExecutionAborted(failure))
+    }
+
+    /// Whether it is one that a caller starts: what a Map Run starts is the Map Run's to stop.
+    fn is_express(&self) -> bool {
+        let is_child = self.start.particulars.map_run_arn.is_some();
+        self.start.workflow_type == WorkflowType::Express && !is_child
+    }
+
     fn accept_redrive(&self, at: Timestamp) -> Result<Vec<Event>, CommandError> {
-        let reason = match self.status {
-            Status::Failed | Status::TimedOut | Status::Aborted => None,
-            Status::Running => Some("RUNNING"),
-            Status::Succeeded => Some("SUCCEEDED"),
-        };
-        if let Some(status) = reason {
-            let why = format!("Execution is {status} and cannot be redriven");
-            return Err(CommandError::ExecutionNotRedrivable(why));
+        if self.is_express() {
+            return Err(CommandError::InvalidArn);
         }
-        if self.n_events + 1 >= self.start.history_events_max {
-            let why = "Execution history event limit exceeded".to_owned();
+        if let (_, Some(why)) = redrive_status(self, at) {
+            let arn = &self.start.identity.execution_arn;
+            let why = format!("Execution {arn} invalid for redrive as: {why}");
             return Err(CommandError::ExecutionNotRedrivable(why));
         }
         let redrive_count = u32::try_from(self.redrives.len() + 1).unwrap_or(u32::MAX);

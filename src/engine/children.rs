@@ -1,9 +1,6 @@
 //! What runs below a Parallel or Map, and what has come of it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::event::MapStart;
-use super::frame::{Frame, Kept};
 use super::{EventId, FrameId};
 use crate::value::Json;
 
@@ -22,42 +19,23 @@ pub(super) struct Children {
     /// MapIterationStarted's predecessor: MapStateStarted, or the last inner event of the
     /// iteration that made room.
     pub room_made_by: EventId,
-    /// Indexes that an earlier attempt finished, and frames that it left unfinished.
-    pub finished: BTreeSet<usize>,
-    pub unfinished: BTreeMap<usize, Frame>,
 }
 
 impl Children {
-    /// Room for `n_children` results, those of an earlier attempt filled in.
-    pub fn new(n_children: usize, kept: Option<Box<Kept>>) -> Children {
-        let mut children = Children {
+    /// Room for `n_children` results.
+    pub fn new(n_children: usize) -> Children {
+        Children {
             results: vec![Json::Null; n_children],
             running: vec![None; n_children],
             ..Children::default()
-        };
-        let Some(kept) = kept else { return children };
-        children.unfinished = kept.unfinished;
-        for (index, result) in kept.results.into_iter().filter(|(index, _)| *index < n_children) {
-            children.finished.insert(index);
-            children.finish(index, result);
-        }
-        children
-    }
-
-    /// Goes on to the next item that no earlier attempt has finished.
-    pub fn skip_finished(&mut self) {
-        while self.finished.contains(&self.next) {
-            self.next += 1;
         }
     }
 
-    /// The results so far, by index.
-    pub fn take_results(&mut self) -> BTreeMap<usize, Json> {
-        let results = std::mem::take(&mut self.results).into_iter().enumerate();
-        let is_done = |index: &usize| {
-            self.running[*index].is_none() && (*index < self.next || self.finished.contains(index))
-        };
-        results.filter(|(index, _)| is_done(index)).collect()
+    /// Those that run, with their indexes, none of which does from now on.
+    pub fn stop(&mut self) -> Vec<(usize, FrameId)> {
+        self.n_running = 0;
+        let running = self.running.iter_mut().enumerate();
+        running.filter_map(|(index, child)| Some((index, child.take()?))).collect()
     }
 
     /// Whether another iteration can start.

@@ -65,6 +65,10 @@ pub enum CommandError {
     /// The execution is over, which StopExecution and RedriveExecution say by its status.
     ExecutionNotRunning,
     ExecutionNotRedrivable(String),
+    /// RedriveExecution of an Express execution.
+    InvalidArn,
+    /// StopExecution of an Express execution.
+    StateMachineTypeNotSupported,
     /// No such task is pending. Services only.
     TaskNotPending,
 }
@@ -79,6 +83,8 @@ impl CommandError {
             CommandError::ValidationException(_) => "ValidationException",
             CommandError::ExecutionNotRunning => "ValidationException",
             CommandError::ExecutionNotRedrivable(_) => "ExecutionNotRedrivable",
+            CommandError::InvalidArn => "InvalidArn",
+            CommandError::StateMachineTypeNotSupported => "StateMachineTypeNotSupported",
             CommandError::TaskNotPending => "TaskDoesNotExist",
         }
     }
@@ -94,6 +100,12 @@ impl CommandError {
             CommandError::ValidationException(why) => why.clone(),
             CommandError::ExecutionNotRunning => "The execution is not running".into(),
             CommandError::ExecutionNotRedrivable(why) => why.clone(),
+            CommandError::InvalidArn => {
+                "Invalid Arn: 'Resource type not valid in this context: express'".into()
+            }
+            CommandError::StateMachineTypeNotSupported => {
+                "This operation is not supported by this type of state machine".into()
+            }
             CommandError::TaskNotPending => "Task does not exist".into(),
         }
     }

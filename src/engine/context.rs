@@ -87,7 +87,8 @@ fn item_object(index: usize, item: &Item) -> Json {
     Json::object(fields)
 }
 
-/// The item of the innermost iteration around a frame.
+/// The item of the innermost iteration around a frame. A child execution of a Map Run was recorded
+/// not to see the item that it is for (2026-09): its input has what it needs.
 fn item_around<'a>(execution: &'a Execution, frame: &'a Frame) -> Option<(usize, &'a Item)> {
     let mut around = Some(frame);
     while let Some(frame) = around {
@@ -96,8 +97,7 @@ fn item_around<'a>(execution: &'a Execution, frame: &'a Frame) -> Option<(usize,
         }
         around = frame.parent.map(|parent| execution.frames.get(parent));
     }
-    let (index, item) = execution.start.item.as_ref()?;
-    Some((*index, item))
+    None
 }
 
 fn instant(at: Timestamp) -> Json {

@@ -239,7 +239,7 @@ pub struct MapStart {
     pub max_concurrency: usize,
     /// The names of an iterated object's properties, which stand as values in `items`.
     pub keys: Vec<Arc<str>>,
-    /// Where an ItemReader read the items: from which item on, and `S3://bucket/key`.
+    /// Where an ItemReader read the items: from which item on, and `s3://bucket/key`.
     pub sources: Vec<(usize, Arc<str>)>,
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::frame::{Frame, Frames, Item};
+use super::frame::{Frame, Frames};
 use super::{Command, CommandError, Event, EventDetail, EventId, Failure, FrameId};
 use crate::asl::{StateMachine, WorkflowType};
 use crate::time::Timestamp;
@@ -23,8 +23,6 @@ pub struct Start {
     /// At most so many events, AWS's quota: [`HISTORY_EVENTS_MAX`] unless a bench says otherwise.
     pub history_events_max: u32,
     pub particulars: Particulars,
-    /// The item (and its index) that a child execution of a distributed Map is for.
-    pub item: Option<(usize, Item)>,
 }
 
 /// What only some starts say.
@@ -36,6 +34,8 @@ pub struct Particulars {
     /// The version that was started, by its own ARN or through an alias.
     pub state_machine_version_arn: Option<Arc<str>>,
     pub state_machine_alias_arn: Option<Arc<str>>,
+    /// The Map Run that started it as a child execution.
+    pub map_run_arn: Option<Arc<str>>,
     /// Activities that have been deleted, by ARN: a Task that names one cannot be scheduled.
     pub missing_activities: Vec<Arc<str>>,
     /// Stands for the context object where TestState gives one of its own.
@@ -183,6 +183,11 @@ impl Execution {
     /// How often the execution has been redriven.
     pub fn redrive_count(&self) -> u32 {
         u32::try_from(self.redrives.len()).unwrap_or(u32::MAX)
+    }
+
+    /// When the last redrive began.
+    pub fn redriven_at(&self) -> Option<Timestamp> {
+        self.redrives.last().copied()
     }
 
     pub fn status(&self) -> Status {

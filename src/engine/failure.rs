@@ -25,6 +25,7 @@ pub mod error {
     pub const EXCEED_TOLERATED_FAILURE_THRESHOLD: &str = "States.ExceedToleratedFailureThreshold";
     pub const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
     pub const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
+    pub const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
     pub const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
     pub const RUNTIME: &str = "States.Runtime";
     pub const TASK_FAILED: &str = "States.TaskFailed";

@@ -39,19 +39,19 @@ pub(super) struct Frame {
     pub map_run_ended: Option<EventId>,
     /// What the branches or iterations of a failed Parallel or Map had reached, for a redrive.
     pub kept: Option<Box<Kept>>,
-    /// A redrive enters the state again.
-    pub is_resumed: bool,
     pub slot: Slot,
 }
 
 /// What a redrive need not do again.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Kept {
-    /// Of the branches or iterations that succeeded, by index.
-    pub results: BTreeMap<usize, Json>,
-    /// Those that did not, where they stood.
-    pub unfinished: BTreeMap<usize, Frame>,
-    pub map_run: Option<Box<MapRun>>,
+#[derive(Clone, Debug)]
+pub(super) enum Kept {
+    Children {
+        /// With the results of those that succeeded.
+        children: Box<Children>,
+        /// Those that did not, where they stood, by index.
+        unfinished: BTreeMap<usize, Frame>,
+    },
+    MapRun(Box<MapRun>),
 }
 
 /// What a frame is to its parent.
@@ -68,7 +68,7 @@ pub struct Item {
     pub value: Json,
     /// The property's name, when an object is iterated.
     pub key: Option<Arc<str>>,
-    /// Where a distributed Map's item comes from: `STATE_DATA` or `S3://bucket/key`.
+    /// Where a distributed Map's item comes from: `STATE_DATA` or `s3://bucket/key`.
     pub source: Option<Arc<str>>,
 }
 
@@ -161,7 +161,6 @@ impl Frame {
             last: 0,
             map_run_ended: None,
             kept: None,
-            is_resumed: false,
             slot: Slot::Blocked,
         }
     }
@@ -280,11 +279,11 @@ impl Phase {
 }
 
 impl Pending {
-    /// Where an ItemReader reads: `S3://bucket/key`.
+    /// Where an ItemReader reads, as recorded: `s3://bucket/key`, or of a listing `s3://bucket`.
     pub fn source(&self) -> Option<Arc<str>> {
         let text = |name| self.task.parameters.get(name).and_then(Json::as_str);
-        let key = text("Key").or(text("Prefix")).unwrap_or_default();
-        Some(format!("S3://{}/{key}", text("Bucket")?).into())
+        let key = text("Key").map(|key| format!("/{key}")).unwrap_or_default();
+        Some(format!("s3://{}{key}", text("Bucket")?).into())
     }
 
     /// When the task's timeout or heartbeat strikes, whichever is first.

@@ -7,16 +7,17 @@ use crate::value::{Entries, Json, Object};
 /// Items that a Map Run may have: 100,000,000.
 const ITEMS_MAX: i64 = 100_000_000;
 
-/// The items of an object's text, or of a listing, as ReaderConfig reads it.
+/// The items of an object's text (a mark of the byte order is no part of it), or of a listing, as
+/// ReaderConfig reads it.
 pub(super) fn read(answer: &Json, config: &Json, items_max: usize) -> Result<Json, Failure> {
-    let items = match answer.as_str() {
+    let items = match answer.as_str().map(|text| text.trim_start_matches('\u{FEFF}')) {
         // A listing comes as it is.
-        None => listed(answer)?,
+        None => contents(answer)?.clone(),
         Some(text) => match option(config, "InputType").unwrap_or("JSON") {
             "CSV" => csv(text, config)?,
             "JSONL" => json_lines(text)?,
             "JSON" => json(text, config)?,
-            other => return Err(failed(&format!("Signalbox cannot read {other} objects."))),
+            other => return Err(failed(&format!("{other} objects cannot be read here."))),
         },
     };
     Ok(match items {
@@ -38,9 +39,10 @@ pub(super) fn items_max(max_items: Option<i64>) -> Result<usize, Failure> {
     Ok(usize::try_from(most).unwrap_or(usize::MAX))
 }
 
-fn listed(answer: &Json) -> Result<Json, Failure> {
+/// The objects of a listing.
+pub(super) fn contents(answer: &Json) -> Result<&Json, Failure> {
     match answer.get("Contents").unwrap_or(answer) {
-        items @ Json::Array(_) => Ok(items.clone()),
+        items @ Json::Array(_) => Ok(items),
         _ => Err(not_iterable()),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Failure;
-use super::items::{failed, option, parse};
+use super::items::{contents, failed, option, parse};
 use crate::value::Json;
 
 /// What a manifest lists, and how far its objects have been read.
@@ -25,6 +25,30 @@ pub struct ManifestFile {
 /// Whether an ItemReader's object lists other objects.
 pub(super) fn is_manifest(config: &Json) -> bool {
     option(config, "ManifestType").is_some() || option(config, "InputType") == Some("MANIFEST")
+}
+
+/// Whether the objects of a listing are to be read, and not their names.
+pub(super) fn is_loading(config: &Json) -> bool {
+    option(config, "Transformation") == Some("LOAD_AND_FLATTEN")
+}
+
+/// The objects of a listing, in its order. What ends with a slash is a folder's mark.
+pub(super) fn listed(
+    answer: &Json,
+    bucket: &str,
+    config: &Json,
+    items_max: usize,
+) -> Result<Manifest, Failure> {
+    let bucket: Arc<str> = bucket.into();
+    let listed = contents(answer)?;
+    let keys = listed
+        .as_array()
+        .into_iter()
+        .flat_map(|all| all.iter())
+        .filter_map(|object| object.get("Key").and_then(Json::as_str));
+    let files = keys.filter(|key| !key.ends_with('/'));
+    let files = files.map(|key| ManifestFile { bucket: bucket.clone(), key: key.into() });
+    Ok(Manifest { files: files.collect(), config: config.clone(), items_max })
 }
 
 pub(super) fn read(text: &str, config: &Json, items_max: usize) -> Result<Manifest, Failure> {

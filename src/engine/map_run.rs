@@ -17,6 +17,8 @@ pub(super) struct MapRun {
     pub arn: Arc<str>,
     /// MapRunStarted's id, which also names the request of the ItemReader.
     pub id: EventId,
+    /// What came before it: a redrive of the Map Run links there too.
+    pub started_after: EventId,
     /// The Map's effective input and, unless an ItemReader brings them, its items.
     pub start: MapStart,
     pub tolerance: Tolerance,
@@ -30,7 +32,8 @@ pub(super) struct MapRun {
     pub n_taken: usize,
     /// In the order of their start; those that have ended stay.
     pub executions: Vec<Execution>,
-    pub n_running: usize,
+    /// Those that have not ended.
+    pub running: BTreeSet<usize>,
     pub n_failed: usize,
     /// A ResultWriter's objects have been written.
     pub is_written: bool,
@@ -56,8 +59,7 @@ impl MapRun {
 
     /// The child executions that have not ended.
     pub fn running(&self) -> impl Iterator<Item = (usize, &Execution)> {
-        let executions = self.executions.iter().enumerate();
-        executions.filter(|(_, child)| child.status() == Status::Running)
+        self.running.iter().map(|index| (*index, &self.executions[*index]))
     }
 
     pub fn n_items(&self) -> usize {
@@ -70,13 +72,13 @@ impl MapRun {
             most => most.min(DISTRIBUTED_CONCURRENCY_MAX),
         };
         let has_more = self.n_taken < self.n_items() || !self.unsuccessful.is_empty();
-        self.has_items && has_more && self.n_running < most
+        self.has_items && has_more && self.running.len() < most
     }
 
     pub fn is_done(&self) -> bool {
         self.has_items
             && self.n_taken == self.n_items()
-            && self.n_running == 0
+            && self.running.is_empty()
             && self.unsuccessful.is_empty()
     }
 
@@ -107,9 +109,11 @@ impl MapRun {
                     self.due.insert((at, index));
                 }
             }
-            Status::Succeeded => self.n_running -= 1,
+            Status::Succeeded => {
+                self.running.remove(&index);
+            }
             Status::Failed | Status::TimedOut | Status::Aborted => {
-                self.n_running -= 1;
+                self.running.remove(&index);
                 self.n_failed += 1;
             }
         }

@@ -3,6 +3,8 @@
 mod choice;
 mod distributed;
 mod fail;
+mod item_batcher;
+mod item_reader;
 mod map;
 mod parallel;
 mod pass;
@@ -21,7 +23,7 @@ use super::{EventDetail, Execution, MapStart};
 
 use crate::asl::StateKind;
 
-pub(super) use distributed::read_items;
+pub(super) use item_reader::read as read_items;
 pub(super) use map::item as map_item;
 
 /// The first event after a state's entry.

@@ -192,7 +192,6 @@ impl Simulator {
             at: self.clock.now - lag,
             seed,
             history_events_max: HISTORY_EVENTS_MAX,
-            item: None,
             particulars: Particulars::default(),
         };
         let (text, machine) = (document.text.clone(), document.machine()?.clone());

@@ -2,46 +2,6 @@
 
 use super::script::{check, run};
 
-/// Three items, two at a time, of which the last fails at its first attempt.
-const EACH: &str = r#"{
-    "StartAt": "Each",
-    "States": {
-        "Each": {
-            "Type": "Map",
-            "MaxConcurrency": 2,
-            "ItemProcessor": {
-                "StartAt": "Work",
-                "States": {
-                    "Work": {
-                        "Type": "Task",
-                        "Resource": "arn:aws:states:::lambda:invoke",
-                        "Parameters": { "FunctionName": "work" },
-                        "End": true
-                    }
-                }
-            },
-            "End": true
-        }
-    }
-}"#;
-
-#[test]
-fn iterations_wait_for_room_and_a_redrive_keeps_their_results() {
-    let execution = run(
-        EACH,
-        "
-        0 start [1, 2, 3]
-        1 succeed Work \"first\"
-        2 succeed Work \"second\"
-        3 fail Work Broken
-        10 redrive
-        11 succeed Work \"third\"
-        ",
-    );
-    assert_eq!(execution.entered_since("ExecutionRedriven"), ["Each", "Work"]);
-    assert_eq!(execution.output(), r#"["first","second","third"]"#);
-}
-
 /// A distributed Map whose children wait for their callbacks.
 pub const CHILDREN: &str = r#"{
     "StartAt": "All",
@@ -145,7 +105,7 @@ fn a_manifest_s_files_are_read_one_after_the_other() {
         3 succeed All "photos,3.png\nphotos,4.png\n"
         "#,
     );
-    let item = |key: &str, file: &str| format!(r#"{{"key":"{key}","from":"S3://lists/{file}"}}"#);
+    let item = |key: &str, file: &str| format!(r#"{{"key":"{key}","from":"s3://lists/{file}"}}"#);
     let items = [item("1.png", "a.csv"), item("2.png", "a.csv"), item("3.png", "b.csv")];
     assert_eq!(execution.output(), format!("[{}]", items.join(",")));
 }

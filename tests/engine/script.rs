@@ -132,15 +132,14 @@ impl Played {
         recorded.map(|event| line(&self.execution, event)).collect()
     }
 
-    /// The states that were entered after the first event of that type.
-    pub fn entered_since(&self, kind: &str) -> Vec<&str> {
-        let mut events = self.execution.history().iter();
-        events.find(|event| type_of(&self.execution, event) == kind);
-        let entered = events.filter_map(|event| match &event.detail {
-            EventDetail::StateEntered { state, .. } => Some(&*state.name),
+    /// What tasks were scheduled with, oldest first.
+    pub fn requests(&self) -> Vec<String> {
+        let events = self.execution.history().iter();
+        let requests = events.filter_map(|event| match &event.detail {
+            EventDetail::TaskScheduled(request) => Some(request.parameters.to_string()),
             _ => None,
         });
-        entered.collect()
+        requests.collect()
     }
 
     pub fn parameters_of(&self, state: &str) -> Vec<&str> {
@@ -201,6 +200,5 @@ fn start(input: Json, at: Timestamp) -> Start {
         seed: 7,
         history_events_max: HISTORY_EVENTS_MAX,
         particulars: Default::default(),
-        item: None,
     }
 }

@@ -113,7 +113,6 @@ pub fn start(input: serde_json::Value, seed: u64) -> Start {
         seed,
         history_events_max: HISTORY_EVENTS_MAX,
         particulars: Particulars::default(),
-        item: None,
     }
 }
 

@@ -100,7 +100,6 @@ fn start(case: &Case) -> Start {
         seed: SEED,
         history_events_max: HISTORY_EVENTS_MAX,
         particulars: particulars(case),
-        item: None,
     }
 }
 
@@ -113,7 +112,7 @@ fn particulars(case: &Case) -> Particulars {
         state_machine_version_arn: described("stateMachineVersionArn").map(Arc::from),
         state_machine_alias_arn: described("stateMachineAliasArn").map(Arc::from),
         missing_activities: if is_deleted { case.activities() } else { Vec::new() },
-        context: None,
+        ..Particulars::default()
     }
 }
 

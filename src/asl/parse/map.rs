@@ -207,12 +207,16 @@ fn read_item_reader(
         check_reader_config(reader, config);
         read_integer(reader, config, "MaxItems", COUNT, language)
     });
+    let csv_headers = config.as_ref().and_then(|config| {
+        config.field("CSVHeaders").filter(|headers| headers.node.as_str().is_some())?;
+        read_value(reader, config, "CSVHeaders", language)
+    });
     let config = config.map_or_else(Json::empty_object, |config| {
         let fields = config.fields().into_iter();
         let other = fields.filter(|(name, _)| !matches!(*name, "MaxItems" | "MaxItemsPath"));
         Json::object(other.map(|(name, field)| (name, field.node.to_json())))
     });
-    Some(ItemReader { resource: resource?, arguments, config, max_items })
+    Some(ItemReader { resource: resource?, arguments, config, csv_headers, max_items })
 }
 
 fn check_reader_config(reader: &mut Reader, config: &Place) {

@@ -18,19 +18,11 @@ impl Execution {
         let StateKind::Parallel(parallel) = &parent.state().clone().kind else {
             unreachable!("only a Parallel writes ParallelStateStarted")
         };
-        let mut children = Children::new(parallel.branches.len(), parent.kept.take());
+        let mut children = Children::new(parallel.branches.len());
         children.next = parallel.branches.len();
         for (index, branch) in parallel.branches.iter().enumerate() {
-            if children.finished.contains(&index) {
-                continue;
-            }
-            let child = match children.unfinished.remove(&index) {
-                Some(frame) => self.resume_child(event, frame),
-                None => {
-                    let role = Role::Branch { index };
-                    self.add_child(event, branch.clone(), role, input.clone())
-                }
-            };
+            let role = Role::Branch { index };
+            let child = self.add_child(event, branch.clone(), role, input.clone());
             children.start(index, child);
         }
         self.frames.get_mut(event.frame).phase = Phase::ChildrenRunning(Box::new(children));
@@ -45,11 +37,10 @@ impl Execution {
             return self.reschedule(event.frame);
         }
         let n_items = start.items.as_array().map_or(0, |items| items.len());
-        let mut children = Children::new(n_items, frame.kept.take());
+        let mut children = Children::new(n_items);
         children.max_concurrency = start.max_concurrency;
         children.room_made_by = event.id;
         children.map = Some(Box::new(start.clone()));
-        children.skip_finished();
         frame.phase = Phase::ChildrenRunning(Box::new(children));
         self.reschedule(event.frame);
     }
@@ -61,27 +52,11 @@ impl Execution {
         };
         let start = parent.children().map.as_ref().expect("a Map's children know their items");
         let role = Role::Iteration { index, item: map_item(start, index) };
-        let kept = self.frames.get_mut(event.frame).children_mut().unfinished.remove(&index);
-        let child = match kept {
-            Some(frame) => self.resume_child(event, frame),
-            None => self.add_child(event, map.processor.machine.clone(), role, input.clone()),
-        };
+        let child = self.add_child(event, map.processor.machine.clone(), role, input.clone());
         let children = self.frames.get_mut(event.frame).children_mut();
         children.next = index + 1;
-        children.skip_finished();
         children.start(index, child);
         self.reschedule(event.frame);
-    }
-
-    /// A branch or iteration that a redrive takes up where it stood.
-    fn resume_child(&mut self, event: &Event, mut frame: Frame) -> FrameId {
-        frame.resume(event.id);
-        frame.slot = Slot::Ready;
-        // The parent may have been taken up itself, into another place.
-        frame.parent = Some(event.frame);
-        let child = self.frames.insert(frame);
-        self.ready.push_back(child);
-        child
     }
 
     fn add_child(

@@ -22,6 +22,7 @@ impl Execution {
         frame.phase = Phase::MapRunning(Box::new(MapRun {
             arn: arn.clone(),
             id: event.id,
+            started_after: event.previous,
             start: *start,
             tolerance,
             reading: None,
@@ -29,7 +30,7 @@ impl Execution {
             has_items,
             n_taken: 0,
             executions: Vec::new(),
-            n_running: 0,
+            running: BTreeSet::new(),
             n_failed: 0,
             is_written: false,
             unsuccessful: Vec::new(),
@@ -74,8 +75,9 @@ impl Execution {
                 let mut all = so_far.into_items();
                 let n_wanted = manifest.items_max - all.len();
                 all.extend(items.as_array().iter().flat_map(|i| i.iter()).take(n_wanted).cloned());
+                let is_full = all.len() == manifest.items_max;
                 run.start.items = Json::from(all);
-                run.has_items = *n_read == manifest.files.len();
+                run.has_items = is_full || *n_read == manifest.files.len();
             }
             None => {
                 run.start.items = items.clone();
@@ -107,7 +109,7 @@ impl Execution {
         let machine = frame.map().processor.machine.clone();
         let run = frame.map_run_mut();
         run.n_taken += n_items;
-        run.n_running += 1;
+        run.running.insert(index);
         run.executions.push(Execution::start(machine, (**start).clone()));
         run.update(index, None);
         self.reschedule(frame_id);
@@ -117,7 +119,7 @@ impl Execution {
         let run = self.frames.get_mut(frame_id).map_run_mut();
         if matches!(event.detail, EventDetail::ExecutionRedriven { .. }) {
             run.unsuccessful.retain(|unsuccessful| *unsuccessful != index);
-            run.n_running += 1;
+            run.running.insert(index);
         }
         let was_due = run.executions[index].due_at();
         run.executions[index].apply(event.clone());
@@ -153,11 +155,12 @@ impl Execution {
     pub(super) fn redrive_map_run(&mut self, event: &Event) {
         let frame = self.frames.get_mut(event.frame);
         frame.last = event.id;
-        let kept = frame.kept.take().and_then(|kept| kept.map_run);
-        let mut run = kept.expect("only a kept Map Run is redriven");
-        run.id = event.id;
+        let Some(Kept::MapRun(mut run)) = frame.kept.take().map(|kept| *kept) else {
+            unreachable!("only a kept Map Run is redriven")
+        };
         run.n_failed = 0;
-        run.n_running = 0;
+        run.running.clear();
+        run.is_written = false;
         run.due.clear();
         run.reading = None;
         let ended = run.executions.iter().enumerate();
@@ -165,13 +168,14 @@ impl Execution {
             .filter(|(_, child)| child.status() != Status::Succeeded)
             .map(|(index, _)| index)
             .collect();
+        let id = run.id;
         frame.phase = Phase::MapRunning(run);
-        self.map_runs.insert(event.id, event.frame);
+        self.map_runs.insert(id, event.frame);
         self.reschedule(event.frame);
     }
 }
 
 /// Keeps an ended Map Run with its frame for a redrive.
 fn frame_keeps(run: Box<MapRun>, frame: &mut Frame) {
-    frame.kept = Some(Box::new(Kept { map_run: Some(run), ..Kept::default() }));
+    frame.kept = Some(Box::new(Kept::MapRun(run)));
 }

@@ -147,9 +147,7 @@ impl Execution {
         frame.entered_previous = event.previous;
         frame.entered_at = event.at;
         frame.attempts.clear();
-        if !std::mem::take(&mut frame.is_resumed) {
-            frame.kept = None;
-        }
+        frame.kept = None;
         frame.retry_count = 0;
         frame.last = event.id;
         frame.phase = Phase::Entered;
@@ -241,8 +239,8 @@ impl Execution {
             frame.last = event.id;
         }
         let in_catcher = matches!(frame.phase, Phase::Failed(_));
-        // An ItemSelector fails while iterations run: they go with it.
-        if matches!(frame.phase, Phase::ChildrenRunning(_)) {
+        // An ItemSelector fails while iterations or child executions run: they go with it.
+        if matches!(frame.phase, Phase::ChildrenRunning(_) | Phase::MapRunning(_)) {
             self.keep_children(event.frame);
         }
         let frame = self.frames.get_mut(event.frame);

@@ -30,7 +30,9 @@ pub fn describe_execution(execution: &Execution, now: Timestamp) -> Json {
         .put_outcome(fields)
         .put_some("stateMachineVersionArn", particulars.state_machine_version_arn.clone())
         .put_some("stateMachineAliasArn", particulars.state_machine_alias_arn.clone())
+        .put_some("mapRunArn", particulars.map_run_arn.clone())
         .put("redriveCount", i64::from(execution.redrive_count()))
+        .put_some("redriveDate", execution.redriven_at().map(|at| at.to_string()))
         .put("redriveStatus", redrive_status)
         .put_some("redriveStatusReason", reason)
         .into_json()
@@ -84,7 +86,7 @@ fn status_change(execution: &Execution, status: Status, id: &str) -> Json {
         .put("stateMachineVersionArn", text(&start.particulars.state_machine_version_arn))
         .put("stateMachineAliasArn", text(&start.particulars.state_machine_alias_arn))
         .put("redriveCount", i64::from(execution.redrive_count()))
-        .put("redriveDate", Json::Null)
+        .put("redriveDate", or_null(execution.redriven_at().map(millis)))
         .put("redriveStatus", redrive_status)
         .put("redriveStatusReason", or_null(reason.map(Json::from)))
         .put("inputDetails", included.clone())
@@ -107,13 +109,15 @@ fn status_change(execution: &Execution, status: Status, id: &str) -> Json {
 
 /// `redriveStatus` and `redriveStatusReason` of an execution at `now`.
 pub fn redrive_status(execution: &Execution, now: Timestamp) -> (&'static str, Option<String>) {
-    let status = execution.status();
+    let (status, start) = (execution.status(), execution.start_info());
     let refused = |reason: &str| ("NOT_REDRIVABLE", Some(reason.to_string()));
     match status {
         Status::Running | Status::Succeeded => ("NOT_REDRIVABLE", Some(cannot_be_redriven(status))),
         Status::Failed | Status::TimedOut | Status::Aborted => {
             let n_events = execution.history().last().map_or(0, |event| event.id);
-            if n_events >= REDRIVABLE_EVENTS_MAX {
+            if start.particulars.map_run_arn.is_some() {
+                ("REDRIVABLE_BY_MAP_RUN", None)
+            } else if n_events >= REDRIVABLE_EVENTS_MAX {
                 refused("Execution history event limit exceeded")
             } else if now.0 - execution.now().0 > REDRIVABLE_PERIOD_MS {
                 refused("Execution redrivable period exceeded")

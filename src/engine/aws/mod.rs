@@ -9,7 +9,9 @@ mod history;
 mod logs;
 mod state_machine;
 
-pub use describe::{describe_execution, start_sync_execution, status_change_events};
+pub use describe::{
+    describe_execution, redrive_status, start_sync_execution, status_change_events,
+};
 pub use event_details::event_type;
 pub use history::{HistoryRequest, get_execution_history, history_event, history_events};
 pub use logs::{LogLevel, log_events};

@@ -3,28 +3,21 @@
 use std::sync::Arc;
 
 use super::super::Command;
-use super::super::context::Extras;
 use super::super::dataflow::{Flow, Problem};
 use super::super::failure::error;
-use super::super::frame::Item;
+use super::super::frame::Kept;
 use super::super::map_run::{MapRun, Tolerance};
-use super::super::{
-    EventDetail, Failure, Identity, ManifestFile, MapStart, Particulars, Start, TaskRequest, items,
-    manifest,
-};
-use super::map::item;
-use super::result_writer;
-use crate::asl::{Field, ItemBatcher, ItemReader, Map, ProcessorMode, WorkflowType};
+use super::super::{EventDetail, Failure, Identity, MapStart, Particulars, Start};
+use super::item_batcher::child_input;
+use super::{item_reader, result_writer};
+use crate::asl::{Field, Map, ProcessorMode, WorkflowType};
 use crate::query::random::Random;
 use crate::value::Json;
-
-/// Bytes that a batch may take, whatever MaxInputBytesPerBatch says.
-const BATCH_BYTES_MAX: usize = 262_144;
 
 /// MapRunStarted. The tolerance is only looked at here, after MapStateStarted.
 pub fn start_run(flow: Flow, map: &Map, start: &MapStart) -> Result<EventDetail, Problem> {
     let tolerance = tolerance(flow, map, &start.input)?;
-    if let Some(run) = flow.frame.kept.as_ref().and_then(|kept| kept.map_run.as_ref()) {
+    if let Some(Kept::MapRun(run)) = flow.frame.kept.as_deref() {
         let redrive_count = u32::try_from(flow.execution.redrives.len()).unwrap_or(u32::MAX);
         return Ok(EventDetail::MapRunRedriven { map_run_arn: run.arn.clone(), redrive_count });
     }
@@ -39,13 +32,10 @@ pub fn start_run(flow: Flow, map: &Map, start: &MapStart) -> Result<EventDetail,
 /// What comes next in a Map Run.
 pub fn go_on(flow: Flow, map: &Map, run: &MapRun) -> Result<EventDetail, Problem> {
     if let Some(reader) = map.item_reader.as_ref().filter(|_| !run.has_items) {
-        return request_items(flow, reader, run);
+        return item_reader::request(flow, reader, run);
     }
     if run.is_exceeded() {
-        return Ok(EventDetail::MapRunFailed(Failure::new(
-            error::EXCEED_TOLERATED_FAILURE_THRESHOLD,
-            "The specified tolerated failure threshold was exceeded",
-        )));
+        return fail(flow, map, run);
     }
     if run.has_room() {
         return match run.unsuccessful.first() {
@@ -58,12 +48,42 @@ pub fn go_on(flow: Flow, map: &Map, run: &MapRun) -> Result<EventDetail, Problem
         let event = Box::new(event.expect("a child execution that is due goes on"));
         return Ok(EventDetail::ChildExecution { map_run: run.id, index: *index, event });
     }
-    if !run.is_written
-        && let Some(written) = result_writer::objects(flow, map, run)?
-    {
+    if let Some(written) = write(flow, map, run)? {
         return Ok(written);
     }
     Ok(EventDetail::MapRunSucceeded { output: result_writer::output(flow, map, run)? })
+}
+
+/// What ResultWriter does before a Map Run ends.
+fn write(flow: Flow, map: &Map, run: &MapRun) -> Result<Option<EventDetail>, Problem> {
+    if run.is_written {
+        return Ok(None);
+    }
+    match result_writer::objects(flow, map, run) {
+        Err(Problem::Failure(failure)) if failure.is(error::RESULT_WRITER_FAILED) => {
+            Ok(Some(EventDetail::MapRunFailed(*failure)))
+        }
+        written => written,
+    }
+}
+
+/// What still runs is stopped, what there is is written down, and then the Map Run fails.
+fn fail(flow: Flow, map: &Map, run: &MapRun) -> Result<EventDetail, Problem> {
+    if let Some(index) = run.running.first() {
+        let child = &run.executions[*index];
+        let cause = "The Map Run that started the execution has failed.";
+        let failure = Failure { error: None, cause: Some(cause.into()) };
+        let event = child.stopped(flow.execution.now(), failure);
+        let (index, event) = (*index, Box::new(event));
+        return Ok(EventDetail::ChildExecution { map_run: run.id, index, event });
+    }
+    if let Some(written) = write(flow, map, run)? {
+        return Ok(written);
+    }
+    Ok(EventDetail::MapRunFailed(Failure::new(
+        error::EXCEED_TOLERATED_FAILURE_THRESHOLD,
+        "The specified tolerated failure threshold was exceeded",
+    )))
 }
 
 fn redrive_child(flow: Flow, run: &MapRun, index: usize) -> Result<EventDetail, Problem> {
@@ -78,59 +98,22 @@ fn redrive_child(flow: Flow, run: &MapRun, index: usize) -> Result<EventDetail, 
     }
 }
 
-/// The request to read the items, which the world answers.
-fn request_items(flow: Flow, reader: &ItemReader, run: &MapRun) -> Result<EventDetail, Problem> {
-    let file = run.manifest.as_ref().and_then(|read| read.0.files.get(read.1));
-    let parameters = match (file, &reader.arguments) {
-        (Some(ManifestFile { bucket, key }), _) => {
-            Json::object([("Bucket", Json::from(bucket.clone())), ("Key", Json::from(key.clone()))])
-        }
-        (None, Some(arguments)) => {
-            flow.template(arguments, &run.start.input, "ItemReader/Arguments")?
-        }
-        (None, None) => Json::empty_object(),
-    };
-    Ok(EventDetail::ItemsRequested {
-        map_run: run.id,
-        request: Box::new(TaskRequest {
-            resource: reader.resource.clone(),
-            parameters,
-            timeout: None,
-            heartbeat: None,
-            credentials: None,
-            token: None,
-        }),
-    })
-}
-
 fn start_child(flow: Flow, map: &Map, run: &MapRun) -> Result<EventDetail, Problem> {
     let index = run.executions.len();
-    let (input, n_items, first) = match &map.item_batcher {
-        Some(batcher) => batch(flow, map, batcher, run)?,
-        None => {
-            let item = source_item(map, &run.start, run.n_taken);
-            (selected(flow, map, run, run.n_taken, &item)?, 1, item)
-        }
-    };
-    let start = child_start(flow, map, run, index, input, first);
-    Ok(EventDetail::ChildStarted { map_run: run.id, index, n_items, start: Arc::new(start) })
+    let (input, n_items) = child_input(flow, map, &run.start, run.n_taken)?;
+    let start = Arc::new(child_start(flow, map, run, index, input));
+    Ok(EventDetail::ChildStarted { map_run: run.id, index, n_items, start })
 }
 
-fn child_start(
-    flow: Flow,
-    map: &Map,
-    run: &MapRun,
-    index: usize,
-    input: Json,
-    item: Item,
-) -> Start {
+/// How a child execution starts, named as recorded: under `<state machine>/<label>`.
+fn child_start(flow: Flow, map: &Map, run: &MapRun, index: usize, input: Json) -> Start {
     let parent = flow.execution.start_info();
     let seed = parent.seed ^ (u64::from(run.id) << 32) ^ (index as u64 + 1);
     let random = Random::new(seed);
     let name: Arc<str> = random.uuid().into();
     let run_name = run.arn.rsplit_once(":mapRun:").map_or("", |(_, name)| name);
     let run_name = run_name.rsplit_once(':').map_or(run_name, |(label, _)| label);
-    let prefix = parent.identity.execution_arn.split(":execution:").next().unwrap_or_default();
+    let prefix = run.arn.split(":mapRun:").next().unwrap_or_default();
     let workflow_type = match map.processor.mode {
         ProcessorMode::Distributed(workflow_type) => workflow_type,
         ProcessorMode::Inline => WorkflowType::Standard,
@@ -143,6 +126,7 @@ fn child_start(
         identity: Identity {
             execution_arn: execution_arn.into(),
             execution_name: name,
+            state_machine_arn: format!("{prefix}:stateMachine:{run_name}").into(),
             ..parent.identity.clone()
         },
         workflow_type,
@@ -150,101 +134,12 @@ fn child_start(
         at: flow.execution.now(),
         seed,
         history_events_max: parent.history_events_max,
-        particulars: Particulars::default(),
-        item: Some((run.n_taken, item)),
+        particulars: Particulars {
+            map_run_arn: Some(run.arn.clone()),
+            missing_activities: parent.particulars.missing_activities.clone(),
+            ..Particulars::default()
+        },
     }
-}
-
-/// What the world's answer to an ItemReader means: items, or a manifest of where they are.
-pub fn read_items(
-    flow: Flow,
-    map: &Map,
-    run: &MapRun,
-    answer: &Json,
-) -> Result<EventDetail, Problem> {
-    let reader = map.item_reader.as_ref().expect("only an ItemReader asks for items");
-    let max_items = match &reader.max_items {
-        Some(field) => Some(flow.integer(field, &run.start.input, "MaxItems")?),
-        None => None,
-    };
-    let items_max = items::items_max(max_items)?;
-    let config = match (&run.manifest, answer.as_str()) {
-        (Some(read), _) => &read.0.config,
-        (None, Some(text)) if manifest::is_manifest(&reader.config) => {
-            let manifest = manifest::read(text, &reader.config, items_max);
-            let manifest = Box::new(manifest?);
-            return Ok(EventDetail::ManifestRead { map_run: run.id, manifest });
-        }
-        (None, _) => &reader.config,
-    };
-    let items = items::read(answer, config, items_max)?;
-    let source = run.reading.as_ref().and_then(|reading| reading.source());
-    Ok(EventDetail::ItemsRead { map_run: run.id, items, source })
-}
-
-/// The next batch: its input, how many items it takes, and the first of them.
-fn batch(
-    flow: Flow,
-    map: &Map,
-    batcher: &ItemBatcher,
-    run: &MapRun,
-) -> Result<(Json, usize, Item), Problem> {
-    let input = &run.start.input;
-    let whole = |field: &Option<Field>, name| match field {
-        Some(field) => flow.integer(field, input, name).map(Some),
-        None => Ok(None),
-    };
-    let items_max = whole(&batcher.max_items, "MaxItemsPerBatch")?.unwrap_or(i64::MAX);
-    let bytes_max = whole(&batcher.max_bytes, "MaxInputBytesPerBatch")?;
-    let bytes_max = bytes_max.and_then(|most| usize::try_from(most).ok());
-    let bytes_max = bytes_max.unwrap_or(BATCH_BYTES_MAX).min(BATCH_BYTES_MAX);
-    let mut fields = Vec::new();
-    if let Some(batch_input) = &batcher.batch_input {
-        fields.push(("BatchInput", flow.template(batch_input, input, "ItemBatcher/BatchInput")?));
-    }
-    let mut items = Vec::new();
-    let mut n_bytes: usize = fields.iter().map(|(_, value)| value.size()).sum();
-    for place in run.n_taken..run.n_items() {
-        let selected = selected(flow, map, run, place, &source_item(map, &run.start, place))?;
-        n_bytes += selected.size() + 1;
-        let is_full = items.len() as i64 >= items_max || n_bytes > bytes_max;
-        // A batch takes at least one item, however large.
-        if is_full && !items.is_empty() {
-            break;
-        }
-        items.push(selected);
-    }
-    let n_items = items.len();
-    fields.push(("Items", Json::from(items)));
-    Ok((Json::object(fields), n_items, source_item(map, &run.start, run.n_taken)))
-}
-
-fn selected(
-    flow: Flow,
-    map: &Map,
-    run: &MapRun,
-    index: usize,
-    item: &Item,
-) -> Result<Json, Problem> {
-    match &map.item_selector {
-        Some(selector) => flow.with(Extras { token: None, item: Some((index, item)) }).template(
-            selector,
-            &run.start.input,
-            "ItemSelector",
-        ),
-        None => Ok(item.value.clone()),
-    }
-}
-
-fn source_item(map: &Map, start: &MapStart, index: usize) -> Item {
-    let source = match &map.item_reader {
-        Some(_) => {
-            let before = start.sources.partition_point(|(first, _)| *first <= index);
-            before.checked_sub(1).map(|last| start.sources[last].1.clone())
-        }
-        None => Some("STATE_DATA".into()),
-    };
-    Item { source, ..item(start, index) }
 }
 
 fn tolerance(flow: Flow, map: &Map, input: &Json) -> Result<Tolerance, Problem> {

@@ -1,8 +1,13 @@
 //! ResultWriter: what a Map Run leaves in S3, and what its Map gives instead of its results.
 
+use std::sync::Arc;
+
+use super::super::aws::redrive_status;
 use super::super::dataflow::{Flow, Problem};
+use super::super::failure::error;
 use super::super::map_run::MapRun;
-use super::super::{EventDetail, Execution, Status};
+use super::super::{EventDetail, Execution, Failure, Status};
+use super::item_batcher::child_inputs;
 use crate::asl::{Map, ResultWriter};
 use crate::value::Json;
 
@@ -10,53 +15,54 @@ use crate::value::Json;
 pub fn output(flow: Flow, map: &Map, run: &MapRun) -> Result<Json, Problem> {
     let Some(writer) = &map.result_writer else { return Ok(run.outputs()) };
     if writer.resource.is_none() {
-        return Ok(transformed(writer, run, Status::Succeeded));
+        return Ok(transformed(writer, run));
     }
     let place = place(flow, writer, run)?;
     let details = Json::object([
-        ("Bucket", place.bucket.clone()),
+        ("Bucket", Json::from(place.bucket.clone())),
         ("Key", Json::from(place.key("manifest.json"))),
     ]);
     Ok(Json::object([("MapRunArn", Json::from(run.arn.clone())), ("ResultWriterDetails", details)]))
 }
 
-/// The objects that ResultWriter puts into its bucket: name and text.
+/// The objects that ResultWriter puts into its bucket: name and text. They are written of a Map Run
+/// that fails, too.
 pub fn objects(flow: Flow, map: &Map, run: &MapRun) -> Result<Option<EventDetail>, Problem> {
     let Some(writer) = map.result_writer.as_ref().filter(|writer| writer.resource.is_some()) else {
         return Ok(None);
     };
     let place = place(flow, writer, run)?;
-    let lines = writer.config.get("OutputType").and_then(Json::as_str) == Some("JSONL");
-    let ending = if lines { "jsonl" } else { "json" };
+    let is_lines = writer.config.get("OutputType").and_then(Json::as_str) == Some("JSONL");
+    let ending = if is_lines { "jsonl" } else { "json" };
+    let pending = child_inputs(flow, map, &run.start, run.n_taken)?;
     let mut objects = Vec::new();
     let mut files = Vec::new();
-    for (status, name) in
-        [(Status::Succeeded, "SUCCEEDED"), (Status::Failed, "FAILED"), (Status::Running, "PENDING")]
-    {
-        let results = transformed(writer, run, status);
-        let n_results = results.as_array().map_or(0, |results| results.len());
-        if n_results == 0 {
+    for (name, results) in [
+        ("FAILED", Json::array(ended(run, false).map(description))),
+        ("PENDING", Json::array(pending.iter().map(pending_description))),
+        ("SUCCEEDED", transformed(writer, run)),
+    ] {
+        if results.as_array().is_none_or(|results| results.is_empty()) {
             files.push((name, Json::array([])));
             continue;
         }
         let key = place.key(&format!("{name}_0.{ending}"));
-        let text = if lines { json_lines(&results) } else { results.to_string() };
+        let text = if is_lines { json_lines(&results) } else { results.to_string() };
         let entry = [("Key", Json::from(&*key)), ("Size", Json::from(text.len()))];
         files.push((name, Json::array([Json::object(entry)])));
         objects.push((key, text));
     }
     let manifest = Json::object([
-        ("DestinationBucket", place.bucket.clone()),
+        ("DestinationBucket", Json::from(place.bucket.clone())),
         ("MapRunArn", Json::from(run.arn.clone())),
         ("ResultFiles", Json::object(files)),
     ]);
     objects.push((place.key("manifest.json"), manifest.to_string()));
-    let bucket = place.bucket.as_str().unwrap_or_default().into();
-    Ok(Some(EventDetail::ResultsWritten { map_run: run.id, bucket, objects }))
+    Ok(Some(EventDetail::ResultsWritten { map_run: run.id, bucket: place.bucket, objects }))
 }
 
 struct Place {
-    bucket: Json,
+    bucket: Arc<str>,
     folder: String,
 }
 
@@ -71,61 +77,73 @@ fn place(flow: Flow, writer: &ResultWriter, run: &MapRun) -> Result<Place, Probl
         Some(arguments) => flow.template(arguments, &run.start.input, "ResultWriter/Arguments")?,
         None => Json::empty_object(),
     };
-    let prefix = arguments.get("Prefix").and_then(Json::as_str).unwrap_or_default();
-    let prefix = prefix.trim_end_matches('/');
+    let text = |name| arguments.get(name).and_then(Json::as_str);
+    let Some(bucket) = text("Bucket").filter(|bucket| !bucket.is_empty()) else {
+        let cause = "The ResultWriter's Bucket must be the name of a bucket.";
+        return Err(Failure::new(error::RESULT_WRITER_FAILED, cause).into());
+    };
+    let prefix = text("Prefix").unwrap_or_default().trim_end_matches('/');
     let slash = if prefix.is_empty() { "" } else { "/" };
     let run_id = run.arn.rsplit(':').next().unwrap_or_default();
-    Ok(Place {
-        bucket: arguments.get("Bucket").cloned().unwrap_or_default(),
-        folder: format!("{prefix}{slash}{run_id}/"),
-    })
+    Ok(Place { bucket: bucket.into(), folder: format!("{prefix}{slash}{run_id}/") })
 }
 
-/// The results of the child executions with this status, in WriterConfig's form.
-fn transformed(writer: &ResultWriter, run: &MapRun, status: Status) -> Json {
-    let wanted = |child: &&Execution| match status {
-        Status::Failed => !matches!(child.status(), Status::Succeeded | Status::Running),
-        status => child.status() == status,
-    };
-    let children = run.executions.iter().filter(wanted);
-    let form = writer.config.get("Transformation").and_then(Json::as_str).unwrap_or("NONE");
-    if form == "NONE" || status != Status::Succeeded {
-        return Json::array(children.map(description));
-    }
-    let outputs = children.filter_map(|child| child.output().cloned());
-    if form != "FLATTEN" {
-        return Json::array(outputs);
-    }
-    Json::array(outputs.flat_map(|output| match output {
-        Json::Array(items) => items.into_items(),
-        other => vec![other],
-    }))
+/// The child executions that have ended, well or not.
+fn ended(run: &MapRun, well: bool) -> impl Iterator<Item = &Execution> {
+    let has_ended = |child: &&Execution| child.status() != Status::Running;
+    let is_meant = move |child: &&Execution| (child.status() == Status::Succeeded) == well;
+    run.executions.iter().filter(has_ended).filter(is_meant)
 }
 
-/// A child execution as ResultWriter lists it.
+/// The results of the child executions that succeeded, in WriterConfig's form.
+fn transformed(writer: &ResultWriter, run: &MapRun) -> Json {
+    let outputs = ended(run, true).filter_map(|child| child.output().cloned());
+    match writer.config.get("Transformation").and_then(Json::as_str) {
+        Some("COMPACT") => Json::array(outputs),
+        Some("FLATTEN") => Json::array(outputs.flat_map(|output| match output {
+            Json::Array(items) => items.into_items(),
+            other => vec![other],
+        })),
+        _ => Json::array(ended(run, true).map(description)),
+    }
+}
+
+/// A child execution as ResultWriter was recorded to list it: DescribeExecution in PascalCase, its
+/// fields by their names.
 fn description(child: &Execution) -> Json {
     let start = child.start_info();
-    let included = || Json::object([("Included", Json::from(true))]);
-    let text = |json: &Json| Json::from(json.to_string());
-    let mut fields = vec![
-        ("ExecutionArn", Json::from(start.identity.execution_arn.clone())),
-        ("Input", text(&start.input)),
-        ("InputDetails", included()),
-        ("Name", Json::from(start.identity.execution_name.clone())),
-        ("StartDate", Json::from(start.at.to_string())),
-        ("StateMachineArn", Json::from(start.identity.state_machine_arn.clone())),
-        ("Status", Json::from(child.status().as_str())),
-        ("StopDate", Json::from(child.now().to_string())),
+    let included = Json::object([("Included", Json::from(true))]);
+    let (redrive_status, reason) = redrive_status(child, child.now());
+    let text = |text: &Option<Arc<str>>| text.clone().map(Json::String);
+    let failure = child.failure().cloned().unwrap_or_default();
+    let output = child.output().map(|output| Json::from(output.to_string()));
+    let fields = [
+        ("Cause", text(&failure.cause)),
+        ("Error", text(&failure.error)),
+        ("ExecutionArn", Some(Json::from(start.identity.execution_arn.clone()))),
+        ("Input", Some(Json::from(start.input.to_string()))),
+        ("InputDetails", Some(included.clone())),
+        ("Name", Some(Json::from(start.identity.execution_name.clone()))),
+        ("Output", output),
+        ("OutputDetails", Some(included)),
+        ("RedriveCount", Some(Json::from(i64::from(child.redrive_count())))),
+        ("RedriveStatus", Some(Json::from(redrive_status))),
+        ("RedriveStatusReason", reason.map(Json::from)),
+        ("StartDate", Some(Json::from(start.at.to_string()))),
+        ("StateMachineArn", Some(Json::from(start.identity.state_machine_arn.clone()))),
+        ("Status", Some(Json::from(child.status().as_str()))),
+        ("StopDate", Some(Json::from(child.now().to_string()))),
     ];
-    if let Some(output) = child.output() {
-        fields.extend([("Output", text(output)), ("OutputDetails", included())]);
-    }
-    if let Some(failure) = child.failure() {
-        let error = failure.error.clone().map(|error| ("Error", Json::from(error)));
-        let cause = failure.cause.clone().map(|cause| ("Cause", Json::from(cause)));
-        fields.extend(error.into_iter().chain(cause));
-    }
-    Json::object(fields)
+    Json::object(fields.into_iter().filter_map(|(name, value)| Some((name, value?))))
+}
+
+/// What no child execution was started for.
+fn pending_description(input: &Json) -> Json {
+    Json::object([
+        ("Input", Json::from(input.to_string())),
+        ("InputDetails", Json::object([("Included", Json::from(true))])),
+        ("Status", Json::from("PENDING")),
+    ])
 }
 
 fn json_lines(results: &Json) -> String {

@@ -159,7 +159,6 @@ fn enter(state: &State, request: &TestStateRequest, now: Timestamp, seed: u64) -
             context: request.context.clone(),
             ..Particulars::default()
         },
-        item: None,
     };
     let mut execution = Execution::start(Arc::new(machine), start);
     execution.step();
