@@ -48,8 +48,8 @@ pub(super) enum Kept {
     Children {
         /// With the results of those that succeeded.
         children: Box<Children>,
-        /// Those that did not, where they stood, by index.
-        unfinished: BTreeMap<usize, Frame>,
+        /// Those that did not, by index, with their places.
+        unfinished: BTreeMap<usize, (FrameId, Frame)>,
     },
     MapRun(Box<MapRun>),
 }
@@ -322,6 +322,18 @@ impl Frames {
                 self.places.push(Some(frame));
                 FrameId(u32::try_from(self.places.len() - 1).expect("quotas bound the frames"))
             }
+        }
+    }
+
+    /// Takes a removed frame back, into its own place if that is still free.
+    pub fn put_back(&mut self, id: FrameId, frame: Frame) -> FrameId {
+        match self.free.iter().position(|free| *free == id) {
+            Some(place) => {
+                self.free.swap_remove(place);
+                self.places[id.0 as usize] = Some(frame);
+                id
+            }
+            None => self.insert(frame),
         }
     }
 

@@ -51,6 +51,27 @@ impl Summary {
         }
     }
 
+    /// A redrive goes on with what had ended: the visit that a frame is in, and those around it.
+    pub(super) fn reopen(&mut self, frame: &Place) {
+        let Some(place) = self.current.get(frame).copied() else { return };
+        let visit = &mut self.visits[place as usize];
+        let Some(state) = self.by_state.get_mut(&visit.state) else { return };
+        if visit.exited.is_some() || !state.active.insert(place) {
+            return;
+        }
+        if visit.status == StateStatus::Failed {
+            state.n_failed -= 1;
+        }
+        visit.status = StateStatus::InProgress;
+        visit.failure = None;
+        if let Some(iteration) = visit.iteration {
+            self.iterations.reopen(iteration);
+        }
+        if let Some(parent) = self.iterations.parent(frame) {
+            self.reopen(&parent);
+        }
+    }
+
     fn end_visit(&mut self, place: u32, status: StateStatus) {
         let visit = &mut self.visits[place as usize];
         let Some(state) = self.by_state.get_mut(&visit.state) else { return };
@@ -85,7 +106,7 @@ impl Summary {
             let status = if has_failed { StateStatus::Failed } else { StateStatus::Cancelled };
             self.end_visit(visit, status);
             // A redrive goes on in the frame where the failure was.
-            if children.is_empty() {
+            if self.visits[visit as usize].exited.is_none() {
                 self.current.insert(place, visit);
             }
         }

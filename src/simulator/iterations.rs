@@ -213,6 +213,13 @@ impl Iterations {
         Some(id)
     }
 
+    /// A redrive goes on with an iteration that had ended.
+    pub fn reopen(&mut self, id: IterationId) {
+        if let Some(iteration) = self.all.get_mut(id as usize) {
+            iteration.status = IterationStatus::Running;
+        }
+    }
+
     fn end(&mut self, id: IterationId, status: IterationStatus) {
         let iteration = self.all.get_mut(id as usize);
         if let Some(iteration) = iteration.filter(|it| it.status == IterationStatus::Running) {

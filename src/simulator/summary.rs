@@ -33,6 +33,8 @@ pub struct Summary {
     /// Which attempt of its state each scheduled task is, from 0.
     attempts: BTreeMap<TaskId, u32>,
     pub ended_at: Option<Timestamp>,
+    /// From then on, events may go on with visits that had ended.
+    is_redriven: bool,
 }
 
 /// A way from one state to another.
@@ -106,6 +108,9 @@ impl Summary {
         }
         let (children, event) = innermost(event);
         let place = (children, event.frame);
+        if self.is_redriven && is_of_state(&event.detail) {
+            self.reopen(&place);
+        }
         self.apply_at(&place, event, index);
         let state = self.current.get(&place).map(|visit| &self.visits[*visit as usize]);
         let state = state.map(|visit| (&visit.state, visit.iteration));
@@ -119,6 +124,9 @@ impl Summary {
             EventDetail::StateEntered { state, .. } => {
                 let iteration = self.iterations.entered(place, event);
                 self.enter(place, &state.name, state.kind.type_name(), index, iteration);
+                if let Some(parent) = self.iterations.parent(place).filter(|_| self.is_redriven) {
+                    self.reopen(&parent);
+                }
             }
             EventDetail::StateExited(exited) => {
                 let is_caught =
@@ -201,7 +209,12 @@ impl Summary {
             EventDetail::ExecutionSucceeded { .. } | EventDetail::ExecutionAborted(_) => {
                 self.end_all(&place.0, event.at);
             }
-            EventDetail::ExecutionRedriven { .. } => self.ended_at = None,
+            EventDetail::ExecutionRedriven { .. } => {
+                self.is_redriven = true;
+                if place.0.is_empty() {
+                    self.ended_at = None;
+                }
+            }
 
             EventDetail::ExecutionStarted { .. }
             | EventDetail::TaskStarted { .. }
@@ -342,8 +355,6 @@ impl Summary {
             Resource::Lambda { .. } | Resource::Integration { .. } => StateStatus::InProgress,
         };
         if let Some(state) = self.by_state.get_mut(&visit.state) {
-            // A redrive takes up a visit that had ended.
-            state.active.insert(place);
             self.attempts.insert(task, state.n_attempts);
             state.n_attempts += 1;
         }

@@ -328,3 +328,48 @@ fn an_answer_is_suggested_that_the_workflow_understands() {
         "#,
     );
 }
+
+#[test]
+fn a_redrive_goes_on_with_what_had_not_succeeded() {
+    let ask = |name: &str| {
+        format!(
+            r#"{{ "StartAt": "{name}", "States": {{ "{name}": {{ "Type": "Task", "End": true,
+            "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {{
+            "QueueUrl": "asked", "MessageBody": {{ "token.$": "$$.Task.Token" }} }} }} }} }}"#
+        )
+    };
+    let all = format!(
+        r#"{{ "StartAt": "All", "States": {{ "All": {{ "Type": "Parallel", "Next": "Then",
+        "Branches": [{}, {}, {{ "StartAt": "Each", "States": {{ "Each": {{ "Type": "Map",
+        "ItemsPath": "$.items", "ItemProcessor": {}, "End": true }} }} }}] }},
+        "Then": {{ "Type": "Succeed" }} }} }}"#,
+        ask("One"),
+        ask("Two"),
+        ask("Three")
+    );
+    let open = "All: InProgress, One: Succeeded, Two: WaitingForCallback, Each: InProgress, \
+                Three: WaitingForCallback";
+    check(&format!(
+        r#"
+        open callback
+        define {}
+        input {{"items": [1]}}
+        start
+        deliver 1
+        ? states = {open}
+        fail No | reason
+        ? states = All: Failed, One: Succeeded, Two: Failed, Each: Cancelled, Three: Cancelled
+        redrive-execution
+        ? states = {open}
+        ? waiting = Two, Three
+        reload
+        ? states = {open}
+        deliver 2
+        deliver 3
+        ? status = SUCCEEDED
+        ? output = [1,2,[3]]
+        ? states = All: Succeeded, One: Succeeded, Two: Succeeded, Each: Succeeded, Three: Succeeded, Then: Succeeded
+        "#,
+        all.replace('\n', " ")
+    ));
+}

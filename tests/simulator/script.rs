@@ -6,6 +6,7 @@
 //! again <json>                     (the last token once more) paste <token> <json>
 //! wait <seconds>                   skip | step | pause | play seek <n> | seek live
 //! receive|return|delete|to-dlq <queue>    redrive|drop <queue>    stop <error> | <cause>
+//! define <definition>                     redrive-execution
 //! answer <state> <json>            by-hand <state>            reload
 //! ? status|output|states|events|calls|waiting|suggestion|lane <name>|notice = <what is seen>
 //! ```
@@ -81,6 +82,8 @@ impl Script {
             "play" => Action::Play,
             "seek" => Action::Seek(rest.parse().ok()),
             "receive" => self.queue(rest, QueueAction::Receive { max: 1 }),
+            "redrive-execution" => Action::RedriveExecution,
+            "define" => Action::EditDefinition(rest.into()),
             "redrive" => self.queue(rest, QueueAction::Redrive),
             "drop" => self.queue(rest, QueueAction::Delete),
             "return" => self.message(rest, MessageAction::Return),

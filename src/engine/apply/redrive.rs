@@ -28,10 +28,9 @@ impl Execution {
         let running = match frame.kept.take().map(|kept| *kept) {
             Some(Kept::Children { children, unfinished }) => {
                 frame.phase = Phase::ChildrenRunning(children);
-                for (index, mut child) in unfinished {
-                    // The parent may have been taken up itself, into another place.
+                for (index, (child_id, mut child)) in unfinished {
                     child.parent = Some(frame_id);
-                    let child_id = self.frames.insert(child);
+                    let child_id = self.frames.put_back(child_id, child);
                     self.frames.get_mut(frame_id).children_mut().start(index, child_id);
                 }
                 self.frames.get(frame_id).children().running().collect()
@@ -75,7 +74,7 @@ impl Execution {
                 let mut unfinished = BTreeMap::new();
                 for (index, child_id) in children.stop() {
                     self.keep_children(child_id);
-                    unfinished.insert(index, self.remove_frame(child_id));
+                    unfinished.insert(index, (child_id, self.remove_frame(child_id)));
                 }
                 Kept::Children { children, unfinished }
             }
