@@ -4,19 +4,23 @@
 //! and object remembers how many bytes its compact JSON text takes and how deep it nests, so that
 //! the limits of AWS are checked without walking or printing a payload that is only carried along.
 
+mod array;
 mod entries;
+mod extent;
 mod from;
 mod jackson;
 mod number;
+mod object;
 mod serde_impl;
 mod text;
 
-use std::ops::Deref;
 use std::sync::Arc;
 
+pub use array::Array;
 pub use entries::Entries;
 pub use jackson::source_location;
 pub use number::Number;
+pub use object::Object;
 pub use text::{DEPTH_MAX, ParseError, string_size};
 
 /// A JSON value. `clone` never copies data.
@@ -32,27 +36,6 @@ pub enum Json {
     String(Arc<str>),
     Array(Arc<Array>),
     Object(Arc<Object>),
-}
-
-/// An array with its size and depth; reads as a slice.
-#[derive(Clone, Debug, Default)]
-pub struct Array {
-    items: Vec<Json>,
-    extent: Extent,
-}
-
-/// An object with its size and depth; reads as its [`Entries`].
-#[derive(Clone, Debug, Default)]
-pub struct Object {
-    entries: Entries,
-    extent: Extent,
-}
-
-/// What a container takes up: bytes of its compact text, and levels of nesting.
-#[derive(Clone, Copy, Debug, Default)]
-struct Extent {
-    n_bytes: usize,
-    depth: u32,
 }
 
 /// One step from a container to one of its values.
@@ -206,145 +189,6 @@ impl Json {
             }
             _ => None,
         }
-    }
-}
-
-impl Array {
-    /// A copy with a value behind `rest` of one item. Only what changes is measured again.
-    fn with(&self, index: usize, rest: &[Key], value: &Json) -> Option<Arc<Array>> {
-        let old = self.items.get(index)?;
-        let new = old.with(rest, value)?;
-        let extent = self.extent.replacing(old, &new, &self.items);
-        let mut items = self.items.clone();
-        items[index] = new;
-        Some(Arc::new(Array { items, extent }))
-    }
-
-    pub fn new(items: Vec<Json>) -> Array {
-        let extent = Extent::of(items.len(), items.iter().map(|item| (0, item)));
-        Array { items, extent }
-    }
-
-    /// As [`Json::size`].
-    pub fn size(&self) -> usize {
-        self.extent.n_bytes.max(2)
-    }
-
-    /// As [`Json::depth`].
-    pub fn depth(&self) -> u32 {
-        self.extent.depth.max(1)
-    }
-
-    /// The items, without a copy when nobody else holds the array.
-    pub fn into_items(self: Arc<Array>) -> Vec<Json> {
-        Arc::unwrap_or_clone(self).items
-    }
-}
-
-impl Object {
-    /// A copy with a value behind `rest` of one field. Only what changes is measured again.
-    fn with(&self, name: &Arc<str>, rest: &[Key], value: &Json) -> Option<Arc<Object>> {
-        let Some(place) = self.entries.position(name) else {
-            let new = Json::empty_object().with(rest, value)?;
-            let n_comma_bytes = usize::from(!self.entries.is_empty());
-            let n_bytes = self.size() + n_comma_bytes + string_size(name) + 1 + new.size();
-            let extent = Extent { n_bytes, depth: self.depth().max(new.depth() + 1) };
-            let entries = self.entries.and(name.clone(), new);
-            return Some(Arc::new(Object { entries, extent }));
-        };
-        let (_, old) = self.entries.get_index(place)?;
-        let deeper;
-        let new = if rest.is_empty() {
-            value
-        } else {
-            deeper = old.with(rest, value)?;
-            &deeper
-        };
-        let extent = self.extent.replacing(old, new, self.entries.values());
-        Some(Arc::new(Object { entries: self.entries.replacing(place, new), extent }))
-    }
-
-    pub fn new(entries: Entries) -> Object {
-        // A key's quotes and escapes, and the colon behind it.
-        let sized = entries.iter().map(|(name, value)| (string_size(name) + 1, value));
-        let extent = Extent::of(entries.len(), sized);
-        Object { entries, extent }
-    }
-
-    /// As [`Json::size`].
-    pub fn size(&self) -> usize {
-        self.extent.n_bytes.max(2)
-    }
-
-    /// As [`Json::depth`].
-    pub fn depth(&self) -> u32 {
-        self.extent.depth.max(1)
-    }
-
-    /// The entries, without a copy when nobody else holds the object.
-    pub fn into_entries(self: Arc<Object>) -> Entries {
-        Arc::unwrap_or_clone(self).entries
-    }
-}
-
-impl Extent {
-    /// After one of the container's values, all of them as they were before, gave way to another.
-    #[inline]
-    fn replacing<'a>(
-        self,
-        old: &Json,
-        new: &Json,
-        all: impl IntoIterator<Item = &'a Json>,
-    ) -> Extent {
-        let n_bytes = self.n_bytes - old.size() + new.size();
-        let (old_depth, new_depth) = (old.depth() + 1, new.depth() + 1);
-        let depth = if new_depth >= self.depth {
-            new_depth
-        } else if old_depth < self.depth {
-            self.depth
-        } else {
-            let beside = all.into_iter().filter(|value| !std::ptr::eq(*value, old));
-            beside.map(|value| value.depth() + 1).fold(new_depth, u32::max)
-        };
-        Extent { n_bytes, depth }
-    }
-
-    fn of<'a>(n_values: usize, values: impl Iterator<Item = (usize, &'a Json)>) -> Extent {
-        let brackets_and_commas = 2 + n_values.saturating_sub(1);
-        values.fold(Extent { n_bytes: brackets_and_commas, depth: 1 }, |sum, (n_bytes, value)| {
-            Extent {
-                n_bytes: sum.n_bytes + n_bytes + value.size(),
-                depth: sum.depth.max(value.depth() + 1),
-            }
-        })
-    }
-}
-
-impl Deref for Array {
-    type Target = [Json];
-
-    fn deref(&self) -> &[Json] {
-        &self.items
-    }
-}
-
-impl Deref for Object {
-    type Target = Entries;
-
-    fn deref(&self) -> &Entries {
-        &self.entries
-    }
-}
-
-impl PartialEq for Array {
-    fn eq(&self, other: &Array) -> bool {
-        self.items == other.items
-    }
-}
-
-impl PartialEq for Object {
-    fn eq(&self, other: &Object) -> bool {
-        self.entries == other.entries
     }
 }
 
