@@ -38,6 +38,34 @@ fn counted_depth(value: &Json) -> u32 {
     }
 }
 
+/// Reads every object of a value in every way, beside the same object made from nothing.
+fn check_reading(value: &Json) {
+    match value {
+        Json::Array(items) => items.iter().for_each(check_reading),
+        Json::Object(object) => {
+            let plain: Vec<(String, Json)> =
+                object.iter().map(|(name, field)| (name.to_string(), field.clone())).collect();
+            let fresh = Json::object(plain.iter().map(|(name, field)| (&**name, field.clone())));
+            assert_eq!(&fresh, value);
+            assert_eq!(fresh.to_string(), value.to_string());
+            assert_eq!(object.iter().len(), plain.len());
+            assert!(object.iter().rev().eq(plain.iter().rev().map(|(name, field)| {
+                (object.get_key_value(name).expect("its name was read").0, field)
+            })));
+            assert!(object.keys().map(|name| &**name).eq(plain.iter().map(|(name, _)| &**name)));
+            assert!(object.values().eq(plain.iter().map(|(_, field)| field)));
+            for (place, (name, field)) in plain.iter().enumerate() {
+                assert_eq!(object.get(name), Some(field));
+                assert_eq!(object.position(name), Some(place));
+                assert_eq!(object.get_index(place).map(|(_, field)| field), Some(field));
+            }
+            assert!(object.to_entries().iter().eq(object.iter()));
+            object.values().for_each(check_reading);
+        }
+        _ => {}
+    }
+}
+
 fn check_extent(value: &Json) {
     assert_eq!(value.size(), value.to_string().len(), "size of {value}");
     assert_eq!(value.depth(), counted_depth(value), "depth of {value}");
@@ -60,6 +88,25 @@ proptest! {
             prop_assert_eq!(changed.at(&path), Some(&part));
         }
         prop_assert_eq!(holder.to_string(), before);
+    }
+
+    #[test]
+    fn what_was_set_often_reads_as_if_made_at_once(
+        value in json(), changes in prop::collection::vec((path(), json()), 1..8),
+    ) {
+        let mut values = vec![value];
+        for (path, part) in &changes {
+            let last = values.last().expect("there is one to begin with");
+            let texts: Vec<String> = values.iter().map(Json::to_string).collect();
+            if let Some(changed) = last.with(path, part) {
+                check_extent(&changed);
+                check_reading(&changed);
+                prop_assert_eq!(changed.at(path), Some(part));
+                // Whoever held an earlier one sees nothing of it.
+                prop_assert_eq!(values.iter().map(Json::to_string).collect::<Vec<_>>(), texts);
+                values.push(changed);
+            }
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Failure, Manifest, Start, TaskToken, Tolerance};
 use crate::asl::{Resource, State, StateName, Target};
 use crate::time::{Duration, Timestamp};
-use crate::value::{Entries, Json};
+use crate::value::{Json, Object};
 
 /// AWS's number of an event, from 1; 0 stands for "none", as in AWS's own `previousEventId`.
 pub type EventId = u32;
@@ -212,7 +212,7 @@ impl StateExited {
 }
 
 /// The variables that a state assigned.
-pub type Assigned = Entries;
+pub type Assigned = Object;
 
 /// A request to the world: a task was scheduled and waits for answers.
 #[derive(Clone, Debug, PartialEq)]

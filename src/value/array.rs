@@ -18,7 +18,7 @@ impl Array {
     pub(super) fn with(&self, index: usize, rest: &[Key], value: &Json) -> Option<Arc<Array>> {
         let old = self.items.get(index)?;
         let new = old.with(rest, value)?;
-        let extent = self.extent.replacing(old, &new, &self.items);
+        let extent = self.extent.replacing(old, &new, || self.items.iter());
         let mut items = self.items.clone();
         items[index] = new;
         Some(Arc::new(Array { items, extent }))

@@ -111,6 +111,14 @@ impl<V> Entries<V> {
         }
     }
 
+    /// Gives the field at `place` another value.
+    pub fn set(&mut self, place: usize, value: V) {
+        match &mut self.0 {
+            Store::Few(fields) => fields[place].1 = value,
+            Store::Many(fields) => fields[place] = value,
+        }
+    }
+
     /// Takes a field out; those behind it move up.
     pub fn shift_remove(&mut self, name: &str) -> Option<V> {
         match &mut self.0 {

@@ -12,11 +12,11 @@ pub(super) struct Extent {
 impl Extent {
     /// After one of the container's values, all of them as they were before, gave way to another.
     #[inline]
-    pub fn replacing<'a>(
+    pub fn replacing<'a, I: Iterator<Item = &'a Json>>(
         self,
         old: &Json,
         new: &Json,
-        all: impl IntoIterator<Item = &'a Json>,
+        all: impl FnOnce() -> I,
     ) -> Extent {
         let n_bytes = self.n_bytes - old.size() + new.size();
         let (old_depth, new_depth) = (old.depth() + 1, new.depth() + 1);
@@ -25,7 +25,7 @@ impl Extent {
         } else if old_depth < self.depth {
             self.depth
         } else {
-            let beside = all.into_iter().filter(|value| !std::ptr::eq(*value, old));
+            let beside = all().filter(|value| !std::ptr::eq(*value, old));
             beside.map(|value| value.depth() + 1).fold(new_depth, u32::max)
         };
         Extent { n_bytes, depth }

@@ -144,7 +144,7 @@ impl Json {
     }
 
     /// How many bytes the compact UTF-8 text takes. Costs nothing for arrays and objects.
-    #[inline]
+    #[inline(always)]
     pub fn size(&self) -> usize {
         match self {
             Json::Array(array) => array.size(),
@@ -166,6 +166,7 @@ impl Json {
     }
 
     /// Levels of nesting: 0 for a scalar, 1 for `[]`, 2 for `[[]]`.
+    #[inline(always)]
     pub fn depth(&self) -> u32 {
         match self {
             Json::Array(array) => array.depth(),
@@ -177,7 +178,8 @@ impl Json {
     /// A copy with `value` put at `path`; objects on the way are made where they are missing. Only
     /// the containers on the path are copied, the rest is shared. `None` when a key does not fit
     /// what is there.
-    #[inline]
+    // Inlined, so that what a container gives stays in a register on its way into an event.
+    #[inline(always)]
     pub fn with(&self, path: &[Key], value: &Json) -> Option<Json> {
         let Some((key, rest)) = path.split_first() else { return Some(value.clone()) };
         match (self, key) {

@@ -262,8 +262,7 @@ impl<'a> Flow<'a> {
         if assigned.size() > PAYLOAD_BYTES_MAX {
             return Err(data_limit_exceeded(&self.state().name).into());
         }
-        let entries = assigned.as_object().map(|object| (***object).clone());
-        Ok(entries.filter(|entries| !entries.is_empty()).map(Arc::new))
+        Ok(assigned.as_object().filter(|assigned| !assigned.is_empty()).cloned())
     }
 
     #[inline(always)]

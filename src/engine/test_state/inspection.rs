@@ -7,7 +7,7 @@ use super::mock::{Tolerance, tolerated};
 use crate::asl::{DataFlow, JsonPathFlow, Map, StateKind};
 use crate::engine::context::Extras;
 use crate::engine::dataflow::{Flow, Problem};
-use crate::engine::{Item, states};
+use crate::engine::{Assigned, Item, states};
 use crate::value::{Entries, Json};
 
 /// The stages seen so far, by their names in the API.
@@ -136,7 +136,7 @@ impl Inspection {
         Ok(())
     }
 
-    pub fn variables(&mut self, before: Option<&Json>, assigned: Option<&Entries>) {
+    pub fn variables(&mut self, before: Option<&Json>, assigned: Option<&Assigned>) {
         if let Some(variables) = merged(before, assigned) {
             self.text("variables", &variables);
         }

@@ -21,11 +21,11 @@ use super::dataflow::{Exit, Flow, Problem};
 use super::event::EventDetail;
 use super::failure::{Failure, error};
 use super::frame::{Failed, Frame, Frames};
-use super::{Execution, HISTORY_EVENTS_MAX, Identity, Particulars, Start, retry, states};
+use super::{Assigned, Execution, HISTORY_EVENTS_MAX, Identity, Particulars, Start, retry, states};
 use crate::asl::{self, Diagnostic, QueryLanguage, Severity, State, StateKind, StateMachine};
 use crate::asl::{StateName, WorkflowType};
 use crate::time::Timestamp;
-use crate::value::{Entries, Json};
+use crate::value::Json;
 use inspection::Inspection;
 
 /// The name that AWS gives to the state under test, whatever the definition calls it.
@@ -323,8 +323,8 @@ fn works_elsewhere(kind: &StateKind) -> bool {
 }
 
 /// The variables after the state, as an object.
-fn merged(before: Option<&Json>, assigned: Option<&Entries>) -> Option<Json> {
-    let mut all = before.and_then(Json::as_object).map(|object| (***object).clone());
+fn merged(before: Option<&Json>, assigned: Option<&Assigned>) -> Option<Json> {
+    let mut all = before.and_then(Json::as_object).map(|object| object.to_entries());
     if let Some(assigned) = assigned {
         let merged = all.get_or_insert_default();
         merged.extend(assigned.iter().map(|(name, value)| (name.clone(), value.clone())));

@@ -89,7 +89,7 @@ impl Reader {
         if node.is_literal() { Node::Literal(value.clone()) } else { node }
     }
 
-    fn object(&mut self, object: &Entries) -> Node {
+    fn object(&mut self, object: &Object) -> Node {
         let (mut entries, mut computed) = (Entries::default(), Vec::new());
         for (name, value) in object {
             let key = Key::Field(name.clone());

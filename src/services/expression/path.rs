@@ -81,7 +81,7 @@ fn placed(value: &Json, steps: &[Step], new: Option<Json>) -> Result<Json, ()> {
 
 fn with_field(object: &Json, name: &str, value: Option<Json>) -> Json {
     let mut fields: Entries = match object {
-        Json::Object(object) => (***object).clone(),
+        Json::Object(object) => object.to_entries(),
         _ => Entries::default(),
     };
     match value {

@@ -112,7 +112,7 @@ impl Writer<'_> {
                     self.write_fields(fields.iter(), mark)
                 }
                 _ => match self.write(id, mark) {
-                    Some(Json::Object(fields)) => (**fields).clone(),
+                    Some(Json::Object(fields)) => fields.to_entries(),
                     _ => Entries::default(),
                 },
             };
@@ -172,7 +172,7 @@ impl Writer<'_> {
 
     fn complete_fields(&mut self, found: Json, fields: &super::things::Fields) -> Json {
         let Json::Object(object) = &found else { return found };
-        let mut entries: Entries = (***object).clone();
+        let mut entries: Entries = object.to_entries();
         for (name, id) in fields {
             let value = match entries.get(name).cloned() {
                 Some(value) => Some(self.complete(value, *id)),
