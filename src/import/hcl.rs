@@ -125,21 +125,27 @@ impl Reader<'_> {
     fn string(&mut self) -> Option<String> {
         let start = self.at;
         let mut depth = 0_usize;
-        let mut characters = self.text[start..].char_indices().skip(1).peekable();
+        let mut quoted = String::from('"');
+        let mut characters = self.text[start..].char_indices().skip(1);
         while let Some((at, c)) = characters.next() {
             match c {
-                '\\' => drop(characters.next()),
-                '{' if self.text[..start + at].ends_with('$') => depth += 1,
+                '\\' => {
+                    quoted.push(c);
+                    quoted.extend(characters.next().map(|(_, escaped)| escaped));
+                    continue;
+                }
+                '{' if depth > 0 || self.text[..start + at].ends_with('$') => depth += 1,
                 '}' => depth = depth.saturating_sub(1),
                 // A string may stand within a placeholder's expression.
-                '"' if depth == 0 => {
+                '"' if depth > 0 => quoted.push('\\'),
+                '"' => {
                     self.at = start + at + 1;
-                    let quoted = &self.text[start..self.at];
-                    let read = Json::parse(quoted).ok()?;
+                    let read = Json::parse(&(quoted + "\"")).ok()?;
                     return read.as_str().map(|text| text.replace("$${", "${"));
                 }
                 _ => {}
             }
+            quoted.push(c);
         }
         None
     }

@@ -20,10 +20,10 @@ pub(super) fn is_terraform(text: &str) -> bool {
 pub(super) fn open(text: &str, name: &str, settings: &Settings) -> Opened {
     let mut opened = Opened { format: Format::Template, ..Opened::default() };
     for block in blocks(text) {
-        let name = attribute(text, &block, "name").and_then(|at| hcl::read(text, at));
+        let name = attribute(text, block.head.end, "name").and_then(|at| hcl::read(text, at));
         let written = name.as_ref().and_then(|(node, _)| node.as_str().cloned());
         let name = written.filter(|name| !name.contains("${")).unwrap_or(block.label.clone());
-        let Some(at) = attribute(text, &block, "definition") else {
+        let Some(at) = attribute(text, block.head.end, "definition") else {
             let message = format!("{STATE_MACHINE}.{} has no definition", block.label);
             let found = finding(Severity::Error, "no-definition", message, &block.head);
             opened.diagnostics.push(found);
@@ -40,12 +40,13 @@ pub(super) fn open(text: &str, name: &str, settings: &Settings) -> Opened {
 
 /// The definition whose expression begins at a byte.
 fn open_definition(text: &str, at: usize, name: &str, settings: &Settings) -> Opened {
+    let at = written(text, at);
     if let Some((content, _)) = hcl::heredoc(text, at) {
         return open_part(text, content, name, settings);
     }
     let rest = &text[at..];
-    if let Some(arguments) = call(rest, "jsonencode")
-        && let Some((node, _)) = hcl::read(text, at + arguments)
+    if rest.starts_with('{')
+        && let Some((node, _)) = hcl::read(text, at)
     {
         return open_tree(text, node, name, settings);
     }
@@ -66,6 +67,72 @@ fn open_definition(text: &str, at: usize, name: &str, settings: &Settings) -> Op
             Opened { diagnostics: vec![found], ..Opened::default() }
         }
     }
+}
+
+/// Calls that leave a definition what it is.
+const WRAPPERS: [&str; 7] =
+    ["jsonencode", "yamlencode", "jsondecode", "yamldecode", "trimspace", "chomp", "nonsensitive"];
+
+/// Where the expression that begins at a byte is written out: behind names of this text, and
+/// within calls that change nothing.
+fn written(text: &str, at: usize) -> usize {
+    /// Names that lead to names, and calls within calls.
+    const STEPS_MAX: usize = 20;
+    let mut at = at;
+    for _ in 0..STEPS_MAX {
+        let rest = &text[at..];
+        let argument = WRAPPERS.iter().find_map(|wrapper| call(rest, wrapper));
+        let argument = argument.or_else(|| interpolated(text, at));
+        let inner = argument.map(|argument| hcl::skip(text, at + argument));
+        match inner.or_else(|| referred(text, rest)) {
+            Some(inner) => at = inner,
+            None => break,
+        }
+    }
+    at
+}
+
+/// How far within a string begins the expression that is all of it: `"${file("flow.json")}"`.
+fn interpolated(text: &str, at: usize) -> Option<usize> {
+    const OPENING: &str = "\"${";
+    let rest = text[at..].strip_prefix(OPENING)?;
+    let (_, end) = hcl::read(text, at)?;
+    let expression = &rest[..end - at - OPENING.len() - 1];
+    let mut depth = 1;
+    let end = expression.find(|c| {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        depth == 0
+    });
+    (end? + 1 == expression.len()).then_some(OPENING.len())
+}
+
+/// Where the value of `local.name` or `data.template_file.name.rendered` begins.
+fn referred(text: &str, reference: &str) -> Option<usize> {
+    let end = reference.find(|c: char| !(c.is_alphanumeric() || "_-.".contains(c)));
+    let mut words = reference[..end.unwrap_or(reference.len())].split('.');
+    match [words.next()?, words.next()?] {
+        ["local", name] => heads(text, "locals").find_map(|head| attribute(text, head.end, name)),
+        ["data", "template_file"] => {
+            let name = words.next()?;
+            heads(text, "data").find_map(|head| {
+                let mut labels = text[head.start..head.end].split('"');
+                let is_meant = labels.nth(1)? == "template_file" && labels.nth(1)? == name;
+                is_meant.then(|| attribute(text, head.end, "template"))?
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The beginnings of the blocks of a kind, from the kind to the brace.
+fn heads<'t>(text: &'t str, kind: &'static str) -> impl Iterator<Item = Span> + 't {
+    text.match_indices(kind).filter_map(move |(start, _)| {
+        let is_line_start = text[..start].ends_with('\n') || start == 0;
+        let rest = &text[start + kind.len()..];
+        let end = rest.find('{').filter(|_| is_line_start)?;
+        let is_label = |c: char| c.is_alphanumeric() || c.is_whitespace() || "\"_-".contains(c);
+        rest[..end].chars().all(is_label).then(|| start..start + kind.len() + end + 1)
+    })
 }
 
 /// A state machine whose definition is in another file.
@@ -114,7 +181,7 @@ fn block(text: &str, start: usize, word: &str) -> Option<Block> {
     let rest = rest.trim_start().strip_prefix('{')?;
     let block = Block { label: label.into(), head: start..text.len() - rest.len() };
     let makes_machine = word == "resource" || {
-        let source = attribute(text, &block, "source").and_then(|at| hcl::read(text, at));
+        let source = attribute(text, block.head.end, "source").and_then(|at| hcl::read(text, at));
         source
             .is_some_and(|(node, _)| node.as_str().is_some_and(|it| it.contains("step-functions")))
     };
@@ -125,9 +192,9 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
     text.strip_prefix('"')?.split_once('"')
 }
 
-/// Where the value of a block's attribute begins.
-fn attribute(text: &str, block: &Block, name: &str) -> Option<usize> {
-    let mut at = block.head.end;
+/// Where the value of an attribute begins, of a block whose content begins at `start`.
+fn attribute(text: &str, start: usize, name: &str) -> Option<usize> {
+    let mut at = start;
     loop {
         at = hcl::skip(text, at);
         let rest = &text[at..];

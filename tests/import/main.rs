@@ -300,6 +300,28 @@ fn terraform_as_far_as_its_definitions_go() {
         (block("file(\"flow.asl.json\")"), "flow needs flow.asl.json"),
         (block("data.template_file.flow.rendered"), "known to Terraform only"),
         (
+            block("data.template_file.flow.rendered")
+                + "data \"template_file\" \"other\" {\n  template = file(\"other.json\")\n}\ndata \
+                   \"template_file\" \"flow\" {\n  template = \"${file(\"${path.module}/x\")}\"\n}\n",
+            "flow needs x",
+        ),
+        (block("\"${local.a}${local.b}\""), "flow [local.a local.b] null"),
+        (
+            block("data.template_file.flow.rendered")
+                + "data \"template_file\" \"flow\" {\n  vars = { a = 1 }\n  template = \
+                   file(\"${path.module}/flow.json\")\n}\n",
+            "flow needs flow.json",
+        ),
+        (
+            block("local.flow")
+                + "locals {\n  other = 1\n}\n\nlocals {\n  flow = yamlencode(local.written)\n  \
+                   written = { StartAt = \"A\", States = { A = { Type = \"Pass\", Result = [for q in \
+                   var.qs : q], End = true } } }\n}\n",
+            "flow [for q in var.qs : q]",
+        ),
+        (block("jsonencode(yamldecode(file(\"flow.yaml\")))"), "flow needs flow.yaml"),
+        (block("local.flow") + "locals {\n  flow = local.flow\n}\n", "known to Terraform only"),
+        (
             r#"{"resource": {"aws_sfn_state_machine": {"label": {"definition": "{}"}}}}"#
                 .replace("\"{}\"", &quoted),
             "label [] 1",

@@ -27,7 +27,10 @@ pub(super) fn read_choice(
 ) -> Choice {
     reader.require(place, &["Choices"]);
     let mut choices = Vec::new();
-    for rule in reader.items(place, "Choices") {
+    let rules = reader.items(place, "Choices");
+    let to_fill_in = rules.iter().chain(&place.field("Choices")).any(|it| is_placeholder(it.node));
+    scope_state.is_open |= to_fill_in;
+    for rule in rules {
         if reader.is_object(&rule) {
             choices.extend(read_rule(reader, &rule, language, scope_state));
         }

@@ -8,7 +8,7 @@ use super::expression::Available;
 use super::machine::read_reference;
 use super::payload::read_template;
 use super::place::Place;
-use super::reader::{Range, Reader};
+use super::reader::{Range, Reader, is_placeholder};
 use crate::asl::source::Value;
 use crate::asl::{Catcher, CatcherFlow, ErrorName, JitterStrategy, QueryLanguage, Retrier, Target};
 use crate::time::Duration;
@@ -61,6 +61,7 @@ pub(super) fn read_catch(
     state: &mut ScopeState,
 ) -> Vec<Catcher> {
     let catchers = items(reader, place, "Catch");
+    state.is_open |= place.field("Catch").is_some_and(|catch| is_placeholder(catch.node));
     let last = catchers.len().saturating_sub(1);
     let mut read = Vec::new();
     for (index, catcher) in catchers.iter().enumerate() {
@@ -90,7 +91,7 @@ pub(super) fn read_catch(
 fn items<'s>(reader: &mut Reader, place: &Place<'s>, name: &str) -> Vec<Place<'s>> {
     let Some(list) = place.field(name) else { return Vec::new() };
     if !matches!(list.node.value, Value::Array(_)) {
-        reader.wrong_container(&list, "[ARRAY]");
+        reader.wrong_type(&list, "[ARRAY]");
     }
     list.items().into_iter().filter(|item| reader.is_object(item)).collect()
 }

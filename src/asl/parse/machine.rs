@@ -29,6 +29,8 @@ pub(in crate::asl) struct ScopeState {
     pub targets: Vec<Reference>,
     /// Whether the machine may end here.
     pub is_terminal: bool,
+    /// Whether it may lead to states that only a placeholder's value names.
+    pub is_open: bool,
 }
 
 /// A place that names a state.
@@ -90,7 +92,7 @@ pub(super) fn read_machine(
     let start_at = read_reference(reader, place, "StartAt");
     let start_name = start_at.as_ref().map(|reference| reference.name.clone());
     let states_place = place.field("States")?;
-    if !reader.is_object(&states_place) {
+    if !reader.is_drawn(&states_place) {
         return None;
     }
     let index = reader.scopes.len();
@@ -102,7 +104,7 @@ pub(super) fn read_machine(
         }
         let name: StateName = name.into();
         check_state_name(reader, &name, &place);
-        if !reader.is_object(&place) {
+        if !reader.is_drawn(&place) {
             continue;
         }
         let (state, scope_state) = read_state(reader, &place, name.clone());

@@ -150,7 +150,7 @@ fn check_label(reader: &mut Reader, place: &Place) {
 }
 
 fn read_processor(reader: &mut Reader, place: &Place) -> Option<ItemProcessor> {
-    if !reader.is_object(place) {
+    if !reader.is_drawn(place) {
         return None;
     }
     reader.check_fields(place, &fields::ITEM_PROCESSOR);

@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 pub use advice::advice_link;
 pub(super) use machine::{Reference, Scope, ScopeState};
+pub(super) use reader::has_placeholder;
 
 use place::Place;
 use reader::Reader;

@@ -95,25 +95,28 @@ impl<'t> Reader<'t> {
         self.diagnostics.push(Diagnostic { severity, code, message, location, span });
     }
 
-    /// Reports a scalar of the wrong JSON type, but for a placeholder that deployment fills in.
+    /// Reports a value of the wrong JSON type, but for a placeholder that deployment fills in.
     pub fn wrong_type(&mut self, place: &Place, expected: &str) {
         if !is_placeholder(place.node) {
-            self.wrong_container(place, expected);
+            self.wrong(place, format_args!("Expected value of type {expected}"));
         }
-    }
-
-    /// Reports what should be an array or object. Nothing could be drawn of a placeholder there.
-    pub fn wrong_container(&mut self, place: &Place, expected: &str) {
-        self.wrong(place, format_args!("Expected value of type {expected}"));
     }
 
     /// Whether the value is an object; reports when not.
     pub fn is_object(&mut self, place: &Place) -> bool {
         let is_object = matches!(place.node.value, Value::Object(_));
         if !is_object {
-            self.wrong_container(place, "[OBJECT]");
+            self.wrong_type(place, "[OBJECT]");
         }
         is_object
+    }
+
+    /// As [`is_object`](Self::is_object), of what holds states: a placeholder leaves nothing to draw.
+    pub fn is_drawn(&mut self, place: &Place) -> bool {
+        if is_placeholder(place.node) {
+            self.wrong(place, "Expected value of type [OBJECT]");
+        }
+        self.is_object(place)
     }
 
     /// Reports every field that the object must not have.
@@ -287,7 +290,7 @@ impl<'t> Reader<'t> {
         match &field.node.value {
             Value::Array(items) if items.is_empty() => self.wrong(&field, "Value cannot be empty"),
             Value::Array(_) => {}
-            _ => self.wrong_container(&field, "[ARRAY]"),
+            _ => self.wrong_type(&field, "[ARRAY]"),
         }
         field.items()
     }
@@ -315,6 +318,6 @@ pub(super) fn is_placeholder(node: &Node) -> bool {
     node.as_str().is_some_and(|text| has_placeholder(text))
 }
 
-pub(super) fn has_placeholder(text: &str) -> bool {
+pub(in crate::asl) fn has_placeholder(text: &str) -> bool {
     text.find("${").is_some_and(|at| text[at..].contains('}'))
 }

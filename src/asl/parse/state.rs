@@ -41,6 +41,7 @@ pub(super) fn read_state(
         name_span: place.name_span.clone(),
         targets: Vec::new(),
         is_terminal: false,
+        is_open: false,
     };
     let state = read_state_into(reader, place, name, &mut scope_state);
     scope_state.targets.sort_by_key(|target| target.span.start);
@@ -126,7 +127,8 @@ fn read_transition(
     scope_state: &mut ScopeState,
 ) -> Transition {
     let ends_itself = matches!(state_type, Some("Succeed" | "Fail"));
-    let ends = reader.boolean(place, "End") == Some(true);
+    let ends = reader.boolean(place, "End") == Some(true)
+        || place.field("End").is_some_and(|end| is_placeholder(end.node));
     scope_state.is_terminal = ends || ends_itself;
     if ends_itself || state_type == Some("Choice") {
         return Transition::End;
@@ -237,7 +239,7 @@ fn read_parallel(
     let branches = within(reader, place, |reader| {
         let mut branches = Vec::new();
         for branch in reader.items(place, "Branches") {
-            if reader.is_object(&branch) {
+            if reader.is_drawn(&branch) {
                 reader.check_fields(&branch, &fields::BRANCH);
                 branches.extend(read_machine(reader, &branch, false).map(Arc::new));
             }

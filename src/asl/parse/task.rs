@@ -17,7 +17,13 @@ pub(super) fn read_resource(reader: &mut Reader, place: &Place) -> Option<Resour
         return Some(resource.unwrap_or_else(drawn));
     }
     if !arn.starts_with("arn:") {
-        reader.wrong(&field, "Value is not a valid resource ARN");
+        match is_stand_in(&arn) {
+            true => {
+                let message = "This is to be replaced by an ARN before the definition is deployed";
+                reader.advise("resource-to-fill-in", &field, message);
+            }
+            false => reader.wrong(&field, "Value is not a valid resource ARN"),
+        }
         return Some(drawn());
     }
     if !resource.as_ref().is_some_and(is_known) {
@@ -32,6 +38,15 @@ pub(super) fn read_resource(reader: &mut Reader, place: &Place) -> Option<Resour
         check_express(reader, &field, resource);
     }
     Some(resource.unwrap_or_else(drawn))
+}
+
+/// Whether a text stands for what somebody or a tool writes there: `<arn>`, `{{ arn }}`, `%ARN%`, ….
+fn is_stand_in(text: &str) -> bool {
+    const MARKS: [(&str, &str); 6] =
+        [("<", ">"), ("{{", "}}"), ("#{", "}"), ("%", "%"), ("__", "__"), ("@", "@")];
+    MARKS.iter().any(|(start, end)| {
+        text.strip_prefix(start).is_some_and(|rest| rest.len() > end.len() && rest.ends_with(end))
+    })
 }
 
 fn is_known(resource: &Resource) -> bool {

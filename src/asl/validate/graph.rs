@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::asl::parse::{Reference, Scope, ScopeState};
+use crate::asl::parse::{Reference, Scope, ScopeState, has_placeholder};
 use crate::asl::{Code, Diagnostic, Severity};
 
 /// Dangling targets first; then a definition that cannot end, or else states that nothing leads to.
 pub(in crate::asl) fn graph(scopes: &[Scope]) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = scopes.iter().flat_map(dangling_targets).collect();
-    let endless = scopes.iter().find(|scope| scope.is_definition && !can_end(scope));
+    let mut found: Vec<Diagnostic> =
+        scopes.iter().flat_map(dangling_targets).map(missing_target).collect();
+    let endless = scopes.iter().find(|scope| scope.is_definition && is_endless(scope));
     match endless {
         Some(scope) => found.push(missing_end_state(scope)),
         None => found.extend(scopes.iter().flat_map(unreachable_states)),
@@ -29,10 +30,20 @@ pub(in crate::asl) fn duplicate_names(scopes: &[Scope]) -> Vec<Diagnostic> {
     duplicates.collect()
 }
 
-fn dangling_targets(scope: &Scope) -> Vec<Diagnostic> {
+fn dangling_targets(scope: &Scope) -> impl Iterator<Item = &Reference> {
+    unknown_targets(scope).filter(|target| !has_placeholder(&target.name))
+}
+
+/// Targets that name no state, also where a placeholder is to be filled in.
+fn unknown_targets(scope: &Scope) -> impl Iterator<Item = &Reference> {
     let targets = scope.start_at.iter().chain(scope.states.values().flat_map(|s| &s.targets));
-    let dangling = targets.filter(|target| !scope.states.contains_key(&target.name));
-    dangling.map(missing_target).collect()
+    targets.filter(|target| !scope.states.contains_key(&target.name))
+}
+
+/// Whether a placeholder's value may lead to any of the states.
+fn is_open(scope: &Scope) -> bool {
+    scope.states.values().any(|state| state.is_open)
+        || unknown_targets(scope).any(|target| has_placeholder(&target.name))
 }
 
 fn missing_target(target: &Reference) -> Diagnostic {
@@ -46,8 +57,8 @@ fn missing_target(target: &Reference) -> Diagnostic {
     }
 }
 
-fn can_end(scope: &Scope) -> bool {
-    scope.states.values().any(|state| state.is_terminal)
+fn is_endless(scope: &Scope) -> bool {
+    !scope.states.values().any(|state| state.is_terminal) && !is_open(scope)
 }
 
 fn missing_end_state(scope: &Scope) -> Diagnostic {
@@ -59,7 +70,9 @@ fn missing_end_state(scope: &Scope) -> Diagnostic {
 
 fn unreachable_states(scope: &Scope) -> Vec<Diagnostic> {
     // Without StartAt nothing can be said.
-    let Some(start_at) = &scope.start_at else { return Vec::new() };
+    let Some(start_at) = scope.start_at.as_ref().filter(|_| !is_open(scope)) else {
+        return Vec::new();
+    };
     let mut reached = BTreeSet::new();
     let mut to_visit = vec![&start_at.name];
     while let Some(name) = to_visit.pop() {

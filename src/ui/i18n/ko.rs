@@ -410,6 +410,7 @@ pub(super) static TEXTS: Texts = Texts {
             "misplaced-query-language" => {
                 Some("QueryLanguage는 States 안이 아니라 States와 같은 수준에 두어야 합니다.")
             }
+            "resource-to-fill-in" => Some("배포하기 전에 이 자리에 ARN을 써 넣어야 합니다."),
             "duplicate-field" => Some("같은 필드를 두 번 썼습니다. 마지막 값이 쓰입니다."),
             "json-comment" => {
                 Some("JSON에는 주석이 없습니다. Comment 필드에 쓰거나, 정의를 YAML로 작성하세요.")
