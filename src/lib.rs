@@ -17,7 +17,7 @@
 //!
 //! | module | what it is |
 //! |---|---|
-//! | [`value`], [`time`] | what everything is made of: shared JSON trees, virtual milliseconds |
+//! | [`value`], [`time`], [`sort`] | what everything is made of: shared JSON trees, virtual milliseconds, order |
 //! | [`query`] | JSONPath and JSONata: an expression and its bindings give a value; no states here |
 //! | [`asl`] | a definition as data; its text read, with diagnostics that have places |
 //! | [`engine`] | runs it: pure, deterministic, without clock or I/O |
@@ -79,6 +79,7 @@ pub mod layout;
 pub mod query;
 pub mod services;
 pub mod simulator;
+pub mod sort;
 pub mod time;
 pub mod ui;
 pub mod value;

@@ -4,10 +4,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Each module of the crate with those that it may name. `value` and `time` are free to all.
+/// Each module of the crate with those that it may name. `value`, `time` and `sort` are free to all.
 const USES: &[(&str, &[&str])] = &[
     ("value", &[]),
     ("time", &[]),
+    ("sort", &[]),
     ("query", &[]),
     ("asl", &["query"]),
     ("engine", &["asl", "query"]),
@@ -18,7 +19,7 @@ const USES: &[(&str, &[&str])] = &[
     ("simulator", &["asl", "engine", "services", "import"]),
     ("lesson", &["simulator"]),
 ];
-const FREE: &[&str] = &["value", "time"];
+const FREE: &[&str] = &["value", "time", "sort"];
 
 /// These stand on top and may use all the others.
 const FACES: &[&str] = &["cli", "ui"];

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::failure::error;
+use crate::sort;
 use crate::value::{Entries, Json, Object};
 
 /// Items that a Map Run may have: 100,000,000.
@@ -86,7 +87,7 @@ fn csv(text: &str, config: &Json) -> Result<Json, Failure> {
             None => Vec::new(),
         },
     };
-    let distinct: std::collections::BTreeSet<&String> = headers.iter().collect();
+    let distinct = sort::into_set(&headers);
     if distinct.len() < headers.len() && option(config, "CSVHeaderLocation") == Some("GIVEN") {
         return Err(failed("CSV headers cannot contain duplicates."));
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::path::RADIUS;
 use super::{Edge, EdgeKind, Point};
+use crate::sort;
 
 /// Cuts the own part of every edge off where it joins another one's line.
 pub fn part(edges: &mut [Edge]) {
@@ -17,7 +18,9 @@ pub fn part(edges: &mut [Edge]) {
     }
     for mut group in groups.into_values() {
         // The longest is whole, and the others join it.
-        group.sort_by(|&a, &b| length(&edges[b].points).total_cmp(&length(&edges[a].points)));
+        sort::by(&mut group, |&a, &b| {
+            length(&edges[b].points).total_cmp(&length(&edges[a].points))
+        });
         let mut drawn = Lines::default();
         for i in group {
             let edge = &mut edges[i];

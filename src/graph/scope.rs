@@ -2,6 +2,7 @@
 //! processor.
 
 use crate::asl::{State, StateKind, StateMachine, StateName, Target, Transition};
+use crate::sort;
 
 use super::condition::{Reason, catcher_reason, rule_reason};
 use super::{EdgeKind, NodeKind};
@@ -34,7 +35,7 @@ pub struct Way {
 pub fn scope(machine: &StateMachine, is_outermost: bool) -> Scope<'_> {
     let mut states: Vec<&State> = machine.states.values().map(|state| &**state).collect();
     // The picture is read from the start, wherever the author wrote it.
-    states.sort_by_key(|state| state.name != machine.start_at.name);
+    sort::by_key(&mut states, |state| state.name != machine.start_at.name);
     let n_before = usize::from(is_outermost);
     let mut nodes: Vec<Stop> = states
         .iter()
@@ -42,7 +43,7 @@ pub fn scope(machine: &StateMachine, is_outermost: bool) -> Scope<'_> {
         .collect();
     let mut names: Vec<(&StateName, usize)> =
         states.iter().enumerate().map(|(i, state)| (&state.name, i + n_before)).collect();
-    names.sort_unstable();
+    sort::ascending(&mut names);
     let find = |target: &Target| {
         names.binary_search_by_key(&&target.name, |(name, _)| name).ok().map(|i| names[i].1)
     };

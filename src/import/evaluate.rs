@@ -12,6 +12,7 @@ use super::{Parameter, Settings, finding};
 use crate::asl::source::{Entry, Node, Span, Value, align};
 use crate::asl::{Diagnostic, Severity};
 use crate::services::Account;
+use crate::sort;
 
 /// The value of `AWS::StackName`.
 const STACK_NAME: &str = "signalbox";
@@ -44,8 +45,8 @@ impl<'t> Evaluator<'t> {
             source,
             root,
             settings,
-            parameters: parameters.map(|p| (p.name.clone(), p.clone())).collect(),
-            resources: resources.map(|entry| (entry.key.clone(), entry)).collect(),
+            parameters: sort::into_map(parameters.map(|p| (p.name.clone(), p.clone()))),
+            resources: sort::into_map(resources.map(|entry| (entry.key.clone(), entry))),
             depth: Cell::new(0),
             findings: RefCell::default(),
         }

@@ -7,6 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::mock_config::TestCase;
 use crate::services::{Failure, Outcome, Response};
+use crate::sort;
 use crate::time::{Duration, Timestamp};
 use crate::value::Json;
 
@@ -39,7 +40,7 @@ pub fn read(text: &str) -> Result<RecordedHistory, String> {
     let events = events(&value).filter(|_| is_history(&value)).ok_or("there are no events")?;
     let mut events: Vec<&Json> = events.iter().collect();
     // `--reverse-order` prints the last one first.
-    events.sort_by_key(|event| id(event));
+    sort::by_key(&mut events, |event| id(event));
 
     let mut tasks = Tasks::default();
     let mut input = None;

@@ -1,6 +1,5 @@
 //! The resources of a template that become mocks.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Opened;
@@ -12,6 +11,7 @@ use crate::services::{
     EventSourceMapping, FunctionSettings, QueueSettings, RedrivePolicy, Resources, Subscription,
     TableSettings, TopicSettings, name_of,
 };
+use crate::sort;
 use crate::time::Duration;
 use crate::value::Json;
 
@@ -235,13 +235,13 @@ impl Resource<'_> {
             key.get("KeyType").and_then(Node::as_str).is_some_and(|kind| &**kind == "RANGE")
         };
         let mut keys: Vec<&Node> = schema.iter().collect();
-        keys.sort_by_key(partition_first);
+        sort::by_key(&mut keys, partition_first);
         let mut key: Vec<Arc<str>> = keys.into_iter().filter_map(attribute).collect();
         let defined = self.property("AttributeDefinitions");
         let defined = defined.as_ref().and_then(Node::as_array).unwrap_or_default().iter();
-        let mut types: BTreeMap<Arc<str>, Arc<str>> = defined
-            .filter_map(|it| Some((attribute(it)?, scalar_text(it.get("AttributeType")?)?)))
-            .collect();
+        let mut types = sort::into_map(
+            defined.filter_map(|it| Some((attribute(it)?, scalar_text(it.get("AttributeType")?)?))),
+        );
         if key.is_empty() {
             let primary = self.property("PrimaryKey");
             let text = |name| scalar_text(primary.as_ref()?.get(name)?);

@@ -9,6 +9,7 @@ use super::state_machine::{is_state_machine, read_state_machine};
 use super::{Format, Ignored, Opened, Parameter, Settings, finding};
 use crate::asl::Severity;
 use crate::asl::source::{Entry, Node, Value};
+use crate::sort;
 use crate::value::Json;
 
 /// Opens a template.
@@ -47,7 +48,7 @@ fn open_resources(
         }
     }
     add_dead_letter_queues(&mut opened.resources);
-    opened.ignored.sort_by_key(|ignored| ignored.span.start);
+    sort::by_key(&mut opened.ignored, |ignored| ignored.span.start);
     if opened.state_machines.is_empty() {
         let message = "The template has no state machine".to_owned();
         let span = root.entry("Resources").map_or(&root.span, |entry| &entry.key_span);

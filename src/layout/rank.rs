@@ -6,6 +6,7 @@
 
 use super::acyclic::Flow;
 use super::{Diagram, LinkKind};
+use crate::sort;
 
 /// The first and the last row of every node. Invariant: an arc's upper node ends above the row in
 /// which its lower node begins.
@@ -72,7 +73,7 @@ fn n_skipped(flow: &Flow, n_rows: &[usize]) -> Vec<usize> {
         let below = flow.downward.of(node).iter().map(|&arc| arc as usize);
         let alone = |arc: &usize| flow.upward.of(flow.arcs[*arc].lower).len() == 1;
         let mut arms: Vec<Arm> = below.filter(alone).map(|arc| arm(arc, flow, n_rows)).collect();
-        arms.sort_by_key(|arm| arm.leads_to);
+        sort::by_key(&mut arms, |arm| arm.leads_to);
         let row_length = (arms.len() as f64).sqrt().ceil().max(WIDE_ROW_MIN);
         let n_lines = (arms.len() as f64 / row_length).ceil().max(1.0);
         let row_length = (arms.len() as f64 / n_lines).ceil().max(1.0) as usize;
@@ -123,7 +124,7 @@ fn pull(diagram: &Diagram, arc: u32) -> usize {
 /// How many rows each node takes, by its height against that of most others.
 fn n_rows(diagram: &Diagram) -> Vec<usize> {
     let mut heights: Vec<f64> = diagram.node_weights().map(|node| node.size.height).collect();
-    heights.sort_by(f64::total_cmp);
+    sort::by(&mut heights, f64::total_cmp);
     let usual = heights.get(heights.len() / 2).copied().unwrap_or(0.0) + USUAL_GAP;
     let rows = |height: f64| ((height + USUAL_GAP) / usual).floor().clamp(1.0, 1000.0) as usize;
     diagram.node_weights().map(|node| rows(node.size.height)).collect()

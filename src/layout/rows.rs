@@ -7,6 +7,7 @@
 
 use super::Size;
 use super::adjacency::Adjacency;
+use crate::sort;
 
 /// Items in rows, from top to bottom and from left to right, and the segments between them.
 /// Invariants: a segment's ends are in neighbouring rows; an item that is no node has exactly one
@@ -151,8 +152,8 @@ impl Rows {
         let (items, segments) = (&self.items, &self.segments);
         let place = |item: u32| items[item as usize].place;
         for item in 0..items.len() {
-            self.downward.of_mut(item).sort_by_key(|&s| place(segments[s as usize].lower));
-            self.upward.of_mut(item).sort_by_key(|&s| place(segments[s as usize].upper));
+            sort::by_key(self.downward.of_mut(item), |&s| place(segments[s as usize].lower));
+            sort::by_key(self.upward.of_mut(item), |&s| place(segments[s as usize].upper));
         }
     }
 

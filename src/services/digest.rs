@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use md5::{Digest, Md5};
 
 use super::account::hex;
+use crate::sort;
 use crate::value::Json;
 
 /// `MD5OfMessageBody`: of the body's UTF-8 bytes, in lowercase hexadecimal.
@@ -18,7 +19,7 @@ pub fn md5_of_body(body: &str) -> String {
 pub fn md5_of_attributes(attributes: &Json) -> Option<String> {
     let attributes = attributes.as_object().filter(|attributes| !attributes.is_empty())?;
     let mut sorted: Vec<_> = attributes.iter().collect();
-    sorted.sort_by_key(|(name, _)| *name);
+    sort::by_key(&mut sorted, |(name, _)| *name);
 
     let mut digest = Md5::new();
     for (name, attribute) in sorted {

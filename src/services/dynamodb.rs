@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::expression::{order_of, type_of};
+use crate::sort;
 use crate::value::Json;
 
 /// Items by key, in the order of writing.
@@ -49,7 +50,7 @@ impl Table {
     pub fn sorted(&self) -> Vec<Json> {
         let mut items = self.items.clone();
         if let [_, sort_key] = &self.key[..] {
-            items.sort_by(|a, b| {
+            sort::by(&mut items, |a, b| {
                 let order = a.get(sort_key).zip(b.get(sort_key)).and_then(|(a, b)| order_of(a, b));
                 order.unwrap_or(std::cmp::Ordering::Equal)
             });

@@ -2,6 +2,7 @@
 //! and what the SDK adds about the HTTP exchange.
 
 use crate::json;
+use crate::sort;
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -30,7 +31,7 @@ pub fn with_sdk_metadata(
     let headers = wire.headers(&fields, content_length, now, request_id);
     let lists = headers.iter().map(|(name, value)| (*name, Json::array([value.clone()])));
     let mut scalars = headers.clone();
-    scalars.sort_by_key(|(name, _)| name.to_ascii_lowercase());
+    sort::by_key(&mut scalars, |(name, _)| name.to_ascii_lowercase());
 
     let metadata = [
         (
@@ -48,7 +49,7 @@ pub fn with_sdk_metadata(
     });
     let mut all: Vec<(&str, Json)> = own.unwrap_or_default();
     all.extend(metadata);
-    all.sort_by_key(|(name, _)| *name);
+    sort::by_key(&mut all, |(name, _)| *name);
     Json::object(all)
 }
 

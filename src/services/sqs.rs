@@ -6,13 +6,13 @@
 //!                       └─▶ dead-letter queue ─▶ redriven to where it came from
 //! ```
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::message::{Message, MessageId, Origin, Place};
 use super::resources::QueueSettings;
+use crate::sort;
 use crate::time::{Duration, Timestamp};
 use crate::value::Json;
 
@@ -120,7 +120,7 @@ impl Queue {
         let group_of = |message: &Message| message.group_id.clone().filter(|_| self.is_fifo());
         let in_flight =
             live().filter(|message| matches!(message.place(now), Place::InFlight { .. }));
-        let mut blocked: BTreeSet<Arc<str>> = in_flight.filter_map(group_of).collect();
+        let mut blocked = sort::into_set(in_flight.filter_map(group_of));
         let mut found = Vec::new();
         for message in live() {
             let is_visible = message.place(now) == Place::Visible;

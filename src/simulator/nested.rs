@@ -9,6 +9,7 @@ use crate::asl::{Pattern, Resource};
 use crate::engine::{Answer, Command, EventDetail, Failure, Identity, Status, TaskId, error};
 use crate::json;
 use crate::services::{Call, ServiceError, name_of, sdk_failure};
+use crate::sort;
 use crate::value::Json;
 
 /// Executions that workflows may start here: one that starts itself must come to an end.
@@ -198,7 +199,7 @@ fn describe(execution: &crate::engine::Execution, pattern: Pattern) -> Json {
         }
         _ => {}
     }
-    fields.sort_by_key(|(name, _)| *name);
+    sort::by_key(&mut fields, |(name, _)| *name);
     Json::object(fields)
 }
 

@@ -11,6 +11,7 @@ use crate::asl::{StateMachine, StateName};
 use crate::engine::{
     Command, CommandError, Event, EventDetail, Execution, PendingTask, Start, TaskId,
 };
+use crate::sort;
 use crate::time::{Duration, Timestamp};
 
 /// An execution with the log of what was asked of it: by the log alone it can be run again, event
@@ -216,7 +217,7 @@ impl Run {
 
     /// An agenda with every task that waits now.
     fn services_turns(&self) -> BTreeSet<(Timestamp, TaskId)> {
-        self.execution.pending_tasks().map(|task| (task.scheduled_at, task.id)).collect()
+        sort::into_set(self.execution.pending_tasks().map(|task| (task.scheduled_at, task.id)))
     }
 }
 

@@ -16,6 +16,7 @@ use super::{
 use crate::asl::{StateName, WorkflowType};
 use crate::engine::{Start, TaskId};
 use crate::services::{ByName, Mock, World};
+use crate::sort;
 use crate::time::{Duration, Timestamp};
 
 /// What this program writes, and the only one it reads.
@@ -136,20 +137,14 @@ impl Simulator {
 
 impl Saved {
     fn into_simulator(self, seed: u64, now: Timestamp) -> Simulator {
-        let documents: BTreeMap<DocumentId, Document> = self
-            .documents
-            .into_iter()
-            .map(|document| (document.id, document.into_document()))
-            .collect();
+        let documents = self.documents.into_iter();
+        let documents =
+            sort::into_map(documents.map(|document| (document.id, document.into_document())));
         let first = documents.keys().next().copied().unwrap_or_default();
         let n_saved = self.runs.len();
         let definitions = &self.definitions;
-        let runs: BTreeMap<RunId, Run> = self
-            .runs
-            .into_iter()
-            .filter_map(|run| run.into_run(definitions))
-            .map(|run| (run.id, run))
-            .collect();
+        let runs = self.runs.into_iter().filter_map(|run| run.into_run(definitions));
+        let runs = sort::into_map(runs.map(|run| (run.id, run)));
         let n_lost = n_saved - runs.len();
         let next = |last: Option<u32>, counted: u32| counted.max(last.map_or(0, |last| last + 1));
         let mut simulator = Simulator {

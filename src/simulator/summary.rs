@@ -10,6 +10,7 @@ use super::iterations::{IterationId, Iterations, Place};
 use super::view::{StateStatus, StateView};
 use crate::asl::{Pattern, Resource, StateKind, StateName};
 use crate::engine::{ChildPlace, Event, EventDetail, Failure, TaskId};
+use crate::sort;
 use crate::time::Timestamp;
 
 /// Index of an event in a history, ours counted among AWS's.
@@ -256,7 +257,7 @@ impl Summary {
         let is_counted = |place: &&u32| counts(&self.visits[**place as usize]);
         let mut counted = StateVisits {
             all: state.all.iter().filter(is_counted).copied().collect(),
-            active: state.active.iter().filter(is_counted).copied().collect(),
+            active: sort::into_set(state.active.iter().filter(is_counted).copied()),
             ..StateVisits::default()
         };
         for place in &counted.all {

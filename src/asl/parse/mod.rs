@@ -33,6 +33,7 @@ use reader::Reader;
 use super::source::{self, Node, SourceError, Span, Value};
 use super::validate;
 use super::{Code, Diagnostic, Severity, StateMachine, WorkflowType};
+use crate::sort;
 
 /// What reading a definition gives.
 #[derive(Clone, Debug)]
@@ -91,7 +92,7 @@ pub fn parse_node(text: &str, node: &Node, options: Options) -> Parsed {
     let Reader { mut diagnostics, scopes, .. } = reader;
     diagnostics.extend(validate::graph(&scopes));
     diagnostics.extend(validate::duplicate_names(&scopes));
-    diagnostics.sort_by_key(|diagnostic| diagnostic.severity);
+    sort::by_key(&mut diagnostics, |diagnostic| diagnostic.severity);
     Parsed { machine: machine.map(Arc::new), diagnostics }
 }
 

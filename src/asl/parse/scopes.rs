@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::Place;
 use super::reader::Reader;
+use crate::sort;
 
 /// The scope around a Parallel's branch or a Map's item processor.
 struct Outer<'a, 's> {
@@ -71,7 +72,7 @@ impl Outer<'_, '_> {
 fn assigned_by<'s>(state: &Place<'s>) -> BTreeSet<&'s str> {
     let assigns = assigns(state);
     let names = assigns.iter().flat_map(|assign| assign.fields().into_keys().map(variable));
-    names.collect()
+    sort::into_set(names)
 }
 
 /// A state's `Assign`, and those of its catchers and choice rules.

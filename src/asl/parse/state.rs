@@ -24,6 +24,7 @@ use crate::asl::{
     Fail, Field, Parallel, Pass, QueryLanguage, State, StateKind, StateName, Target, Task,
     Transition, Wait, WaitUntil,
 };
+use crate::sort;
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -44,7 +45,7 @@ pub(super) fn read_state(
         is_open: false,
     };
     let state = read_state_into(reader, place, name, &mut scope_state);
-    scope_state.targets.sort_by_key(|target| target.span.start);
+    sort::by_key(&mut scope_state.targets, |target| target.span.start);
     (state, scope_state)
 }
 

@@ -2,6 +2,7 @@
 //! as YAML 1.2 wants them, and so does this.
 
 use super::{Node, SourceError, Span, Value, yaml};
+use crate::sort;
 
 /// What the parser says of a line within `{…}` or `[…]` that does not stand to the right of the
 /// block around it. YAML 1.2 forbids that; CloudFormation and people do not.
@@ -52,7 +53,7 @@ impl Padded {
             *pad += PADDING.len();
         }
         self.pads.push(line_start);
-        self.pads.sort_unstable();
+        sort::ascending(&mut self.pads);
     }
 
     /// The place in the text as it was.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::asl::parse::{Reference, Scope, ScopeState, has_placeholder};
 use crate::asl::{Code, Diagnostic, Severity};
+use crate::sort;
 
 /// Dangling targets first; then a definition that cannot end, or else states that nothing leads to.
 pub(in crate::asl) fn graph(scopes: &[Scope]) -> Vec<Diagnostic> {
@@ -20,7 +21,7 @@ pub(in crate::asl) fn graph(scopes: &[Scope]) -> Vec<Diagnostic> {
 /// State names are unique over a whole definition, nested machines included.
 pub(in crate::asl) fn duplicate_names(scopes: &[Scope]) -> Vec<Diagnostic> {
     let mut states: Vec<_> = scopes.iter().flat_map(|scope| &scope.states).collect();
-    states.sort_by_key(|(_, state)| state.name_span.start);
+    sort::by_key(&mut states, |(_, state)| state.name_span.start);
     let mut seen = BTreeSet::new();
     states.retain(|(name, _)| !seen.insert(*name));
     let duplicates = states.into_iter().map(|(name, state)| {

@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 use petgraph::graph::NodeIndex;
 
 use crate::layout::{Diagram, Direction, Link, Node, layout};
+use crate::sort;
 
 use super::super::{Point, Rect, Size};
 use super::cut::{Cut, cut};
@@ -52,7 +53,7 @@ pub fn lay_out(clusters: &mut Clusters) {
     let mut cut = cut(clusters);
     let mut inside_out: Vec<usize> =
         (0..clusters.items.len()).filter(|&item| !cut.members[item].is_empty()).collect();
-    inside_out.sort_by_key(|&cluster| Reverse(cut.depth[cluster]));
+    sort::by_key(&mut inside_out, |&cluster| Reverse(cut.depth[cluster]));
     let mut node_of = vec![NodeIndex::default(); clusters.items.len()];
     for scope in inside_out {
         lay_out_scope(clusters, &mut cut, &mut node_of, scope);
@@ -67,7 +68,7 @@ pub fn lay_out(clusters: &mut Clusters) {
 fn lay_out_scope(clusters: &mut Clusters, cut: &mut Cut, node_of: &mut [NodeIndex], scope: usize) {
     let mut members = cut.members[scope].clone();
     // What edges come in to is what the cluster starts with.
-    members.sort_by_key(|&member| Some(member) != cut.entry[scope]);
+    sort::by_key(&mut members, |&member| Some(member) != cut.entry[scope]);
     let mut diagram = Diagram::with_capacity(members.len(), cut.pieces_of[scope].len());
     for &member in &members {
         node_of[member] = diagram.add_node(node(clusters, cut, member));
@@ -105,7 +106,7 @@ fn node(clusters: &Clusters, cut: &Cut, item: usize) -> Node {
 fn place_all(clusters: &mut Clusters, cut: &mut Cut) {
     let Clusters { items, root, .. } = clusters;
     let mut outside_in: Vec<usize> = (0..items.len()).collect();
-    outside_in.sort_by_key(|&item| cut.depth[item]);
+    sort::by_key(&mut outside_in, |&item| cut.depth[item]);
     let Size { width, height } = items[*root].size;
     items[*root].rect = Rect { x: 0.0, y: 0.0, width, height };
     for item in outside_in.into_iter().skip(1) {

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::layout::Link;
+use crate::sort;
 
 use super::super::{Point, Rect, Size};
 use super::clusters::{Clusters, Edge, Item};
@@ -168,7 +169,7 @@ impl Cutter<'_> {
             let ends = |end: fn(&Piece) -> usize| {
                 let pieces = self.cut.pieces_of[cluster].iter().map(|&i| &self.cut.pieces[i]);
                 let mut ends: Vec<usize> = pieces.map(end).collect();
-                ends.sort_unstable();
+                sort::ascending(&mut ends);
                 ends
             };
             let (sources, targets) = (ends(|piece| piece.from), ends(|piece| piece.to));

@@ -13,6 +13,7 @@ use super::super::LinkKind;
 use super::super::acyclic::Flow;
 use super::dominators::Dominators;
 use super::meeting::{Piece, with_meeting_nodes};
+use crate::sort;
 
 /// The place from left to right of every node and of every edge that passes rows. Numbers are
 /// comparable with each other: a smaller one is further to the left.
@@ -99,7 +100,7 @@ fn at_the_top(flow: &Flow, dominators: &Dominators) -> Vec<(Target, Outlet)> {
     let outlet = Outlet { side: Side::Right, is_free: true };
     let roots = dominators.roots().iter().map(|&root| root as usize);
     let mut roots: Vec<usize> = roots.filter(|&root| flow.upward.of(root).is_empty()).collect();
-    roots.sort_unstable();
+    sort::ascending(&mut roots);
     let way = |(i, &root): (usize, &usize)| {
         let kind = if i == 0 { LinkKind::Main } else { LinkKind::Ordinary };
         dominated(dominators, root, kind)
@@ -131,7 +132,7 @@ fn inside(
         }
     }
     // The way back of a longer loop goes round that of a shorter one.
-    loops.sort_by_key(|way: &Way| way.farthest.place);
+    sort::by_key(&mut loops, |way: &Way| way.farthest.place);
     let row = match flow.is_wide(node) {
         true => in_lines(ways, outlet),
         false => side_by_side(flow, dominators, node, ways, outlet),
@@ -162,7 +163,7 @@ fn dominated(dominators: &Dominators, node: usize, kind: LinkKind) -> Way {
 /// again soonest first. Those that lead away stand in the last line, and there at the side on which
 /// far edges get out, or what comes down from the lines above would cut them off.
 fn in_lines(mut ways: Vec<Way>, outlet: Outlet) -> Vec<(Way, Outlet)> {
-    ways.sort_by_key(|way| (way.nearest.place, way.farthest.place));
+    sort::by_key(&mut ways, |way| (way.nearest.place, way.farthest.place));
     let soonest = ways.first().map(|way| way.nearest);
     if outlet.side == Side::Left {
         let meets = |way: &Way| Some(way.nearest) == soonest && way.nearest == way.farthest;
@@ -209,8 +210,8 @@ fn side_by_side(
             right.push((way, Outlet { side: Side::Right, is_free: false }));
         }
     }
-    left.sort_by_key(|(way, _)| Reverse(nearness(way)));
-    right.sort_by_key(|(way, _)| nearness(way));
+    sort::by_key(&mut left, |(way, _)| Reverse(nearness(way)));
+    sort::by_key(&mut right, |(way, _)| nearness(way));
     left.extend(outlets_of_inner(inner, outlet));
     left.extend(right);
     left
@@ -235,7 +236,7 @@ fn outlets_of_inner(mut inner: Vec<Way>, outlet: Outlet) -> Vec<(Way, Outlet)> {
             inner.insert(0, way);
         }
         // A far edge of an inner one crosses what leads on from those further out.
-        _ => inner.sort_by_key(|way| match (leads_far(way), outlet.side) {
+        _ => sort::by_key(&mut inner, |way| match (leads_far(way), outlet.side) {
             (true, Side::Right) => (1, u32::MAX - way.n_nearest),
             (true, Side::Left) => (0, way.n_nearest),
             (false, Side::Right) => (0, 0),

@@ -7,6 +7,7 @@
 use super::super::acyclic::Flow;
 use super::super::adjacency::Adjacency;
 use super::columns::Exit;
+use crate::sort;
 
 /// The dominator tree. The number of nodes stands for the root above all nodes that nothing leads
 /// to.
@@ -75,7 +76,9 @@ impl Dominators {
             .filter(|arc| !arc.is_loop() && self.parent[arc.lower] != arc.upper)
             .map(|arc| (self.exit_to(arc.lower), arc.upper))
             .collect();
-        arcs.sort_by_key(|(exit, upper)| (std::cmp::Reverse(exit.depth), exit.place, *upper));
+        sort::by_key(&mut arcs, |(exit, upper)| {
+            (std::cmp::Reverse(exit.depth), exit.place, *upper)
+        });
 
         // Nearest exits first: each climbs its way out and leaves its mark where none is yet.
         let mut nearest: Vec<Option<Exit>> = vec![None; n];

@@ -1,6 +1,7 @@
 //! Swaps neighbours in a row wherever that takes crossings away.
 
 use super::super::rows::Rows;
+use crate::sort;
 
 /// How often all rows are gone through; most drawings are done after two or three.
 const ROUNDS_MAX: usize = 12;
@@ -52,12 +53,12 @@ fn sort_around(rows: &mut Rows, row: usize) {
     if let Some(above) = row.checked_sub(1) {
         for &item in &rows.rows[above] {
             let list = rows.downward.of_mut(item as usize);
-            list.sort_by_key(|&s| place(segments[s as usize].lower));
+            sort::by_key(list, |&s| place(segments[s as usize].lower));
         }
     }
     for &item in rows.rows.get(row + 1).into_iter().flatten() {
         let list = rows.upward.of_mut(item as usize);
-        list.sort_by_key(|&s| place(segments[s as usize].upper));
+        sort::by_key(list, |&s| place(segments[s as usize].upper));
     }
 }
 

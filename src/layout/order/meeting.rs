@@ -6,6 +6,7 @@ use super::super::LinkKind;
 use super::super::acyclic::Flow;
 use super::columns::{Exit, Outlet, Side, Target, Way};
 use super::dominators::Dominators;
+use crate::sort;
 
 /// A node with its ways out side by side.
 pub struct Piece<'a> {
@@ -30,7 +31,7 @@ pub fn with_meeting_nodes(piece: &Piece, loops: &[Way]) -> Vec<(Target, Outlet)>
         let feeders: Vec<Span> =
             ways_in.iter().filter_map(|&arc| piece.feeder(&spans, arc as usize)).collect();
         let mut middles: Vec<usize> = feeders.iter().map(|span| span.middle).collect();
-        middles.sort_unstable();
+        sort::ascending(&mut middles);
         middles.dedup();
         let is_main = |&&i: &&usize| row.get(i).is_some_and(|(way, _)| way.kind == LinkKind::Main);
         let main = middles.iter().find(is_main);
@@ -146,7 +147,7 @@ impl Spans {
             Target::Piece(child) => Some((child, Span::at(i))),
             Target::Edge(_) => None,
         }));
-        spans.sort_unstable_by_key(|(child, _)| *child);
+        sort::by_key(&mut spans, |(child, _)| *child);
         Spans(spans)
     }
 

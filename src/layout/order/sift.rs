@@ -9,6 +9,7 @@
 use std::cmp::Ordering;
 
 use super::super::rows::{Rows, Segment};
+use crate::sort;
 
 /// How often all crossed blocks are tried again.
 const ROUNDS_MAX: usize = 8;
@@ -64,7 +65,7 @@ fn crossed_columns(rows: &Rows) -> Vec<u32> {
             nearest = group.iter().map(|s| place(s.lower)).fold(nearest, u32::min);
         }
     }
-    columns.sort_unstable();
+    sort::ascending(&mut columns);
     columns.dedup();
     columns
 }
@@ -210,6 +211,7 @@ impl Blocks {
     fn arrange(&self, rows: &mut Rows) {
         let Rows { rows: all, items, .. } = rows;
         for row in &mut *all {
+            // std's own: rows are long, and sorted again for each try.
             row.sort_by_key(|&item| self.place[items[item as usize].column as usize]);
         }
         rows.sort_segments();

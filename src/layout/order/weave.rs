@@ -7,6 +7,7 @@ use super::super::rows::{Ribbon, Role, Rows, SegmentKind};
 use super::super::{Diagram, LinkKind, Size};
 use super::columns::Columns;
 use super::range_max::RangeMax;
+use crate::sort;
 
 /// Pixels that a lane keeps free on either side, unless it is part of a ribbon.
 const LANE_MARGIN: f64 = 5.0;
@@ -109,10 +110,10 @@ impl<'a> Loom<'a> {
     fn weave_row(&mut self, row: usize) {
         self.rows.rows.push(Vec::new());
         let mut nodes = std::mem::take(&mut self.nodes_in[row]);
-        nodes.sort_by_key(|&node| self.columns.of_node[node]);
+        sort::by_key(&mut nodes, |&node| self.columns.of_node[node]);
         let mut nodes = nodes.into_iter().peekable();
         let mut lanes = std::mem::take(&mut self.lanes);
-        lanes.sort_by_key(|lane| self.columns.of_edge[lane.edge]);
+        sort::by_key(&mut lanes, |lane| self.columns.of_edge[lane.edge]);
         let mut arriving = Vec::new();
         // Whether the last lane is the last item of this row so far.
         let mut is_beside = false;

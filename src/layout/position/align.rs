@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::super::rows::{Role, Rows, SegmentKind};
+use crate::sort;
 
 /// The columns: which one an item is in, and its x against the column's.
 pub struct Columns {
@@ -22,7 +23,7 @@ pub fn align(rows: &Rows) -> Columns {
         let mut segments: Vec<u32> = rows.segments_below(row).filter(wishes).collect();
         // Where lanes join, it is the bus that goes straight on, not the label beside it.
         let is_bend = |item: u32| matches!(rows.item(item).role, Role::Bend(_));
-        segments.sort_by_key(|&s| {
+        sort::by_key(&mut segments, |&s| {
             let segment = rows.segment(s);
             (segment.kind, !is_bend(segment.upper), Reverse(segment.n_edges))
         });

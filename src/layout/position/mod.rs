@@ -14,6 +14,7 @@ mod straighten;
 
 use super::Diagram;
 use super::rows::{Role, Rows, SegmentKind};
+use crate::sort;
 use align::Columns;
 pub use ports::node_of;
 use separate::Constraint;
@@ -120,8 +121,9 @@ fn constraints(rows: &Rows, columns: &Columns) -> Vec<Constraint> {
             });
         }
     }
-    constraints
-        .sort_by(|a, b| (a.left, a.right).cmp(&(b.left, b.right)).then(b.gap.total_cmp(&a.gap)));
+    sort::by(&mut constraints, |a, b| {
+        (a.left, a.right).cmp(&(b.left, b.right)).then(b.gap.total_cmp(&a.gap))
+    });
     constraints.dedup_by_key(|constraint| (constraint.left, constraint.right));
     constraints
 }

@@ -6,6 +6,7 @@ use super::super::rows::{Rows, Segment, SegmentKind};
 use super::align::Columns;
 use super::gap;
 use super::ports::node_of;
+use crate::sort;
 
 /// Pixels that a column moves at most for the sake of one bend less: it was put in the middle of
 /// what it leads to, and shall not leave it visibly.
@@ -93,7 +94,7 @@ impl Slider<'_> {
                 }
             }
         }
-        hooks.sort_by(|a, b| b.1.total_cmp(&a.1));
+        sort::by(&mut hooks, |a, b| b.1.total_cmp(&a.1));
         for (side, hook, lane) in hooks {
             let column = column_of[lane as usize];
             let is_node = |&item: &u32| node_of(rows, item as usize).is_some();

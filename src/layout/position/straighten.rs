@@ -5,6 +5,7 @@ use super::super::Diagram;
 use super::super::rows::{Rows, Segment, SegmentKind};
 use super::ports::{CORNER, HOOK, node_of};
 use super::slide::{Side, beside, reach_back};
+use crate::sort;
 
 /// Pixels that a hook may always reach further out: less than any neighbour is away.
 const NUDGE: f64 = 8.0;
@@ -39,7 +40,7 @@ fn extend_hooks(rows: &mut Rows, x: &[f64], (node, item): (usize, usize), side: 
         })
         .filter(|(port, ..)| *port > half)
         .collect();
-    hooks.sort_by(|a, b| b.0.total_cmp(&a.0));
+    sort::by(&mut hooks, |a, b| b.0.total_cmp(&a.0));
     let Some(&(outermost, ..)) = hooks.first() else { return };
     let free = |item: u32| match beside(rows, item, side) {
         Some(next) => {

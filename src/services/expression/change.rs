@@ -3,6 +3,7 @@
 use super::Refusal;
 use super::attribute::{has_element, parts, sum};
 use super::path::{Path, Step};
+use crate::sort;
 use crate::value::Json;
 
 /// An UpdateExpression, clause by clause.
@@ -56,7 +57,7 @@ pub fn changed(item: &Json, update: &Update) -> Result<Json, Refusal> {
     }
     // The last element of a list first, so that the others keep their places.
     let mut removed: Vec<&Path> = update.remove.iter().collect();
-    removed.sort_by_key(|path| match path.steps.last() {
+    sort::by_key(&mut removed, |path| match path.steps.last() {
         Some(Step::Index(index)) => std::cmp::Reverse(*index),
         _ => std::cmp::Reverse(0),
     });

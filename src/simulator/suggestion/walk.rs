@@ -13,6 +13,7 @@ use crate::asl::{
     Choice, Fail, Field, Map, State, StateKind, StateMachine, StateName, Target, WaitUntil,
 };
 use crate::services::World;
+use crate::sort;
 use crate::value::Json;
 
 pub(super) struct Walk<'m> {
@@ -166,7 +167,7 @@ impl<'m> Walk<'m> {
             targets.iter().map(|way| (ways.cost(way.1, passed), *way)).collect();
         let is_of_failure =
             |rule: Option<usize>| rule.is_some_and(|it| words::tells_failure(&conditions[it]));
-        ranked.sort_by_key(|(cost, (rule, _))| (*cost, is_of_failure(*rule)));
+        sort::by_key(&mut ranked, |(cost, (rule, _))| (*cost, is_of_failure(*rule)));
 
         let can_go = |(_, (rule, _)): &&(u32, (Option<usize>, &Target))| {
             let mark = self.things.mark();

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use rustc_hash::FxHashSet;
 
 use crate::asl::{StateKind, StateMachine, StateName, Target, Transition};
+use crate::sort;
 
 /// How far each state of a machine is from a good end.
 pub(super) struct Ways<'m> {
@@ -70,7 +71,7 @@ impl<'m> Ways<'m> {
             let mut followers: Vec<usize> =
                 followers(self.machine, place).into_iter().filter(ends).collect();
             // The nearest is looked at first.
-            followers.sort_by_key(|it| std::cmp::Reverse(self.to_end[*it]));
+            sort::by_key(&mut followers, |it| std::cmp::Reverse(self.to_end[*it]));
             rest.extend(followers);
         }
         false

@@ -6,6 +6,7 @@ use super::{Countdown, CountdownView, IterationView, MapView, StateStatus, State
 use crate::asl::StateName;
 use crate::simulator::iterations::{IterationId, Iterations};
 use crate::simulator::{IterationStatus, Passages, Simulator, Summary, Transition};
+use crate::sort;
 use crate::time::Duration;
 
 /// Of Maps by name, the iteration that alone is looked at, by its index.
@@ -149,5 +150,5 @@ fn shown(iterations: &Iterations, picked: &Picked) -> impl Fn(Option<IterationId
 /// The iterations in which something waits for a person.
 fn waiting(summary: &Summary) -> BTreeSet<IterationId> {
     let waits = summary.active().filter(|v| v.status == StateStatus::WaitingForCallback);
-    waits.flat_map(|visit| summary.iterations.around(visit.iteration)).collect()
+    sort::into_set(waits.flat_map(|visit| summary.iterations.around(visit.iteration)))
 }

@@ -1,12 +1,11 @@
 //! Where the open definition comes from: the values that its template or it itself asks for, and
 //! what was left out.
 
-use std::collections::BTreeSet;
-
 use super::model::line_and_column;
 use crate::asl::{Code, Diagnostic, Severity};
 use crate::services::Account;
 use crate::simulator::Source;
+use crate::sort;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TemplateModel {
@@ -52,10 +51,10 @@ impl TemplateModel {
             allowed: parameter.allowed_values.iter().map(|value| value.to_string()).collect(),
         });
         let open = opened.state_machines.iter().flat_map(|machine| &machine.placeholders);
-        let names: BTreeSet<String> = open
-            .map(|placeholder| placeholder.name.to_string())
-            .chain(source.placeholders.keys().cloned())
-            .collect();
+        let names = sort::into_set(
+            open.map(|placeholder| placeholder.name.to_string())
+                .chain(source.placeholders.keys().cloned()),
+        );
         let placeholders = names.into_iter().map(|name| Value {
             description: String::new(),
             is_parameter: false,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::graph::{Drawing, Point, Rect};
+use crate::sort;
 
 /// Pixels of a cell's side: about two states by four.
 const CELL: f64 = 512.0;
@@ -63,7 +64,7 @@ impl Grid {
             }
         }
         for list in [&mut visible.nodes, &mut visible.edges] {
-            list.sort_unstable();
+            sort::ascending(list);
             list.dedup();
         }
         // Containers are few, and large.

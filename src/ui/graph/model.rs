@@ -11,6 +11,7 @@ use crate::engine::Status;
 use crate::graph::{Edge, EdgeKind, Mark, NodeKind};
 use crate::simulator::view::{Countdown, CountdownView, MapView, Picked, StateStatus, StateView};
 use crate::simulator::{DocumentId, Passages, RunId, Simulator, Transition};
+use crate::sort;
 use crate::time::Duration;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -122,9 +123,9 @@ impl Live {
             run: simulator.selected_run().map(|run| run.id),
             status: simulator.selected_run().map(|run| run.execution().status()),
             is_past: simulator.cursor().is_some(),
-            lives: states.map(|(name, view)| (name.clone(), life(&name, &view))).collect(),
+            lives: sort::into_map(states.map(|(name, view)| (name.clone(), life(&name, &view)))),
             transitions: simulator.transitions_in(picked),
-            maps: maps.map(|(name, view)| (name, Rc::new(view))).collect(),
+            maps: sort::into_map(maps.map(|(name, view)| (name, Rc::new(view)))),
             picked: picked.clone(),
         }
     }
@@ -208,7 +209,7 @@ pub fn departures(
         .filter(|(index, passages)| passages.n > n_before(index))
         .map(|(index, passages)| (order(plan, *index, passages), *index))
         .collect();
-    gone.sort_unstable();
+    sort::ascending(&mut gone);
     gone.into_iter().map(|(_, index)| index).collect()
 }
 

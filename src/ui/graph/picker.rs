@@ -9,6 +9,7 @@ use super::words::of_iteration;
 use crate::asl::StateName;
 use crate::graph::{Container, ContainerKind};
 use crate::simulator::view::{IterationView, MapView};
+use crate::sort;
 use crate::ui::i18n::Texts;
 
 /// Of many iterations so many are listed: those in which something is to be seen first.
@@ -68,10 +69,10 @@ fn listed(map: &MapView, picked: Option<usize>) -> Vec<IterationView> {
     use crate::simulator::IterationStatus::{Aborted, Failed, Running, Succeeded};
     let mut iterations = map.iterations.clone();
     // The same Map within several iterations of another has each index more than once.
-    iterations.sort_by_key(|it| it.index);
+    sort::by_key(&mut iterations, |it| it.index);
     iterations.dedup_by_key(|it| it.index);
     if iterations.len() > LISTED_MAX {
-        iterations.sort_by_key(|it| match it.status {
+        sort::by_key(&mut iterations, |it| match it.status {
             _ if Some(it.index) == picked => 0,
             Running if it.is_waiting => 1,
             Failed => 2,
@@ -80,7 +81,7 @@ fn listed(map: &MapView, picked: Option<usize>) -> Vec<IterationView> {
             Succeeded => 5,
         });
         iterations.truncate(LISTED_MAX);
-        iterations.sort_by_key(|it| it.index);
+        sort::by_key(&mut iterations, |it| it.index);
     }
     iterations
 }

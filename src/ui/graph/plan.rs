@@ -8,6 +8,7 @@ use super::grid::Grid;
 use super::tiles::{Frames, Tile, frames, tiles};
 use crate::asl::{State, StateMachine, StateName};
 use crate::graph::{Container, ContainerKind, Drawing, EdgeKind, Node, NodeKind, Rect, View, draw};
+use crate::sort;
 
 /// Something of the drawing that can be walked to, by its place in the drawing's lists: a state's
 /// node, or the container of a Parallel or Map.
@@ -99,7 +100,7 @@ impl Plan {
     fn sort_insides(&mut self) {
         let mut inside = std::mem::take(&mut self.inside);
         for stops in inside.values_mut() {
-            stops.sort_by(|a, b| {
+            sort::by(stops, |a, b| {
                 let (a, b) = (self.along_and_across(*a), self.along_and_across(*b));
                 a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
             });

@@ -2,6 +2,7 @@
 
 use super::plan::Plan;
 use crate::asl::StateName;
+use crate::sort;
 
 /// Of many matches, the best so many are shown.
 pub const MATCHES_SHOWN_MAX: usize = 8;
@@ -23,6 +24,6 @@ pub fn search(plan: &Plan, typed: &str) -> Vec<StateName> {
     let states = plan.machine().all_states().into_iter();
     let mut found: Vec<(usize, StateName)> =
         states.filter_map(|state| Some((rank(&state.name)?, state.name.clone()))).collect();
-    found.sort_by_key(|(rank, _)| *rank);
+    sort::by_key(&mut found, |(rank, _)| *rank);
     found.into_iter().map(|(_, name)| name).take(MATCHES_SHOWN_MAX).collect()
 }

@@ -10,6 +10,7 @@ use crate::graph::signs::{Counts, Signs, Timer, TimerKind};
 use crate::graph::{Look, Mark, Phase, Theme};
 use crate::simulator::Passages;
 use crate::simulator::view::{Countdown, CountdownView, MapView, StateStatus};
+use crate::sort;
 use crate::time::Duration;
 use crate::ui::i18n::Texts;
 use crate::ui::status::status_of_state;
@@ -121,10 +122,10 @@ pub fn look(
             Some(crate::engine::Status::Running) => Phase::Running,
             Some(_) => Phase::Ended,
         },
-        signs: names
-            .filter_map(|name| Some((name.clone(), told(plan.by_id(name)?, name))))
-            .collect(),
-        taken: passages.keys().copied().collect(),
+        signs: sort::into_map(
+            names.filter_map(|name| Some((name.clone(), told(plan.by_id(name)?, name)))),
+        ),
+        taken: sort::into_set(passages.keys().copied()),
         part: None,
         words: Some([texts.graph.start.to_owned(), texts.graph.end.to_owned()]),
     }

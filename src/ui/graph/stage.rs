@@ -20,6 +20,7 @@ use super::viewport::Level;
 use crate::asl::StateName;
 use crate::graph::{ContainerKind, EdgeKind, clipped};
 use crate::simulator::Passages;
+use crate::sort;
 use crate::ui::i18n::use_texts;
 
 #[derive(Properties, PartialEq)]
@@ -90,7 +91,7 @@ fn edges_with_taken(props: &StageProps, visible: &Visible) -> Vec<usize> {
             && edge.joins()
             && !clipped(&edge.points, props.seen.region).is_empty()
     }));
-    shown.sort_unstable();
+    sort::ascending(&mut shown);
     shown.dedup();
     shown
 }

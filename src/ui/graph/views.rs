@@ -9,6 +9,7 @@ use crate::asl::StateName;
 use crate::graph::{Direction, View};
 use crate::simulator::view::Picked;
 use crate::simulator::{DocumentId, RunId, Simulator};
+use crate::sort;
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -62,12 +63,12 @@ impl Views {
         if self.picked.is_empty() || run != self.run {
             return Picked::new();
         }
-        let maps: BTreeMap<_, _> = simulator.maps(&Picked::new()).into_iter().collect();
+        let maps = sort::into_map(simulator.maps(&Picked::new()));
         let has = |map: &StateName, index: usize| {
             maps.get(map).is_some_and(|map| map.iterations.iter().any(|it| it.index == index))
         };
         let picked = self.picked.iter().filter(|(map, index)| has(map, **index));
-        picked.map(|(map, index)| (map.clone(), *index)).collect()
+        sort::into_map(picked.map(|(map, index)| (map.clone(), *index)))
     }
 
     /// With another iteration of a Map looked at; `None` is all of them.

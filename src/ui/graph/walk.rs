@@ -2,6 +2,7 @@
 
 use super::plan::{Plan, Stop};
 use crate::graph::Direction;
+use crate::sort;
 
 /// A step of the walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +79,7 @@ fn along(plan: &Plan, from: Stop, way: Way) -> Option<Stop> {
         let all = edges.iter().map(|index| &plan.drawing.edges[*index]);
         // The main way first, then as they are written; Start and End are signs, no stops.
         let mut ranked: Vec<_> = all.collect();
-        ranked.sort_by_key(|edge| (edge.is_back, !edge.is_main));
+        sort::by_key(&mut ranked, |edge| (edge.is_back, !edge.is_main));
         ranked.into_iter().find_map(|edge| {
             let end = if way == Way::Onward { &edge.to } else { &edge.from };
             plan.by_id(end).filter(|stop| plan.name(*stop).is_some())

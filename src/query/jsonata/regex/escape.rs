@@ -1,6 +1,7 @@
 //! Escapes and classes of patterns: which characters they mean.
 
 use super::parse::{Parser, Piece};
+use crate::sort;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Class {
@@ -164,7 +165,7 @@ impl Class {
             return self.ranges;
         }
         let mut ranges = self.ranges;
-        ranges.sort_unstable();
+        sort::ascending(&mut ranges);
         let mut outside = Vec::new();
         let mut next = 0;
         for (low, high) in ranges {
