@@ -1,7 +1,10 @@
 //! Who consumes a queue's messages, and the rules by which tokens in them are answered.
 
+use std::fmt;
 use std::sync::Arc;
 
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use super::World;
@@ -12,7 +15,7 @@ use crate::query::random::Random;
 use crate::value::Json;
 
 /// Who receives what comes into a queue, if it is not the person.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Consumer {
     /// A Lambda function, by its name.
@@ -38,6 +41,31 @@ pub struct BodyTest {
     pub path: String,
     /// `None` asks only that there is something.
     pub equals: Option<Json>,
+}
+
+/// A name or a list. What serde derives for that tries one after the other, on a copy.
+impl<'de> Deserialize<'de> for Consumer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Consumer, D::Error> {
+        deserializer.deserialize_any(ConsumerVisitor)
+    }
+}
+
+struct ConsumerVisitor;
+
+impl<'de> Visitor<'de> for ConsumerVisitor {
+    type Value = Consumer;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a function's name or rules")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Consumer, E> {
+        Ok(Consumer::Function(name.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, rules: A) -> Result<Consumer, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(rules)).map(Consumer::Rules)
+    }
 }
 
 impl Rule {

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use serde::Deserialize;
 
 use crate::services::{ByName, Mock, Resources};
-use crate::value::Json;
+use crate::value::{Json, decode};
 
 /// The sample that is open at the first visit.
 pub const FIRST: &str = "callback";
@@ -45,7 +45,7 @@ pub struct SampleMachine {
 /// All samples, in the gallery's order.
 pub fn all() -> &'static [Sample] {
     static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
-        let read = |text| serde_json::from_str(text).expect("samples are read by a test");
+        let read = |text| decode(text).expect("samples are read by a test");
         TEXTS.iter().copied().map(read).collect()
     });
     &SAMPLES

@@ -18,6 +18,7 @@ use crate::engine::{Start, TaskId};
 use crate::services::{ByName, Mock, World};
 use crate::sort;
 use crate::time::{Duration, Timestamp};
+use crate::value::decode;
 
 /// What this program writes, and the only one it reads.
 const VERSION: u32 = 1;
@@ -122,12 +123,11 @@ impl Simulator {
         struct Versioned {
             version: u32,
         }
-        let Versioned { version } =
-            serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let Versioned { version } = decode(text).map_err(|error| error.to_string())?;
         if version != VERSION {
             return Err(format!("it has version {version}, and this page reads {VERSION}"));
         }
-        let saved: Saved = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let saved: Saved = decode(text).map_err(|error| error.to_string())?;
         if saved.documents.is_empty() {
             return Err("it has no document".to_owned());
         }

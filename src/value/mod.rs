@@ -5,6 +5,7 @@
 //! the limits of AWS are checked without walking or printing a payload that is only carried along.
 
 mod array;
+mod decode;
 mod entries;
 mod extent;
 mod from;
@@ -17,6 +18,7 @@ mod text;
 use std::sync::Arc;
 
 pub use array::Array;
+pub use decode::{DecodeError, decode, decode_tagged};
 pub use entries::Entries;
 pub use jackson::source_location;
 pub use number::Number;

@@ -7,7 +7,7 @@ use crate::json;
 use crate::services::FunctionResult;
 use crate::simulator::{Action, FunctionCall, Invocation, InvocationId, LogLine, Reply, Simulator};
 use crate::time::{Duration, Timestamp};
-use crate::value::Json;
+use crate::value::{Json, decode_tagged};
 
 /// Real milliseconds that code may go without a rest, at most: longer than any callback needs, and
 /// no longer than a person waits.
@@ -15,7 +15,7 @@ const BUDGET_MS_MAX: u64 = 5000;
 
 /// What happens with a run.
 #[derive(Debug, PartialEq, Deserialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
 enum FromSandbox {
     Log {
         lines: Vec<Line>,
@@ -69,7 +69,7 @@ struct Thrown {
 
 /// The actions that a message of the sandbox stands for; none when it is not one.
 pub fn actions_of(invocation: InvocationId, text: &str) -> Vec<Action> {
-    let Ok(message) = serde_json::from_str::<FromSandbox>(text) else { return Vec::new() };
+    let Ok(message) = decode_tagged::<FromSandbox>(text, "type") else { return Vec::new() };
     let action = match message {
         FromSandbox::Log { lines } => {
             let lines = lines.into_iter().map(Line::into_log).collect();

@@ -11,6 +11,8 @@ use web_sys::StorageEvent;
 use yew::prelude::*;
 
 use super::storage::{self, Refused};
+use crate::value::decode;
+
 /// Milliseconds of quiet after which the work is written down.
 const QUIET_MS: u32 = 400;
 
@@ -110,7 +112,7 @@ where
 {
     let held = use_state(|| -> T {
         let kept = key.and_then(|key| storage::read(key).ok().flatten());
-        kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+        kept.and_then(|text| decode(&text).ok()).unwrap_or_default()
     });
     let setter = held.setter();
     let keep = use_callback(key, move |now: T, key| {
