@@ -71,6 +71,13 @@ pub struct ItemReader {
     pub max_items: Option<Field>,
 }
 
+impl ItemReader {
+    /// Whether it lists objects, and does not read one.
+    pub fn lists_objects(&self) -> bool {
+        matches!(&self.resource, Resource::Integration { action, .. } if &**action == "listObjectsV2")
+    }
+}
+
 /// `ItemBatcher`: several items for one child execution.
 #[derive(Clone, Debug)]
 pub struct ItemBatcher {

@@ -23,7 +23,8 @@ use super::{EventDetail, Execution, MapStart};
 
 use crate::asl::StateKind;
 
-pub(super) use item_reader::read as read_items;
+pub(super) use item_batcher::{child_inputs, n_items, selected};
+pub(super) use item_reader::{config as reader_config, items_max, read as read_items};
 pub(super) use map::item as map_item;
 
 /// The first event after a state's entry.

@@ -1,8 +1,10 @@
 //! `DescribeExecution`, `StartSyncExecution`, and EventBridge's "Step Functions Execution Status
 //! Change".
 
+use std::sync::Arc;
+
 use super::Fields;
-use crate::engine::{EventDetail, Execution, Failure, Status};
+use crate::engine::{EventDetail, Execution, Failure, Identity, Status};
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -20,7 +22,7 @@ pub fn describe_execution(execution: &Execution, now: Timestamp) -> Json {
     let fields = Fields::default()
         .put("executionArn", start.identity.execution_arn.clone())
         .put("stateMachineArn", start.identity.state_machine_arn.clone())
-        .put("name", start.identity.execution_name.clone())
+        .put("name", name_of(execution))
         .put("status", execution.status().as_str())
         .put("startDate", start.at.to_string())
         .put_some("stopDate", ending.at.map(|at| at.to_string()))
@@ -36,6 +38,16 @@ pub fn describe_execution(execution: &Execution, now: Timestamp) -> Json {
         .put("redriveStatus", redrive_status)
         .put_some("redriveStatusReason", reason)
         .into_json()
+}
+
+/// The name by which DescribeExecution and ListExecutions know an execution: of an Express child of
+/// a Map Run, both its name and its id.
+pub(super) fn name_of(execution: &Execution) -> Arc<str> {
+    let Identity { execution_arn, execution_name, .. } = &execution.start_info().identity;
+    match execution_arn.split_once(":express:").and_then(|(_, names)| names.split_once(':')) {
+        Some((_, name_and_id)) => name_and_id.into(),
+        None => execution_name.clone(),
+    }
 }
 
 /// The answer of `StartSyncExecution` once the execution has ended. Billing is not simulated.

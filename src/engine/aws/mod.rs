@@ -7,6 +7,7 @@ mod describe;
 mod event_details;
 mod history;
 mod logs;
+mod map_run;
 mod state_machine;
 
 pub use describe::{
@@ -15,6 +16,9 @@ pub use describe::{
 pub use event_details::event_type;
 pub use history::{HistoryRequest, get_execution_history, history_event, history_events};
 pub use logs::{LogLevel, log_events};
+pub use map_run::{
+    ChildRecord, MapRunRecord, describe_map_run, list_map_run_executions, list_map_runs, map_runs,
+};
 pub use state_machine::{describe_state_machine, describe_state_machine_for_execution};
 
 use crate::value::{Entries, Json};

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::merged;
+use super::map_stages::list;
 use super::mock::{Tolerance, tolerated};
+use super::{TestStateRequest, map_stages, merged};
 use crate::asl::{DataFlow, JsonPathFlow, Map, StateKind};
-use crate::engine::context::Extras;
 use crate::engine::dataflow::{Flow, Problem};
-use crate::engine::{Assigned, Item, states};
+use crate::engine::{Assigned, states};
 use crate::value::{Entries, Json};
 
 /// The stages seen so far, by their names in the API.
@@ -15,18 +15,23 @@ use crate::value::{Entries, Json};
 pub(super) struct Inspection(Entries);
 
 impl Inspection {
-    /// The stages before the state's work.
-    pub fn begins(&mut self, flow: Flow<'_>) -> Result<(), Problem> {
+    /// The stages before the state's work; tells how often a Map would do it.
+    pub fn begins(
+        &mut self,
+        flow: Flow<'_>,
+        request: &TestStateRequest,
+    ) -> Result<Option<usize>, Problem> {
         self.text("input", &flow.frame.input);
         match &flow.frame.state().flow {
             DataFlow::JsonPath(_) => self.begins_jsonpath(flow)?,
             DataFlow::Jsonata(_) => self.begins_jsonata(flow)?,
         }
         if let StateKind::Map(map) = &flow.frame.state().kind {
-            self.iteration_inputs(flow, map)?;
+            let n_iterations = map_stages::show(flow, map, request, self)?;
             self.map_limits(flow, map)?;
+            return Ok(Some(n_iterations));
         }
-        Ok(())
+        Ok(None)
     }
 
     fn begins_jsonpath(&mut self, flow: Flow<'_>) -> Result<(), Problem> {
@@ -41,7 +46,12 @@ impl Inspection {
             StateKind::Map(map) => {
                 self.text("afterInputPath", &*flow.effective_input()?);
                 let input = flow.effective_input()?;
-                self.text("afterItemsPath", &states::map_items(flow, map, &input)?);
+                if map.item_reader.is_none() {
+                    match states::map_items(flow, map, &input)? {
+                        Json::Array(items) => self.shown("afterItemsPath", list(&items)),
+                        object => self.text("afterItemsPath", &object),
+                    }
+                }
             }
             StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed | StateKind::Fail(_) => {
                 self.text("afterInputPath", &*flow.effective_input()?);
@@ -56,28 +66,6 @@ impl Inspection {
         {
             self.text("afterArguments", &*flow.arguments()?);
         }
-        Ok(())
-    }
-
-    /// What ItemSelector makes of the items; those that an ItemReader would read are not there.
-    fn iteration_inputs(&mut self, flow: Flow<'_>, map: &Map) -> Result<(), Problem> {
-        let Some(selector) = &map.item_selector else { return Ok(()) };
-        let input = flow.effective_input()?;
-        let item = |key, value: &Json| Item { value: value.clone(), key, source: None };
-        let items: Vec<Item> = match states::map_items(flow, map, &input)? {
-            Json::Array(items) => items.iter().map(|value| item(None, value)).collect(),
-            Json::Object(properties) => {
-                let properties = properties.iter();
-                properties.map(|(name, value)| item(Some(name.clone()), value)).collect()
-            }
-            _ => return Ok(()),
-        };
-        let inputs = items.iter().enumerate().map(|(index, item)| {
-            let extras = Extras { token: None, item: Some((index, item)) };
-            flow.with(extras).template(selector, &input, "ItemSelector")
-        });
-        let inputs = inputs.collect::<Result<Vec<_>, _>>()?;
-        self.text("afterItemSelector", &Json::from(inputs));
         Ok(())
     }
 
@@ -136,6 +124,11 @@ impl Inspection {
         Ok(())
     }
 
+    /// A catcher has put its error output into the input.
+    pub fn caught(&mut self, output: &Json) {
+        self.text("afterResultPath", output);
+    }
+
     pub fn variables(&mut self, before: Option<&Json>, assigned: Option<&Assigned>) {
         if let Some(variables) = merged(before, assigned) {
             self.text("variables", &variables);
@@ -154,6 +147,11 @@ impl Inspection {
 
     fn text(&mut self, name: &str, value: &Json) {
         self.put(name, Json::from(value.to_string()));
+    }
+
+    /// A text that is shown as it is.
+    pub fn shown(&mut self, name: &str, text: String) {
+        self.put(name, Json::from(text));
     }
 
     fn put(&mut self, name: &str, value: Json) {

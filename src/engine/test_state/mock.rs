@@ -3,7 +3,7 @@
 use super::service_model;
 use super::works_elsewhere;
 use super::{FieldValidationMode, MockOutcome, TestStateError, TestStateRequest};
-use crate::asl::{Map, Resource, State, StateKind};
+use crate::asl::{Map, Pattern, Resource, State, StateKind};
 use crate::engine::dataflow::Flow;
 use crate::value::Json;
 
@@ -13,6 +13,7 @@ pub(super) fn check(request: &TestStateRequest, state: &State) -> Result<(), Tes
     match &request.mock {
         None => check_without(request, state),
         Some(mock) => {
+            check_configuration(request, state)?;
             let kind = state.kind.type_name();
             if !works_elsewhere(&state.kind) {
                 return Err(TestStateError::validation(&format!(
@@ -27,6 +28,28 @@ pub(super) fn check(request: &TestStateRequest, state: &State) -> Result<(), Tes
                 MockOutcome::ErrorOutput(_) => Ok(()),
             }
         }
+    }
+}
+
+/// Refuses what is configured of a Map where there is none, and a Map whose items nobody gives.
+fn check_configuration(request: &TestStateRequest, state: &State) -> Result<(), TestStateError> {
+    let configuration = &request.configuration;
+    match &state.kind {
+        StateKind::Map(map) => {
+            if map.item_reader.is_some() && configuration.map_item_reader_data.is_none() {
+                return Err(TestStateError::validation(
+                    "ItemReader data must be specified when testing a Map state with ItemReader \
+                     specified.",
+                ));
+            }
+            Ok(())
+        }
+        _ if configuration.map_iteration_failure_count.is_some() => {
+            Err(TestStateError::validation(
+                "MapIterationFailureCount is only supported when testing a Map state.",
+            ))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -85,6 +108,13 @@ fn check_result(
         // A ResultWriter's result says where the results are.
         StateKind::Map(map) if map.result_writer.is_none() => array(result).map(|_| ()),
         StateKind::Task(task) => match &task.resource {
+            Resource::Integration { pattern, .. }
+                if *pattern != Pattern::WaitForTaskToken
+                    && mode != FieldValidationMode::None
+                    && result.as_object().is_none() =>
+            {
+                Err(TestStateError::validation("Mocked result must be a valid JSON object."))
+            }
             Resource::Integration { service, action, pattern, .. } => {
                 service_model::check(service, action, *pattern, result, mode)
             }

@@ -5,6 +5,7 @@
 //! never done, so that each stage can be looked at.
 
 mod inspection;
+mod map_stages;
 mod mock;
 mod request;
 mod service_model;
@@ -22,7 +23,9 @@ use super::event::EventDetail;
 use super::failure::{Failure, error};
 use super::frame::{Failed, Frame, Frames};
 use super::{Assigned, Execution, HISTORY_EVENTS_MAX, Identity, Particulars, Start, retry, states};
-use crate::asl::{self, Diagnostic, QueryLanguage, Severity, State, StateKind, StateMachine};
+use crate::asl::{
+    self, DataFlow, Diagnostic, QueryLanguage, Severity, State, StateKind, StateMachine,
+};
 use crate::asl::{StateName, WorkflowType};
 use crate::time::Timestamp;
 use crate::value::Json;
@@ -64,7 +67,11 @@ pub fn test_state(
     let extras = Extras { token: token.as_ref(), item: None };
     let flow = Flow::new(&execution, &frame).with(extras);
     let mut inspection = Inspection::default();
-    let outcome = run(flow, request, &mut inspection);
+    let outcome = match run(flow, request, &mut inspection) {
+        Err(Stopped::Refused(refusal)) => return Err(refusal),
+        Err(Stopped::Failed(failure)) => Err(failure),
+        Ok(left) => Ok(left),
+    };
     let result = conclude(flow, request, outcome, &mut inspection);
     let inspection_data =
         (request.inspection_level != InspectionLevel::Info).then(|| inspection.into_json());
@@ -194,11 +201,22 @@ fn under_test(execution: &Execution, request: &TestStateRequest) -> Frame {
 /// What the state's work leads to: where it goes next with which output, or what failed.
 type Outcome = Result<(Exit, Option<StateName>), Failure>;
 
-fn run(flow: Flow<'_>, request: &TestStateRequest, seen: &mut Inspection) -> Outcome {
-    let failed = |problem| failure_of(flow, problem);
-    seen.begins(flow).map_err(failed)?;
+/// Why a state under test was not left.
+enum Stopped {
+    Failed(Failure),
+    /// The mock does not suit what the state has come to.
+    Refused(TestStateError),
+}
+
+fn run(
+    flow: Flow<'_>,
+    request: &TestStateRequest,
+    seen: &mut Inspection,
+) -> Result<(Exit, Option<StateName>), Stopped> {
+    let failed = |problem| Stopped::Failed(failure_of(flow, problem));
+    let n_iterations = seen.begins(flow, request).map_err(failed)?;
     if let Some(Err(failure)) = mocked(request) {
-        return Err(failure);
+        return Err(Stopped::Failed(failure));
     }
     let next = flow.frame.state().next(None).map(|target| target.name.clone());
     // A Pass state's own result is there before anything can be wrong with its output.
@@ -211,7 +229,7 @@ fn run(flow: Flow<'_>, request: &TestStateRequest, seen: &mut Inspection) -> Out
         }
         EventDetail::WaitScheduled { .. } => flow.effective_input().map_err(failed)?.into_owned(),
         EventDetail::StateFailed(failure) | EventDetail::ExecutionFailed(failure) => {
-            return Err(failure);
+            return Err(Stopped::Failed(failure));
         }
         EventDetail::TaskScheduled(_)
         | EventDetail::ParallelStateStarted { .. }
@@ -222,10 +240,14 @@ fn run(flow: Flow<'_>, request: &TestStateRequest, seen: &mut Inspection) -> Out
         other => unreachable!("no state begins with {other:?}"),
     };
     if mock::is_threshold_exceeded(flow, request) {
-        return Err(Failure::new(
+        return Err(Stopped::Failed(Failure::new(
             error::EXCEED_TOLERATED_FAILURE_THRESHOLD,
             "The specified tolerated failure threshold was exceeded",
-        ));
+        )));
+    }
+    // Recorded to be looked at only then.
+    if let Some(n_iterations) = n_iterations {
+        map_stages::check_length(&result, n_iterations).map_err(Stopped::Refused)?;
     }
     seen.exits(flow, Some(&result)).map_err(failed)?;
     let exit = flow.exit(&result).map_err(failed)?;
@@ -301,7 +323,11 @@ fn handle(flow: Flow<'_>, failure: Failure, seen: &mut Inspection) -> TestStateR
     }
     if let Some(index) = retry::catcher(frame, &failed) {
         seen.error_details([("catchIndex", index as u64)]);
-        return match flow.exit_caught(index, &failure) {
+        let caught = flow.exit_caught(index, &failure);
+        if let (Ok(exit), DataFlow::JsonPath(_)) = (&caught, &state.flow) {
+            seen.caught(&exit.output);
+        }
+        return match caught {
             Ok(exit) => TestStateResult {
                 status: TestStatus::CaughtError,
                 output: Some(exit.output),

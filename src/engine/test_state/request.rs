@@ -153,10 +153,14 @@ fn mock(mock: &Json) -> Result<Mock, TestStateError> {
         ),
         (None, Some(output)) => {
             let text = |name| output.get(name).and_then(Json::as_str).map(Arc::from);
+            if text("error").is_none() {
+                let nameless = "An error was not specified in the mocked error output.";
+                return Err(TestStateError::validation(nameless));
+            }
             MockOutcome::ErrorOutput(Failure { error: text("error"), cause: text("cause") })
         }
         (None, None) => {
-            let none = "A test mock must have one of the following fields: [result, errorOutput].";
+            let none = "One of the following fields is required for a test mock: [result, errorOutput].";
             return Err(TestStateError::validation(none));
         }
     };

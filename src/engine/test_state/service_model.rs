@@ -148,7 +148,7 @@ static LAMBDA_INVOKE: &[Field] = &[
     field("StatusCode", Shape::Number),
     field("FunctionError", Shape::Text),
     field("LogResult", Shape::Text),
-    field("Payload", Shape::Document),
+    field("Payload", Shape::Text),
     field("ExecutedVersion", Shape::TextOfAtLeast(1)),
 ];
 
