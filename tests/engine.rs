@@ -4,6 +4,8 @@
 //! A script line is `<seconds> <verb> <state> <rest>`; a history line is `<id> < <previous> <type>
 //! <name>`, where the name is a state's, or an iteration's index.
 
+#[path = "engine/map_runs.rs"]
+mod map_runs;
 #[path = "engine/maps.rs"]
 mod maps;
 #[path = "engine/redrive.rs"]

@@ -71,7 +71,8 @@ fn configured(configuration: Json) -> (&'static str, Json) {
 #[test]
 fn a_map_shows_what_it_makes_of_its_items() {
     let selected = r#"[{"i":0,"v":1}, {"i":1,"v":2}, {"i":2,"v":3}]"#;
-    let batches = r#"[{"Items":["{\"i\":0,\"v\":1}","{\"i\":1,\"v\":2}"]}, {"Items":["{\"i\":2,\"v\":3}"]}]"#;
+    let batches =
+        r#"[{"Items":["{\"i\":0,\"v\":1}","{\"i\":1,\"v\":2}"]}, {"Items":["{\"i\":2,\"v\":3}"]}]"#;
     check(
         MAP,
         &[result("[10,20,30]")],
@@ -124,8 +125,10 @@ fn what_an_item_reader_would_read_comes_with_the_request() {
     check(
         &reader(r#"{ "InputType": "JSON" }"#),
         &[result("[10]")],
-        Err("ValidationException: ItemReader data must be specified when testing a Map state with \
-             ItemReader specified."),
+        Err(
+            "ValidationException: ItemReader data must be specified when testing a Map state with \
+             ItemReader specified.",
+        ),
     );
 }
 
@@ -195,10 +198,7 @@ fn retries_and_catchers_are_told_of() {
         Ok(&[
             ("status", "CAUGHT_ERROR"),
             ("nextState", "C"),
-            (
-                "afterResultPath",
-                r#"{"items":[1,2,3],"e":{"Error":"Own.Error","Cause":"mocked"}}"#,
-            ),
+            ("afterResultPath", r#"{"items":[1,2,3],"e":{"Error":"Own.Error","Cause":"mocked"}}"#),
             ("errorDetails", r#"{"catchIndex":0}"#),
         ]),
     );

@@ -142,6 +142,10 @@ impl Played {
         requests.collect()
     }
 
+    pub fn execution(&self) -> &Execution {
+        &self.execution
+    }
+
     pub fn parameters_of(&self, state: &str) -> Vec<&str> {
         let of_state = self.parameters.iter().filter(|(name, _)| **name == *state);
         of_state.map(|(_, parameters)| parameters.as_str()).collect()

@@ -160,7 +160,8 @@ fn mock(mock: &Json) -> Result<Mock, TestStateError> {
             MockOutcome::ErrorOutput(Failure { error: text("error"), cause: text("cause") })
         }
         (None, None) => {
-            let none = "One of the following fields is required for a test mock: [result, errorOutput].";
+            let none =
+                "One of the following fields is required for a test mock: [result, errorOutput].";
             return Err(TestStateError::validation(none));
         }
     };
