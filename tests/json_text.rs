@@ -55,8 +55,8 @@ fn errors_are_in_the_words_of_jackson() {
             "\"\n\"",
             "Illegal unquoted character ((CTRL-CHAR, code 10)): has to be escaped using \
             backslash to be included in string value",
-            2,
             1,
+            3,
         ),
         ("01", "Invalid numeric value: Leading zeroes not allowed", 1, 3),
         (

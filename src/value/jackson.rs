@@ -14,9 +14,17 @@ const ANY_VALUE: &str = "(JSON String, Number, Array, Object or token 'null', 't
 /// What Jackson finds wrong first; `None` when it finds nothing, which only happens for what this
 /// crate cannot hold, such as half a surrogate pair.
 pub(super) fn explain(text: &str) -> Option<ParseError> {
-    let mut reader = Reader { text, at: 0, open: Vec::new() };
+    let mut reader = Reader { text, at: 0, is_in_string: false, open: Vec::new() };
     let message = reader.read().err()?;
-    let (line, column) = reader.place(reader.at);
+    // Jackson counts lines between values: a line end within a string is a column like any other.
+    let read = &text[..reader.at];
+    let (line, column) = match reader.is_in_string && read.ends_with(['\n', '\r']) {
+        true => {
+            let (line, column) = reader.place(reader.at - 1);
+            (line, column + 1)
+        }
+        false => reader.place(reader.at),
+    };
     Some(ParseError { message, line, column })
 }
 
@@ -42,6 +50,7 @@ struct Reader<'a> {
     text: &'a str,
     /// In bytes; when an error is found, just behind the last character that was read.
     at: usize,
+    is_in_string: bool,
     open: Vec<Container>,
 }
 
@@ -172,10 +181,14 @@ impl Reader<'_> {
 
     /// The rest of a string; how its end and its characters are called in errors.
     fn string(&mut self, at_end: &str, within: &str) -> Outcome {
+        self.is_in_string = true;
         loop {
             match self.next() {
                 None => return Err(format!("Unexpected end-of-input{at_end}")),
-                Some('"') => return Ok(()),
+                Some('"') => {
+                    self.is_in_string = false;
+                    return Ok(());
+                }
                 Some('\\') => self.escape()?,
                 Some(c) if c < ' ' => {
                     return Err(format!(

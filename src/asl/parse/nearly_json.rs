@@ -21,8 +21,17 @@ pub(super) fn advise(text: &str, error: &SourceError) -> Option<Diagnostic> {
         '\'' | '`' | '‘' | '’' | '“' | '”' => {
             ("json-quotes", "JSON knows straight double quotes only")
         }
+        '"' if error.message.ends_with("a colon to separate field name and value") => {
+            ("json-missing-colon", "A colon is missing before this")
+        }
         '"' if before.ends_with(['"', '}', ']']) => {
             ("json-missing-comma", "A comma is missing before this")
+        }
+        '\n' | '\r' | '\t' if error.message.ends_with("to be included in string value") => {
+            ("json-escape", "Within a string a line end is written \\n, and a tab \\t")
+        }
+        c if c.is_alphabetic() && error.message.ends_with("to start field name") => {
+            ("json-unquoted-name", "JSON wants the names of fields in double quotes")
         }
         c if c.is_whitespace() || "\u{feff}\u{200b}".contains(c) => {
             ("json-blank", "This blank is none of JSON's: type it anew")

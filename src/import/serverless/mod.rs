@@ -133,13 +133,13 @@ impl<'r> Rewriting<'r> {
 
     fn state_machines(&mut self) {
         const KIND: &str = "AWS::StepFunctions::StateMachine";
-        if let Some(file) = file_of(section(self.root)) {
-            return self.included(section(self.root), &file);
-        }
-        if let Some(node) = section(self.root).get("stateMachines")
-            && let Some(file) = file_of(node)
-        {
-            return self.included(node, &file);
+        let section = section(self.root);
+        let machines_node = section.get("stateMachines");
+        let listed = machines_node.and_then(Node::as_array).unwrap_or_default();
+        for node in [section].into_iter().chain(machines_node).chain(listed) {
+            if let Some(file) = file_of(node) {
+                self.included(node, &file);
+            }
         }
         for entry in machines(self.root) {
             let span = &entry.key_span;
@@ -164,10 +164,12 @@ impl<'r> Rewriting<'r> {
         }
     }
 
-    /// All state machines are in a file of their own.
+    /// State machines that are in a file of their own: all of them, or one of a list.
     fn included(&mut self, node: &Node, file: &str) {
         let properties = object([("DefinitionUri", Some(string(file, &node.span)))], &node.span);
-        let (key, key_span) = ("stateMachines".into(), node.span.clone());
+        let within = node.as_str().and_then(|text| text.rsplit_once("):"));
+        let key = within.map_or("stateMachines", |(_, name)| name.trim_end_matches('}'));
+        let (key, key_span) = (key.into(), node.span.clone());
         let entry = Entry { key, key_span, node: node.clone() };
         self.add(&entry, entry.key.clone(), "AWS::Serverless::StateMachine", properties);
     }

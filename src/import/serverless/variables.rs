@@ -3,6 +3,7 @@
 use crate::asl::source::{Entry, Node, Value};
 use crate::import::template::scalar_text;
 use crate::services::Account;
+use crate::value::Json;
 
 /// Variables within variables, and values that name further ones: no configuration has more.
 const DEPTH_MAX: usize = 20;
@@ -31,8 +32,8 @@ impl<'r> Variables<'r> {
             self.room = self.room.saturating_sub(1);
         }
         let value = match &node.value {
-            Value::String(text) if text.contains("${") => match self.tree(text, depth) {
-                Some(tree) => return tree,
+            Value::String(text) if text.contains("${") => match self.alone(text, node, depth) {
+                Some(value) => return value,
                 None => Value::String(self.text(text, depth).into()),
             },
             Value::Array(items) => {
@@ -50,12 +51,28 @@ impl<'r> Variables<'r> {
         Node { value, span: node.span.clone() }
     }
 
-    /// What a text is that is one variable for an object or a list.
-    fn tree(&mut self, text: &str, depth: usize) -> Option<Node> {
-        let path = text.trim().strip_prefix("${self:")?.strip_suffix('}')?;
-        let node = find(self.root, path)?;
-        let is_tree = matches!(node.value, Value::Object(_) | Value::Array(_));
-        (is_tree && depth > 0 && self.room > 0).then(|| self.filled(node, depth - 1))
+    /// What a text is that is one variable alone, and not for a text: an object, a number, ….
+    fn alone(&mut self, text: &str, node: &Node, depth: usize) -> Option<Node> {
+        let variable = text.trim().strip_prefix("${")?;
+        let written =
+            &variable[..end_of_variable(variable).filter(|end| end + 1 == variable.len())?];
+        for alternative in written.split(',').map(str::trim) {
+            if let Some(found) =
+                alternative.strip_prefix("self:").and_then(|it| find(self.root, it))
+            {
+                let is_text = matches!(found.value, Value::String(_) | Value::Null);
+                let is_meant = !is_text && depth > 0 && self.room > 0;
+                return is_meant.then(|| self.filled(found, depth - 1));
+            }
+            let value = match Json::parse(alternative) {
+                Ok(Json::Number(number)) => Value::Number(number),
+                Ok(Json::Bool(value)) => Value::Bool(value),
+                _ if self.alternative(alternative, 0).is_some() => return None,
+                _ => continue,
+            };
+            return Some(Node { value, span: node.span.clone() });
+        }
+        None
     }
 
     fn text(&mut self, text: &str, depth: usize) -> String {

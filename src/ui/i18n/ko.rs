@@ -420,6 +420,9 @@ pub(super) static TEXTS: Texts = Texts {
             }
             "json-quotes" => Some("JSON에서는 곧은 큰따옴표(\")만 쓸 수 있습니다."),
             "json-missing-comma" => Some("이 앞에 쉼표가 빠졌습니다."),
+            "json-missing-colon" => Some("이 앞에 콜론이 빠졌습니다."),
+            "json-escape" => Some("문자열 안에서는 줄 바꿈을 \\n으로, 탭을 \\t로 씁니다."),
+            "json-unquoted-name" => Some("JSON에서는 필드 이름을 큰따옴표로 묶어야 합니다."),
             "json-blank" => Some("JSON에서 쓸 수 없는 공백 문자입니다. 지우고 다시 입력하세요."),
             "no-state-machine" => Some("상태 머신이 들어 있지 않습니다."),
             "no-definition" => Some("상태 머신의 정의를 찾을 수 없습니다."),
