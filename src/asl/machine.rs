@@ -24,6 +24,8 @@ pub struct StateMachine {
     pub states: IndexMap<StateName, Arc<State>, FxBuildHasher>,
     /// `TimeoutSeconds` of the definition: an execution that runs longer ends TIMED_OUT.
     pub timeout: Option<Duration>,
+    /// How many states it has, with those of the machines nested in it.
+    pub n_states: usize,
 }
 
 /// A state by its place among those of its machine: a running machine looks no name up.
@@ -85,8 +87,10 @@ impl StateMachine {
             state.for_each_target(find);
             (name, Arc::new(state))
         });
-        let states = found.collect();
-        StateMachine { comment: None, query_language, start_at, states, timeout: None }
+        let states: IndexMap<StateName, Arc<State>, _> = found.collect();
+        let nested = states.values().flat_map(|state| state.kind.machines());
+        let n_states = states.len() + nested.map(|machine| machine.n_states).sum::<usize>();
+        StateMachine { comment: None, query_language, start_at, states, timeout: None, n_states }
     }
 
     /// The state of an id that this machine gave.

@@ -129,8 +129,9 @@ impl Execution {
     fn before_start(machine: Arc<StateMachine>, start: Arc<Start>) -> Execution {
         Execution {
             frames: Frames::with_root(Frame::new(machine.clone(), Arc::default())),
+            // Most states are entered and left once.
+            history: Vec::with_capacity(2 * machine.n_states + 2),
             machine,
-            history: Vec::new(),
             status: Status::Running,
             ready: VecDeque::new(),
             timers: BTreeSet::new(),
