@@ -5,8 +5,8 @@ use crate::query::jsonpath::{Path, ReferencePath};
 
 #[derive(Clone, Debug)]
 pub enum DataFlow {
-    JsonPath(Box<JsonPathFlow>),
-    Jsonata(Box<JsonataFlow>),
+    JsonPath(JsonPathFlow),
+    Jsonata(JsonataFlow),
 }
 
 /// `InputPath`, `Parameters`, `ResultSelector`, `ResultPath`, `Assign`, `OutputPath`, in the order

@@ -1,5 +1,6 @@
 //! The eight kinds of state.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use super::{
@@ -92,6 +93,24 @@ pub struct Parallel {
     pub transition: Transition,
 }
 
+/// The Choice rule or the catcher that decided what follows a state, by its place in the definition.
+///
+/// It is kept as one more, so that "none" takes no room in an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Chosen(NonZeroU32);
+
+impl Chosen {
+    pub fn at(index: usize) -> Chosen {
+        let number = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
+        Chosen(number.expect("a definition is shorter than 4 GiB"))
+    }
+
+    /// Its place, from 0.
+    pub fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
 /// States are told apart by name, which is unique over a definition.
 impl PartialEq for State {
     fn eq(&self, other: &State) -> bool {
@@ -125,10 +144,10 @@ impl State {
         }
     }
 
-    /// What follows the state, `None` when it ends its machine. `chosen` is the place of the
-    /// Choice rule or of the catcher that decided.
-    pub fn next(&self, chosen: Option<usize>) -> Option<&Target> {
-        match (&self.kind, chosen) {
+    /// What follows the state, `None` when it ends its machine. `chosen` is the Choice rule or the
+    /// catcher that decided.
+    pub fn next(&self, chosen: Option<Chosen>) -> Option<&Target> {
+        match (&self.kind, chosen.map(Chosen::index)) {
             (StateKind::Choice(choice), Some(rule)) => Some(&choice.choices.get(rule)?.next),
             (StateKind::Choice(choice), None) => choice.default.as_ref(),
             (_, Some(catcher)) => Some(&self.catch().get(catcher)?.next),

@@ -55,8 +55,8 @@ fn remark(event: &Event) -> String {
         EventDetail::StateEntered { state, input } => {
             format!("{} {}", state.name, payload(input))
         }
-        EventDetail::StateExited(exited) => {
-            format!("{} {}", exited.state.name, payload(&exited.output))
+        EventDetail::StateExited { state, output, .. } => {
+            format!("{} {}", state.name, payload(output))
         }
         EventDetail::TaskScheduled(task) => {
             format!("{} {}", task.resource, payload(&task.parameters))
@@ -70,7 +70,7 @@ fn remark(event: &Event) -> String {
         | EventDetail::TaskSubmitFailed { failure, .. }
         | EventDetail::TaskTimedOut { failure, .. } => failed(failure),
         EventDetail::EvaluationFailed { failure, state, .. } => {
-            format!("{state} {}", failed(failure))
+            format!("{} {}", state.name, failed(failure))
         }
         EventDetail::MapStateStarted { length, .. } => format!("{length} items"),
         EventDetail::MapIterationStarted { name, index, .. }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Failure, Manifest, Start, TaskToken, Tolerance};
-use crate::asl::{Resource, State, StateName, Target};
+use crate::asl::{Chosen, Resource, State, StateName};
 use crate::time::{Duration, Timestamp};
 use crate::value::{Json, Object};
 
@@ -24,9 +24,11 @@ pub struct Event {
     pub detail: EventDetail,
 }
 
-/// The type and details of an event. Names are HistoryEventType's, where `<X>StateEntered` and
+/// The type and details of an event, in few bytes: what is large and rare is boxed. Names are HistoryEventType's, where `<X>StateEntered` and
 /// `<X>StateExited` are one variant each, told apart by the state's kind.
 #[derive(Clone, Debug, PartialEq)]
+// A tag of a whole word: what stands behind it is then moved by whole words, too.
+#[repr(u32)]
 pub enum EventDetail {
     ExecutionStarted {
         input: Json,
@@ -45,7 +47,14 @@ pub enum EventDetail {
         state: Arc<State>,
         input: Json,
     },
-    StateExited(StateExited),
+    /// A state is left, by success or by a catcher.
+    StateExited {
+        state: Arc<State>,
+        output: Json,
+        assigned: Option<Arc<Assigned>>,
+        /// What decided what follows. Ours: AWS leaves it to be seen.
+        chosen: Option<Chosen>,
+    },
 
     TaskScheduled(Box<TaskRequest>),
     TaskStarted {
@@ -120,7 +129,7 @@ pub enum EventDetail {
     },
     MapRunStarted {
         map_run_arn: Arc<str>,
-        tolerance: Tolerance,
+        tolerance: Box<Tolerance>,
     },
     /// With what its Map gives, which AWS shows at MapStateExited.
     MapRunSucceeded {
@@ -135,7 +144,7 @@ pub enum EventDetail {
     EvaluationFailed {
         failure: Failure,
         location: Option<Arc<str>>,
-        state: StateName,
+        state: Arc<State>,
     },
 
     // Ours: bookkeeping that AWS's history does not say, but that a replay needs.
@@ -191,24 +200,6 @@ pub enum EventDetail {
         bucket: Arc<str>,
         objects: Vec<(String, String)>,
     },
-}
-
-/// A state is left, by success or by a catcher.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StateExited {
-    pub state: Arc<State>,
-    pub output: Json,
-    pub assigned: Option<Arc<Assigned>>,
-    /// Which Choice rule or catcher decided what follows, by its place in the definition. Ours:
-    /// AWS leaves it to be seen.
-    pub chosen: Option<usize>,
-}
-
-impl StateExited {
-    /// The state to enter next; `None` ends the frame.
-    pub fn next(&self) -> Option<&Target> {
-        self.state.next(self.chosen)
-    }
 }
 
 /// The variables that a state assigned.

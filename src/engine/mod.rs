@@ -39,9 +39,7 @@ mod upcoming;
 mod variables;
 
 pub use command::{Answer, Command, CommandError};
-pub use event::{
-    Assigned, Event, EventDetail, EventId, FrameId, MapStart, StateExited, TaskRequest,
-};
+pub use event::{Assigned, Event, EventDetail, EventId, FrameId, MapStart, TaskRequest};
 pub use execution::{
     Execution, HISTORY_EVENTS_MAX, Identity, PAYLOAD_BYTES_MAX, Particulars, Start, Status,
 };

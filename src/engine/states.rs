@@ -27,6 +27,15 @@ pub(super) use item_batcher::{child_inputs, n_items, selected};
 pub(super) use item_reader::{config as reader_config, items_max, read as read_items};
 pub(super) use map::item as map_item;
 
+/// As [`begin`] for the Pass states of most definitions; `None` for other states.
+#[inline(always)]
+pub(super) fn pass_at_once(execution: &Execution, frame: &Frame) -> Option<EventDetail> {
+    match &frame.state().kind {
+        StateKind::Pass(pass) => pass::begin_at_once(Flow::new(execution, frame), pass),
+        _ => None,
+    }
+}
+
 /// The first event after a state's entry.
 #[inline(always)]
 pub(super) fn begin(execution: &Execution, frame: &Frame) -> Result<EventDetail, Problem> {

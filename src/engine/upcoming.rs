@@ -6,7 +6,7 @@ use super::execution::PAYLOAD_BYTES_MAX;
 use super::failure::{Failure, error};
 use super::frame::{Failed, Frame, Frames, Pending, Phase, Role};
 use super::{Event, EventDetail, EventId, Execution, FrameId, Status, retry, states};
-use crate::asl::{StateId, StateKind, StateName, WorkflowType};
+use crate::asl::{Chosen, StateId, StateKind, StateName, WorkflowType};
 use crate::query::random::Random;
 use crate::time::{Duration, Timestamp};
 use crate::value::Json;
@@ -56,6 +56,7 @@ impl Execution {
     #[inline(always)]
     pub(super) fn event_due(&self, due: Due) -> Event {
         match due {
+            Due::Frame { at, frame_id } if self.is_full_soon() => self.last_of(at, frame_id),
             Due::Frame { at, frame_id } => self.next_of(at, frame_id),
             Due::TimeOut { at } => self.timed_out_at(at),
         }
@@ -96,24 +97,39 @@ impl Execution {
 
     /// An event of a frame: numbered, if AWS's history has it, and linked to its predecessor. The
     /// last event that a full history has room for is its failure.
-    #[inline(always)]
     pub(super) fn event(&self, at: Timestamp, frame_id: FrameId, detail: EventDetail) -> Event {
+        self.bounded(self.numbered(at, frame_id, detail))
+    }
+
+    /// As [`Execution::event`], however full the history is.
+    // Inlined, as is all that makes an event: so it is written where it is to stand, and not
+    // carried there from place to place.
+    #[inline(always)]
+    fn numbered(&self, at: Timestamp, frame_id: FrameId, detail: EventDetail) -> Event {
         let frame = self.frames.get(frame_id);
-        if !detail.is_recorded() {
-            return Event { id: 0, previous: frame.last, at, frame: frame_id, detail };
-        }
-        let id = self.next_event_id();
-        if id >= self.start.history_events_max && !detail.is_end() {
-            return Event {
-                id,
-                previous: frame.last,
-                at,
-                frame: frame_id,
-                detail: self.history_full(),
-            };
-        }
+        let id = if detail.is_recorded() { self.next_event_id() } else { 0 };
         let previous = self.previous(frame, &detail);
         Event { id, previous, at, frame: frame_id, detail }
+    }
+
+    #[inline(always)]
+    fn is_full_soon(&self) -> bool {
+        self.next_event_id() >= self.start.history_events_max
+    }
+
+    /// As [`Execution::next_of`], in a history that has room for one event.
+    #[cold]
+    #[inline(never)]
+    fn last_of(&self, at: Timestamp, frame_id: FrameId) -> Event {
+        self.bounded(self.next_of(at, frame_id))
+    }
+
+    fn bounded(&self, event: Event) -> Event {
+        if !event.is_recorded() || !self.is_full_soon() || event.detail.is_end() {
+            return event;
+        }
+        let previous = self.frames.get(event.frame).last;
+        Event { previous, detail: self.history_full(), ..event }
     }
 
     fn history_full(&self) -> EventDetail {
@@ -122,7 +138,7 @@ impl Execution {
         EventDetail::ExecutionFailed(Failure::new(error::RUNTIME, cause))
     }
 
-    #[inline]
+    #[inline(always)]
     fn previous(&self, frame: &Frame, detail: &EventDetail) -> u32 {
         match detail {
             EventDetail::ExecutionAborted(_) | EventDetail::ExecutionTimedOut(_) => 0,
@@ -137,14 +153,21 @@ impl Execution {
         }
     }
 
+    /// What a frame that goes on does next.
+    #[inline(never)]
     fn next_of(&self, at: Timestamp, frame_id: FrameId) -> Event {
         let frame = self.frames.get(frame_id);
         let outcome = match &frame.phase {
-            // Every second event: written where it is to stand, not carried there.
-            Phase::Entering(id) => return self.event(at, frame_id, enter(frame, *id)),
-            Phase::NoSuchState(name) => Ok(no_such_state(name)),
+            // Every second event.
+            Phase::Entering(id) => return self.numbered(at, frame_id, enter(frame, *id)),
             // AWS does not repeat a state's entry for another attempt.
-            Phase::Entered | Phase::RetryPending { .. } => states::begin(self, frame),
+            Phase::Entered | Phase::RetryPending { .. } => {
+                if let Some(exited) = states::pass_at_once(self, frame) {
+                    return self.numbered(at, frame_id, exited);
+                }
+                states::begin(self, frame)
+            }
+            Phase::NoSuchState(name) => Ok(no_such_state(name)),
             Phase::Waiting { .. } => states::wait_over(self, frame),
             Phase::TaskPending(pending) => Ok(self.time_out(pending)),
             Phase::ChildrenRunning(children) => states::go_on(self, frame, children),
@@ -159,10 +182,8 @@ impl Execution {
             Phase::Done(output) => Ok(done(self, frame, output)),
             Phase::Over => unreachable!("frame {frame_id:?} is over and has nothing scheduled"),
         };
-        match outcome {
-            Ok(detail) => self.event(at, frame_id, detail),
-            Err(problem) => self.event(at, frame_id, self.fail(frame, problem)),
-        }
+        let detail = outcome.unwrap_or_else(|problem| self.fail(frame, problem));
+        self.numbered(at, frame_id, detail)
     }
 
     fn time_out(&self, pending: &Pending) -> EventDetail {
@@ -186,7 +207,7 @@ impl Execution {
             Problem::Evaluation(evaluation) => EventDetail::EvaluationFailed {
                 failure: evaluation.failure,
                 location: evaluation.location,
-                state: frame.state().name.clone(),
+                state: frame.state().clone(),
             },
         }
     }
@@ -225,7 +246,7 @@ impl Execution {
     fn catch(&self, frame: &Frame, failed: &Failed, index: usize) -> EventDetail {
         let flow = Flow::new(self, frame);
         match flow.exit_caught(index, &failed.failure) {
-            Ok(exit) => flow.exited(exit, Some(index)),
+            Ok(exit) => flow.exited(exit, Some(Chosen::at(index))),
             Err(problem) => self.fail(frame, problem),
         }
     }

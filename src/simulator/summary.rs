@@ -8,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::iterations::{IterationId, Iterations, Place};
 use super::view::{StateStatus, StateView};
-use crate::asl::{Pattern, Resource, StateKind, StateName};
+use crate::asl::{Chosen, Pattern, Resource, StateKind, StateName};
 use crate::engine::{ChildPlace, Event, EventDetail, Failure, TaskId};
 use crate::sort;
 use crate::time::Timestamp;
@@ -129,14 +129,13 @@ impl Summary {
                     self.reopen(&parent);
                 }
             }
-            EventDetail::StateExited(exited) => {
-                let is_caught =
-                    exited.chosen.is_some() && !matches!(exited.state.kind, StateKind::Choice(_));
+            EventDetail::StateExited { state, chosen, .. } => {
+                let is_caught = chosen.is_some() && !matches!(state.kind, StateKind::Choice(_));
                 let status = if is_caught { StateStatus::Caught } else { StateStatus::Succeeded };
-                let left = exited.next().map(|next| Transition {
-                    from: exited.state.name.clone(),
+                let left = state.next(*chosen).map(|next| Transition {
+                    from: state.name.clone(),
                     to: next.name.clone(),
-                    chosen: exited.chosen,
+                    chosen: chosen.map(Chosen::index),
                     is_caught,
                 });
                 self.edit(place, |visit| {

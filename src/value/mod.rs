@@ -180,8 +180,6 @@ impl Json {
     /// A copy with `value` put at `path`; objects on the way are made where they are missing. Only
     /// the containers on the path are copied, the rest is shared. `None` when a key does not fit
     /// what is there.
-    // Inlined, so that what a container gives stays in a register on its way into an event.
-    #[inline(always)]
     pub fn with(&self, path: &[Key], value: &Json) -> Option<Json> {
         let Some((key, rest)) = path.split_first() else { return Some(value.clone()) };
         match (self, key) {

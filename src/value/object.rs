@@ -123,7 +123,7 @@ impl Object {
 
     /// A copy with a value behind `rest` of one field. Only what changes is measured again.
     #[inline(never)]
-    pub(super) fn with(
+    pub fn with(
         self: &Arc<Object>,
         name: &Arc<str>,
         rest: &[Key],

@@ -173,7 +173,7 @@ impl Played {
 fn line(execution: &Execution, event: &Event) -> String {
     let name = match &event.detail {
         EventDetail::StateEntered { state, .. } => format!(" {}", state.name),
-        EventDetail::StateExited(exited) => format!(" {}", exited.state.name),
+        EventDetail::StateExited { state, .. } => format!(" {}", state.name),
         _ => String::new(),
     };
     let kind = type_of(execution, event);

@@ -27,7 +27,7 @@ pub(super) fn read_data_flow(
     // A Map's Parameters are its ItemSelector's older name.
     let parameters = if state_type == "Map" { "" } else { "Parameters" };
     match language {
-        QueryLanguage::JsonPath => DataFlow::JsonPath(Box::new(JsonPathFlow {
+        QueryLanguage::JsonPath => DataFlow::JsonPath(JsonPathFlow {
             input_path: read_path_field(reader, place, "InputPath"),
             parameters: read_template(reader, place, parameters, language, Available::Input),
             result_selector: read_template(
@@ -40,12 +40,12 @@ pub(super) fn read_data_flow(
             result_path: read_result_path(reader, place),
             assign: read_assign(reader, place, language, result),
             output_path: read_path_field(reader, place, "OutputPath"),
-        })),
-        QueryLanguage::Jsonata => DataFlow::Jsonata(Box::new(JsonataFlow {
+        }),
+        QueryLanguage::Jsonata => DataFlow::Jsonata(JsonataFlow {
             arguments: read_template(reader, place, "Arguments", language, Available::Input),
             output: read_template(reader, place, "Output", language, result),
             assign: read_assign(reader, place, language, result),
-        })),
+        }),
     }
 }
 

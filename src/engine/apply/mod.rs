@@ -7,11 +7,11 @@ mod schedule;
 
 use std::sync::Arc;
 
-use super::event::StateExited;
+use super::event::Assigned;
 use super::failure::Failure;
 use super::frame::{Failed, Frames, Pending, Phase, Role};
 use super::{Event, EventDetail, EventId, Execution, FrameId, Status, TaskRequest, TaskStage};
-use crate::asl::{Resource, State};
+use crate::asl::{Resource, State, Target};
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -24,7 +24,9 @@ impl Execution {
             self.n_events = event.id;
         }
         self.change(&event);
-        self.history.push(event);
+        // Part by part: in wasm, so large a value in one piece is moved by a call.
+        let Event { id, previous, at, frame, detail } = event;
+        self.history.push(Event { id, previous, at, frame, detail });
     }
 
     fn change(&mut self, event: &Event) {
@@ -38,7 +40,9 @@ impl Execution {
             EventDetail::ExecutionRedriven { .. } => self.redrive(event),
 
             EventDetail::StateEntered { state, .. } => self.enter_state(event, state),
-            EventDetail::StateExited(exited) => self.exit_state(event, exited),
+            EventDetail::StateExited { state, output, assigned, chosen } => {
+                self.exit_state(event, state.next(*chosen), output, assigned.as_deref());
+            }
 
             EventDetail::TaskScheduled(request) => self.schedule_task(event, request),
             EventDetail::TaskStarted { .. } => self.task_reaches(event, TaskStage::Started),
@@ -97,7 +101,7 @@ impl Execution {
                 self.schedule_retry(frame_id, *retrier, *due_at);
             }
             EventDetail::MapRunStarted { map_run_arn, tolerance } => {
-                self.start_map_run(event, map_run_arn, *tolerance);
+                self.start_map_run(event, map_run_arn, **tolerance);
             }
             EventDetail::ItemsRequested { map_run, request } => {
                 self.request_items(event, *map_run, request);
@@ -154,24 +158,30 @@ impl Execution {
         self.go_on_at_once(event.frame);
     }
 
-    fn exit_state(&mut self, event: &Event, exited: &StateExited) {
+    fn exit_state(
+        &mut self,
+        event: &Event,
+        next: Option<&Target>,
+        output: &Json,
+        assigned: Option<&Assigned>,
+    ) {
         let frame = self.frames.get_mut(event.frame);
         frame.last = event.id;
-        if let Some(assigned) = &exited.assigned {
+        if let Some(assigned) = assigned {
             Arc::make_mut(&mut frame.variables).assign(assigned);
         }
-        match (exited.next(), &frame.role) {
+        match (next, &frame.role) {
             (Some(next), _) => {
-                frame.input = exited.output.clone();
+                frame.input = output.clone();
                 frame.phase = Phase::entering(next);
                 self.go_on_at_once(event.frame);
             }
             (None, Role::Branch { index }) => {
                 let index = *index;
-                self.finish_branch(event.frame, index, exited.output.clone());
+                self.finish_branch(event.frame, index, output.clone());
             }
             (None, Role::Execution | Role::Iteration { .. }) => {
-                frame.phase = Phase::Done(exited.output.clone());
+                frame.phase = Phase::Done(output.clone());
                 self.reschedule(event.frame);
             }
         }

@@ -30,8 +30,8 @@ pub fn event_type(detail: &EventDetail, request: Option<&TaskRequest>) -> Option
         EventDetail::StateEntered { state, .. } => {
             Some(format!("{}StateEntered", state.kind.type_name()))
         }
-        EventDetail::StateExited(exited) => {
-            Some(format!("{}StateExited", exited.state.kind.type_name()))
+        EventDetail::StateExited { state, .. } => {
+            Some(format!("{}StateExited", state.kind.type_name()))
         }
         EventDetail::TaskScheduled(_) => of_task("Scheduled"),
         EventDetail::TaskStarted { .. } => of_task("Started"),
@@ -109,10 +109,10 @@ pub(super) fn details(event: &Event, around: &Surroundings<'_>) -> Option<Json> 
         EventDetail::StateEntered { state, input } => {
             with_payload(Fields::default().put("name", state.name.clone()), "input", input)
         }
-        EventDetail::StateExited(exited) => {
-            let fields = Fields::default().put("name", exited.state.name.clone());
-            let fields = with_payload(fields, "output", &exited.output);
-            match &exited.assigned {
+        EventDetail::StateExited { state, output, assigned, .. } => {
+            let fields = Fields::default().put("name", state.name.clone());
+            let fields = with_payload(fields, "output", output);
+            match assigned {
                 Some(assigned) if around.with_data => {
                     let texts = assigned.iter();
                     let texts = texts.map(|(name, value)| (name.clone(), value.to_string().into()));
@@ -156,7 +156,7 @@ pub(super) fn details(event: &Event, around: &Surroundings<'_>) -> Option<Json> 
         EventDetail::EvaluationFailed { failure, location, state } => {
             failed(Fields::default(), failure)
                 .put_some("location", location.clone())
-                .put("state", state.clone())
+                .put("state", state.name.clone())
         }
         EventDetail::TaskStateAborted
         | EventDetail::WaitStateAborted

@@ -177,7 +177,7 @@ impl Records {
                 }
             }
             EventDetail::MapRunStarted { map_run_arn, tolerance } => {
-                self.start(event, map_run_arn, *tolerance);
+                self.start(event, map_run_arn, **tolerance);
             }
             EventDetail::ManifestRead { map_run, manifest } => {
                 self.edit(*map_run, |run| run.items_max = manifest.items_max);

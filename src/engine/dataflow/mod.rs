@@ -19,10 +19,10 @@ use super::event::Assigned;
 use super::execution::PAYLOAD_BYTES_MAX;
 use super::failure::Failure;
 use super::frame::Frame;
-use super::{EventDetail, Execution, StateExited};
+use super::{EventDetail, Execution};
 use crate::asl::{
-    CatcherFlow, ChoiceRule, DataFlow, JsonPathFlow, JsonataFlow, PathField, ResultPath, State,
-    StateKind, Template,
+    CatcherFlow, ChoiceRule, Chosen, DataFlow, JsonPathFlow, JsonataFlow, PathField, ResultPath,
+    State, StateKind, Template,
 };
 use crate::value::Json;
 
@@ -95,14 +95,8 @@ impl<'a> Flow<'a> {
     }
 
     /// The state's output and variables, when its work gave `result`.
-    #[inline(always)]
     pub fn exit(&self, result: &Json) -> Result<Exit, Problem> {
         match &self.state().flow {
-            // Most states: no call, and nothing that is passed on through memory.
-            DataFlow::JsonPath(flow) if flow.is_left_by_result_path() => {
-                let output = self.place(&flow.result_path, Cow::Borrowed(result))?;
-                self.checked(output, None)
-            }
             DataFlow::JsonPath(flow) => self.exit_jsonpath(flow, result),
             DataFlow::Jsonata(flow) => self.exit_jsonata(flow, result),
         }
@@ -193,17 +187,52 @@ impl<'a> Flow<'a> {
     }
 
     /// Leaves the state through its own transition, its work having given `result`.
-    #[inline(always)]
     pub fn leave(&self, result: &Json) -> Result<EventDetail, Problem> {
-        Ok(self.exited(self.exit(result)?, None))
+        match self.leave_with_field(result) {
+            Some(exited) => Ok(exited),
+            None => Ok(self.exited(self.exit(result)?, None)),
+        }
+    }
+
+    /// As [`Flow::leave`] for what most states give: their raw input with the result as one of its
+    /// fields. `None` for states that do anything else, or that fail at it.
+    // Inlined, as is all that makes an event: so it is written where it is to stand, and not
+    // carried there from place to place.
+    #[inline(always)]
+    pub fn leave_with_field(&self, result: &Json) -> Option<EventDetail> {
+        let (DataFlow::JsonPath(flow), Json::Object(input)) =
+            (&self.state().flow, &self.frame.input)
+        else {
+            return None;
+        };
+        let ResultPath::Path(path) = &flow.result_path else { return None };
+        if !flow.is_left_by_result_path() {
+            return None;
+        }
+        let output = path.place_in(input, result)?;
+        if output.size() > PAYLOAD_BYTES_MAX {
+            return None;
+        }
+        Some(self.exited(Exit { output: Json::Object(output), assigned: None }, None))
+    }
+
+    /// Whether nothing stands between the state's raw input and its work.
+    #[inline(always)]
+    pub fn takes_raw_input(&self) -> bool {
+        match &self.state().flow {
+            DataFlow::JsonPath(flow) => {
+                flow.parameters.is_none() && matches!(flow.input_path, PathField::Whole)
+            }
+            DataFlow::Jsonata(flow) => flow.arguments.is_none(),
+        }
     }
 
     /// Leaves the state; a Choice rule or catcher that decides for what is named by its place.
     #[inline(always)]
-    pub fn exited(&self, exit: Exit, chosen: Option<usize>) -> EventDetail {
+    pub fn exited(&self, exit: Exit, chosen: Option<Chosen>) -> EventDetail {
         let Exit { output, assigned } = exit;
         let state = self.frame.state().clone();
-        EventDetail::StateExited(StateExited { state, output, assigned, chosen })
+        EventDetail::StateExited { state, output, assigned, chosen }
     }
 
     #[inline(always)]

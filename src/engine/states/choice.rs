@@ -2,7 +2,7 @@
 
 use super::super::EventDetail;
 use super::super::dataflow::{Flow, Problem};
-use crate::asl::{Choice, ChoiceTest, Condition, Field, Operand};
+use crate::asl::{Choice, ChoiceTest, Chosen, Condition, Field, Operand};
 use crate::query::compare::Comparison;
 use crate::query::jsonpath::Path;
 use crate::value::Json;
@@ -22,7 +22,7 @@ pub fn begin(flow: Flow, choice: &Choice) -> Result<EventDetail, Problem> {
         ));
     }
     let exit = flow.exit_choice(chosen)?;
-    Ok(flow.exited(exit, chosen.map(|(index, _)| index)))
+    Ok(flow.exited(exit, chosen.map(|(index, _)| Chosen::at(index))))
 }
 
 fn holds(flow: Flow, condition: &Condition, index: usize, input: &Json) -> Result<bool, Problem> {

@@ -26,7 +26,7 @@ pub fn start_run(flow: Flow, map: &Map, start: &MapStart) -> Result<EventDetail,
     let identity = &flow.execution.start_info().identity;
     let prefix = identity.state_machine_arn.replacen(":stateMachine:", ":mapRun:", 1);
     let map_run_arn = format!("{prefix}/{label}:{}", random.uuid()).into();
-    Ok(EventDetail::MapRunStarted { map_run_arn, tolerance })
+    Ok(EventDetail::MapRunStarted { map_run_arn, tolerance: Box::new(tolerance) })
 }
 
 /// What comes next in a Map Run.

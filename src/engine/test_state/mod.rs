@@ -222,9 +222,9 @@ fn run(
     // A Pass state's own result is there before anything can be wrong with its output.
     seen.exits(flow, None).map_err(failed)?;
     let result = match states::begin(flow.execution, flow.frame).map_err(failed)? {
-        EventDetail::StateExited(exited) => {
-            let next = exited.next().map(|target| target.name.clone());
-            let exit = Exit { output: exited.output, assigned: exited.assigned };
+        EventDetail::StateExited { state, output, assigned, chosen } => {
+            let next = state.next(chosen).map(|target| target.name.clone());
+            let exit = Exit { output, assigned };
             return Ok((exit, next));
         }
         EventDetail::WaitScheduled { .. } => flow.effective_input().map_err(failed)?.into_owned(),

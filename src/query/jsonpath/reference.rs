@@ -1,8 +1,10 @@
 //! [`ReferencePath`]: the place of one value, which ResultPath and its like name.
 
+use std::sync::Arc;
+
 use super::path::Root;
 use super::{Path, QueryError, SyntaxError, path_parse};
-use crate::value::{DEPTH_MAX, Json, Key};
+use crate::value::{DEPTH_MAX, Json, Key, Object};
 
 /// How deep a reference path may reach.
 const KEYS_MAX: usize = 100;
@@ -54,7 +56,6 @@ impl ReferencePath {
     ///
     /// Fails with `States.ResultPathMatchFailure` for an input that is neither object nor array,
     /// and with `States.ReferencePathConflict` where a step does not fit what is there.
-    #[inline(always)]
     pub fn place(&self, raw_input: &Json, value: &Json) -> Result<Json, QueryError> {
         if self.keys.is_empty() {
             return Ok(value.clone());
@@ -64,6 +65,14 @@ impl ReferencePath {
             Some(placed) => Ok(placed),
             None => Err(self.misfit(raw_input)),
         }
+    }
+
+    /// As [`ReferencePath::place`] for what it is mostly asked: a field of an object, and no
+    /// failure. `None` otherwise.
+    #[inline(always)]
+    pub fn place_in(&self, raw_input: &Arc<Object>, value: &Json) -> Option<Arc<Object>> {
+        let (Key::Field(name), rest) = self.keys.split_first()? else { return None };
+        raw_input.with(name, rest, value).filter(|placed| placed.depth() <= DEPTH_MAX)
     }
 
     /// Why the input has no place for this path.

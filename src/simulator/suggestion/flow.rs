@@ -105,7 +105,7 @@ impl Things {
                 self.left(entry, output, assign, &scope)
             }
             DataFlow::Jsonata(flow) => {
-                let JsonataFlow { output, assign, .. } = &**flow;
+                let JsonataFlow { output, assign, .. } = flow;
                 let (output, assign) =
                     rule.map_or((output, assign), |rule| (&rule.output, &rule.assign));
                 self.left_by(output.as_ref(), assign.as_ref(), entry, entry.input, &scope)

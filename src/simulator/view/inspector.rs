@@ -40,9 +40,11 @@ impl Simulator {
 fn visit_view(execution: &Execution, visit: &Visit) -> VisitView {
     let at = |index: Index| innermost(&execution.history()[index as usize]).1;
     let detail = |index: Option<Index>| index.map(|index| &at(index).detail);
-    let exited = match detail(visit.exited) {
-        Some(EventDetail::StateExited(exited)) => Some(exited),
-        _ => None,
+    let (output, assigned, next) = match detail(visit.exited) {
+        Some(EventDetail::StateExited { state, output, assigned, chosen }) => {
+            (Some(output), assigned.as_ref(), state.next(*chosen))
+        }
+        _ => (None, None, None),
     };
     let request = match detail(visit.scheduled) {
         Some(EventDetail::TaskScheduled(request)) => Some(request),
@@ -68,12 +70,9 @@ fn visit_view(execution: &Execution, visit: &Visit) -> VisitView {
             _ => None,
         },
         failure: visit.failure.clone(),
-        output: exited.map(|exited| exited.output.clone()),
-        assigned: exited.and_then(|exited| {
-            let assigned = exited.assigned.as_ref()?;
-            Some(Json::object(assigned.iter().map(|(name, value)| (name.clone(), value.clone()))))
-        }),
-        next: exited.and_then(|exited| exited.next()).map(|target| target.name.clone()),
+        output: output.cloned(),
+        assigned: assigned.cloned().map(Json::Object),
+        next: next.map(|target| target.name.clone()),
         n_attempts: visit.n_attempts,
     }
 }
