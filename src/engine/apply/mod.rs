@@ -24,9 +24,9 @@ impl Execution {
             self.n_events = event.id;
         }
         self.change(&event);
-        // Part by part: in wasm, so large a value in one piece is moved by a call.
-        let Event { id, previous, at, frame, detail } = event;
-        self.history.push(Event { id, previous, at, frame, detail });
+        // Not as one piece, which in wasm would be moved by a call.
+        let Event { id, previous, frame, detail, .. } = event;
+        self.history.push(Event { id, previous, at: self.now, frame, detail });
     }
 
     fn change(&mut self, event: &Event) {
