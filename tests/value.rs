@@ -11,6 +11,7 @@ fn json() -> impl Strategy<Value = Json> {
         (-1e12..1e12f64).prop_map(Json::from),
         ".{0,6}".prop_map(Json::from),
         "[\u{0}-\u{1f}\"\\\\a]{0,4}".prop_map(Json::from),
+        "[ -~가]{0,20}[\u{1f}\"\\\\가]?[ -~]{0,20}".prop_map(Json::from),
     ];
     scalar.prop_recursive(4, 40, 16, |inner| {
         prop_oneof![

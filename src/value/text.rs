@@ -78,12 +78,23 @@ impl fmt::Display for Json {
 
 /// How many bytes a string takes in JSON text, quotes and escapes included.
 pub fn string_size(text: &str) -> usize {
-    // Without a branch the count runs over many bytes at once; most strings have no escape.
-    let is_escaped = |byte: &u8| usize::from((*byte < 0x20) | (*byte == b'"') | (*byte == b'\\'));
-    if text.as_bytes().iter().map(is_escaped).sum::<usize>() == 0 {
+    // Most strings have no escape, which eight bytes at a time can tell.
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let is_plain = !words.iter().any(|word| any_escaped(u64::from_ne_bytes(*word)))
+        && rest.iter().all(|byte| escape(*byte).is_none());
+    if is_plain {
         return 2 + text.len();
     }
     2 + text.bytes().map(|byte| escape(byte).map_or(1, str::len)).sum::<usize>()
+}
+
+/// Whether any of eight bytes is written as an escape.
+fn any_escaped(bytes: u64) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // The highest bit of each byte below `n`, if it and those below it had none of their own.
+    let below = |bytes: u64, n: u64| bytes.wrapping_sub(ONES * n) & !bytes & (ONES << 7);
+    let is = |byte: u8| below(bytes ^ (ONES * u64::from(byte)), 1);
+    below(bytes, 0x20) | is(b'"') | is(b'\\') != 0
 }
 
 fn write_string(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
