@@ -10,6 +10,7 @@ mod entries;
 mod extent;
 mod from;
 mod jackson;
+mod literal;
 mod number;
 mod object;
 mod serde_impl;
@@ -21,6 +22,7 @@ pub use array::Array;
 pub use decode::{DecodeError, decode, decode_tagged};
 pub use entries::Entries;
 pub use jackson::source_location;
+pub use literal::ToJson;
 pub use number::Number;
 pub use object::Object;
 pub use text::{DEPTH_MAX, ParseError, string_size};
@@ -60,6 +62,11 @@ impl Json {
     pub fn object<K: Into<Arc<str>>>(fields: impl IntoIterator<Item = (K, Json)>) -> Json {
         let entries = fields.into_iter().map(|(name, value)| (name.into(), value)).collect();
         Json::Object(Arc::new(Object::new(entries)))
+    }
+
+    /// An object of fields that are known by name.
+    pub fn of_fields(fields: Vec<(&str, Json)>) -> Json {
+        Json::object(fields)
     }
 
     pub fn empty_object() -> Json {
@@ -192,12 +199,4 @@ impl Json {
             _ => None,
         }
     }
-}
-
-/// `json!` of this crate's [`Json`], read through serde_json's macro.
-#[macro_export]
-macro_rules! json {
-    ($($tokens:tt)+) => {
-        $crate::value::Json::from(::serde_json::json!($($tokens)+))
-    };
 }
