@@ -13,6 +13,8 @@ mod redrive;
 #[path = "engine/script.rs"]
 mod script;
 
+use signalbox::value::Json;
+
 use script::{check, check_error, run};
 
 #[test]
@@ -263,6 +265,32 @@ fn a_job_that_ecs_is_to_run_to_its_end_is_told_who_started_it() {
     for (resource, parameters, expected) in cases {
         let played = run(&machine(resource, parameters), "0 start {}");
         assert_eq!(played.requested(), expected, "{resource}");
+    }
+}
+
+#[test]
+fn a_text_made_of_what_a_state_sees_has_its_fields_in_the_order_of_aws() {
+    let machine = |fields: &str| {
+        format!(
+            r#"{{ "StartAt": "S", "States": {{ "S": {{ "Type": "Pass", {fields}, "End": true }} }} }}"#
+        )
+    };
+    let context = r#""Execution" "Id" "Input" "StartTime" "Name" "RoleArn" "RedriveCount" "StateMachine" "Id" "Name" "State" "Name" "EnteredTime""#;
+    let cases = [
+        (r#""Parameters": { "c.$": "States.JsonToString($$)" }"#, context.to_owned()),
+        (
+            r#""QueryLanguage": "JSONata", "Output": { "c": "{% $string($states) %}" }"#,
+            format!(r#""input" "context" {context}"#),
+        ),
+    ];
+    for (fields, expected) in cases {
+        let output = Json::parse(&run(&machine(fields), "0 start {}").output()).expect("JSON");
+        let text = output.get("c").and_then(Json::as_str).expect("a text").to_owned();
+        let quoted = text.split('"').skip(1).step_by(2);
+        let names = quoted.zip(text.split('"').skip(2).step_by(2));
+        let names = names.filter(|(_, after)| after.starts_with(':'));
+        let names: Vec<String> = names.map(|(name, _)| format!("\"{name}\"")).collect();
+        assert_eq!(names.join(" "), expected);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, Item, Role};
 use super::{Execution, Identity, TaskToken};
-use crate::asl::StateKind;
+use crate::asl::{StateKind, WorkflowType};
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -47,8 +47,13 @@ fn execution_object(execution: &Execution) -> Json {
         ("Input", execution.start.input.clone()),
         ("Name", Json::from(identity.execution_name.clone())),
         ("RoleArn", role_arn),
-        ("StartTime", instant(execution.start.at)),
     ];
+    // In AWS's own order, which a text made of the context object shows.
+    let start_time = ("StartTime", instant(execution.start.at));
+    match execution.start.workflow_type {
+        WorkflowType::Standard => fields.insert(2, start_time),
+        WorkflowType::Express => fields.push(start_time),
+    }
     if !execution.start.particulars.is_synchronous {
         fields.push(("RedriveCount", Json::from(execution.redrives.len())));
     }
@@ -68,7 +73,7 @@ fn state_machine_object(identity: &Identity) -> Json {
 fn state_object(frame: &Frame) -> Json {
     let state = frame.state();
     let mut fields =
-        vec![("EnteredTime", instant(frame.entered_at)), ("Name", Json::from(state.name.clone()))];
+        vec![("Name", Json::from(state.name.clone())), ("EnteredTime", instant(frame.entered_at))];
     // A Pass state's recorded context has no such field; only these states can retry.
     if matches!(state.kind, StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_)) {
         fields.push(("RetryCount", Json::from(i64::from(frame.retry_count))));

@@ -74,7 +74,7 @@ impl Expression {
 
     /// `$states` with the fields that the expression reads.
     fn states(&self, scope: &dyn Scope) -> Json {
-        let fields = ["input", "result", "errorOutput", "context"].into_iter().filter(|field| {
+        let fields = ["input", "context", "result", "errorOutput"].into_iter().filter(|field| {
             let read = &self.references.states_fields;
             self.references.whole_states || read.iter().any(|read| read == field)
         });
