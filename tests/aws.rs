@@ -22,7 +22,11 @@ const CHARGE: &str = r#"{
 }"#;
 
 fn start() -> Execution {
-    let machine = asl::parse(CHARGE).machine.expect("the definition is valid");
+    start_of(CHARGE)
+}
+
+fn start_of(definition: &str) -> Execution {
+    let machine = asl::parse(definition).machine.expect("the definition is valid");
     let start = Start {
         identity: Identity {
             execution_arn: "arn:aws:states:us-east-1:123456789012:execution:m:e".into(),
@@ -61,6 +65,29 @@ fn failed() -> Execution {
 fn types(answer: &Json) -> Vec<&str> {
     let events = answer.get("events").and_then(Json::as_array).expect("an answer has events");
     events.iter().filter_map(|event| event.get("type")?.as_str()).collect()
+}
+
+#[test]
+fn payloads_have_their_fields_in_the_order_of_aws() {
+    let execution = start_of(
+        r#"{
+            "StartAt": "S",
+            "States": {
+                "S": {
+                    "Type": "Pass",
+                    "Parameters": { "Path.$": "$.amount", "z": 1, "Method.$": "$.amount", "a": 2 },
+                    "Assign": { "b": 1, "a.$": "$.z", "C": 3 },
+                    "End": true
+                }
+            }
+        }"#,
+    );
+    let exited = aws::history_events(&execution, true).remove(2);
+    let details = exited.get("stateExitedEventDetails").expect("the state was left");
+    let output = details.get("output").and_then(Json::as_str);
+    assert_eq!(output, Some(r#"{"z":1,"a":2,"Path":3,"Method":3}"#));
+    let assigned = details.get("assignedVariables").map(Json::to_string);
+    assert_eq!(assigned.as_deref(), Some(r#"{"C":"3","a":"1","b":"1"}"#));
 }
 
 #[test]

@@ -43,6 +43,13 @@ fn call(text: &str, input: Json) -> Result<Json, String> {
 }
 
 #[test]
+fn merged_fields_come_in_the_order_of_a_hash_map() {
+    let input = json!({"a": {"Path": 1, "b": 2, "d": 3}, "b": {"c": 4, "Method": 5, "b": 6}});
+    let merged = call("States.JsonMerge($.a, $.b, false)", input).map(|merged| merged.to_string());
+    assert_eq!(merged.as_deref(), Ok(r#"{"Path":1,"b":6,"c":4,"d":3,"Method":5}"#));
+}
+
+#[test]
 fn functions_answer_as_aws_does() {
     let input = json!({"a": [1, 2, 3], "o": {"k": 1, "s": "x"}, "n": null, "t": "n={}", "b": [true,
         false, true], "l": [[1, 2], [1, 2], [2, 1]], "m": [null, null, 1], "s": "a,,b"});

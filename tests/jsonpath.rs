@@ -297,3 +297,17 @@ fn a_search_that_multiplies_ends() {
         assert!(cause.ends_with("looks at more than 4000000 values"), "{path}: {cause}");
     }
 }
+
+#[test]
+fn computed_fields_come_last_in_the_order_of_a_hash_map() {
+    let template = json!({
+        "ApiEndpoint.$": "$.n", "Method.$": "$.n", "b": 1, "Path.$": "$.n", "Stage.$": "$.n",
+        "a": {"z": {"k.$": "$.n"}, "y": 2}, "RequestBody.$": "$.n", "Headers.$": "$.n",
+    });
+    let parsed = Template::parse(&template).expect("a template");
+    let payload = parsed.evaluate(&seen(json!({"n": 0}))).expect("all paths lead somewhere");
+    assert_eq!(
+        payload.to_string(),
+        r#"{"b":1,"a":{"z":{"k":0},"y":2},"Path":0,"Headers":0,"Stage":0,"ApiEndpoint":0,"Method":0,"RequestBody":0}"#
+    );
+}

@@ -7,6 +7,7 @@
 //! list can only shrink.
 //!
 //! - `RECORDED_ONLY=text` runs the cases whose id has that text, with longer differences.
+//! - `RECORDED_ORDER=1` compares the order of fields in payloads too.
 //! - `RECORDED_UPDATE=1` writes the list anew, keeping the reasons that are there.
 
 #[path = "recorded/case.rs"]

@@ -70,9 +70,9 @@ fn configured(configuration: Json) -> (&'static str, Json) {
 
 #[test]
 fn a_map_shows_what_it_makes_of_its_items() {
-    let selected = r#"[{"i":0,"v":1}, {"i":1,"v":2}, {"i":2,"v":3}]"#;
+    let selected = r#"[{"v":1,"i":0}, {"v":2,"i":1}, {"v":3,"i":2}]"#;
     let batches =
-        r#"[{"Items":["{\"i\":0,\"v\":1}","{\"i\":1,\"v\":2}"]}, {"Items":["{\"i\":2,\"v\":3}"]}]"#;
+        r#"[{"Items":["{\"v\":1,\"i\":0}","{\"v\":2,\"i\":1}"]}, {"Items":["{\"v\":3,\"i\":2}"]}]"#;
     check(
         MAP,
         &[result("[10,20,30]")],
@@ -109,13 +109,13 @@ fn what_an_item_reader_would_read_comes_with_the_request() {
             ("status", "SUCCEEDED"),
             ("afterItemsPath", "null"),
             ("afterItemsPointer", "[4,5]"),
-            ("afterItemSelector", r#"[{"i":0,"v":4}, {"i":1,"v":5}]"#),
+            ("afterItemSelector", r#"[{"v":4,"i":0}, {"v":5,"i":1}]"#),
         ]),
     );
     check(
         &reader(r#"{ "InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW", "MaxItems": 1 }"#),
         &[result("[10]"), data("a,b\n1,2\n3,4\n")],
-        Ok(&[("afterItemSelector", r#"[{"i":0,"v":{"a":"1","b":"2"}}]"#)]),
+        Ok(&[("afterItemSelector", r#"[{"v":{"a":"1","b":"2"},"i":0}]"#)]),
     );
     check(
         &reader(r#"{ "InputType": "JSON" }"#),

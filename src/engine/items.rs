@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::failure::error;
+use crate::query::java;
 use crate::sort;
 use crate::value::{Entries, Json, Object};
 
@@ -91,16 +92,19 @@ fn csv(text: &str, config: &Json) -> Result<Json, Failure> {
     if distinct.len() < headers.len() && option(config, "CSVHeaderLocation") == Some("GIVEN") {
         return Err(failed("CSV headers cannot contain duplicates."));
     }
-    rows.map(|row| row.map(|row| item(&headers, &row)))
+    let order = java::hash_map_order(headers.iter().map(String::as_str));
+    rows.map(|row| row.map(|row| item(&headers, &order, &row)))
         .collect::<Result<Vec<_>, _>>()
         .map(Json::from)
 }
 
-/// A row as an object of strings. Fields beyond the headers are dropped, missing ones are empty.
-fn item(headers: &[String], row: &csv::StringRecord) -> Json {
+/// A row as an object of strings, its fields in the order of a Java HashMap. Fields beyond the
+/// headers are dropped, missing ones are empty.
+fn item(headers: &[String], order: &[usize], row: &csv::StringRecord) -> Json {
     let mut entries = Entries::default();
-    for (place, name) in headers.iter().enumerate() {
-        entries.insert(name.as_str().into(), Json::from(row.get(place).unwrap_or_default()));
+    for place in order {
+        let value = Json::from(row.get(*place).unwrap_or_default());
+        entries.insert(headers[*place].as_str().into(), value);
     }
     Json::Object(std::sync::Arc::new(Object::new(entries)))
 }

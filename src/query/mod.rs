@@ -10,6 +10,7 @@
 pub mod compare;
 pub mod expression;
 pub mod hash;
+pub mod java;
 pub mod jsonata;
 pub mod jsonpath;
 pub mod random;

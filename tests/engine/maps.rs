@@ -105,7 +105,7 @@ fn a_manifest_s_files_are_read_one_after_the_other() {
         3 succeed All "photos,3.png\nphotos,4.png\n"
         "#,
     );
-    let item = |key: &str, file: &str| format!(r#"{{"key":"{key}","from":"s3://lists/{file}"}}"#);
+    let item = |key: &str, file: &str| format!(r#"{{"from":"s3://lists/{file}","key":"{key}"}}"#);
     let items = [item("1.png", "a.csv"), item("2.png", "a.csv"), item("3.png", "b.csv")];
     assert_eq!(execution.output(), format!("[{}]", items.join(",")));
 }
@@ -130,5 +130,5 @@ fn a_distributed_map_iterates_the_properties_of_an_object() {
         }
     }"#;
     let execution = run(machine, r#"0 start {"a": 1, "b": {"c": 2}}"#);
-    assert_eq!(execution.output(), r#"[{"key":"a","value":1},{"key":"b","value":{"c":2}}]"#);
+    assert_eq!(execution.output(), r#"[{"value":1,"key":"a"},{"value":{"c":2},"key":"b"}]"#);
 }

@@ -61,7 +61,7 @@ fn a_task_goes_on_from_its_entry_with_fresh_retries() {
         requests.iter().filter_map(|it| it.split("\"Payload\":").nth(1)).collect();
     let payload = |retries: u8, redrives: u8| {
         let entered = "1970-01-01T00:00:00.000Z";
-        format!(r#"{{"entered":"{entered}","retries":{retries},"redrives":{redrives}}}}}"#)
+        format!(r#"{{"retries":{retries},"entered":"{entered}","redrives":{redrives}}}}}"#)
     };
     assert_eq!(payloads, [payload(0, 0), payload(1, 0), payload(0, 1), payload(1, 1)]);
 }

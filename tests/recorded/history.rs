@@ -119,7 +119,8 @@ fn fork(events: &[Json], event: &Json) -> i64 {
             kind(other) == join && recorded_parent(events, other) == id(event, "previousEventId")
         })
     };
-    if !joins.contains(&kind(event)) && !(ends.contains(&kind(event)) && succeeded(event)) {
+    let is_exit = ends.contains(&kind(event)) && succeeded(event);
+    if !is_exit && !joins.contains(&kind(event)) {
         return previous;
     }
     let find = |wanted: i64| events.iter().find(|event| id(event, "id") == wanted);

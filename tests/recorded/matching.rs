@@ -18,6 +18,9 @@ static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"<+[A-Za-z][^<>"\s]{0,60}>?:?\d*>"#).expect("the pattern is written right here")
 });
 
+/// Whether the order of fields in payloads is compared too.
+static IN_ORDER: LazyLock<bool> = LazyLock::new(|| std::env::var_os("RECORDED_ORDER").is_some());
+
 /// Words that stand for an instant in every case.
 const DATE_WORDS: [&str; 3] = ["date", "timestamp", "datetime"];
 
@@ -86,6 +89,11 @@ pub fn unify(
             if !missing.is_empty() || !surplus.is_empty() {
                 return Err(format!("{at}: missing {missing:?}, surplus {surplus:?}"));
             }
+            if *IN_ORDER && is_payload(at) && !wanted.keys().eq(found.keys()) {
+                let (wanted, found) = (wanted.keys(), found.keys());
+                let (wanted, found): (Vec<_>, Vec<_>) = (wanted.collect(), found.collect());
+                return Err(format!("{at}: order {wanted:?} != {found:?}"));
+            }
             wanted.iter().try_for_each(|(key, value)| {
                 unify(value, &found[key], words, &format!("{at}.{key}"))
             })
@@ -108,6 +116,13 @@ pub fn unify(
         _ if expected == actual => Ok(()),
         _ => Err(format!("{at}: {} != {}", short(expected), short(actual))),
     }
+}
+
+/// Whether the place is within what is JSON text in the API: its order of fields shows.
+fn is_payload(at: &str) -> bool {
+    let payloads =
+        [".input", ".output", ".parameters", ".assignedVariables", ".inspectionData.", ".cause"];
+    payloads.iter().any(|payload| at.contains(payload) && !at.contains("putDetails"))
 }
 
 fn bind_whole(word: &str, actual: &Json, words: &Placeholders, at: &str) -> Result<(), Difference> {

@@ -178,8 +178,8 @@ impl<'a> Script<'a> {
                     let body = object.get("body").and_then(Json::as_str).unwrap_or_default();
                     Json::object([
                         ("Etag", Json::from("\"5d41402abc4b2a76b9719d911017c592\"")),
-                        ("Key", object.get("key").cloned().unwrap_or_default()),
                         ("LastModified", Json::from(1_700_000_000_i64)),
+                        ("Key", object.get("key").cloned().unwrap_or_default()),
                         ("Size", Json::from(body.len())),
                         ("StorageClass", Json::from("STANDARD")),
                     ])

@@ -3,6 +3,7 @@
 use super::Fields;
 use crate::asl::Resource;
 use crate::engine::{Event, EventDetail, EventId, Failure, Start, TaskRequest};
+use crate::sort;
 use crate::time::Duration;
 use crate::value::Json;
 
@@ -114,7 +115,8 @@ pub(super) fn details(event: &Event, around: &Surroundings<'_>) -> Option<Json> 
             let fields = with_payload(fields, "output", output);
             match assigned {
                 Some(assigned) if around.with_data => {
-                    let texts = assigned.iter();
+                    // AWS has them sorted by name.
+                    let texts = sort::into_map(assigned.iter()).into_iter();
                     let texts = texts.map(|(name, value)| (name.clone(), value.to_string().into()));
                     fields.put("assignedVariables", Json::object(texts)).put(
                         "assignedVariablesDetails",

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Intrinsic, Path, QueryError, Scope, SyntaxError};
+use crate::query::java;
 use crate::query::sketch::Sketch;
 use crate::value::{DEPTH_MAX, Entries, Json, Key, Object};
 
@@ -90,10 +91,13 @@ impl Reader {
     }
 
     fn object(&mut self, object: &Object) -> Node {
-        let (mut entries, mut computed) = (Entries::default(), Vec::new());
-        for (name, value) in object {
-            let key = Key::Field(name.clone());
-            let (name, node) = self.at(key, |reader| reader.field(name, value));
+        let (mut entries, mut computed, mut added) = (Entries::default(), Vec::new(), Vec::new());
+        for (written, value) in object {
+            let key = Key::Field(written.clone());
+            let (name, node) = self.at(key, |reader| reader.field(written, value));
+            if name != *written {
+                added.push(name.clone());
+            }
             match node {
                 Node::Literal(value) => {
                     entries.insert(name, value);
@@ -104,7 +108,7 @@ impl Reader {
                 }
             }
         }
-        Node::Object(entries, computed)
+        Node::Object(in_order(entries, &added), computed)
     }
 
     fn field(&mut self, name: &Arc<str>, value: &Json) -> (Arc<str>, Node) {
@@ -202,6 +206,22 @@ impl Node {
             Node::Intrinsic(call) => call.evaluate(scope),
         }
     }
+}
+
+/// The fields as AWS writes them: those named `….$` come last, in the order of a Java HashMap.
+fn in_order(entries: Entries, added: &[Arc<str>]) -> Entries {
+    if added.is_empty() {
+        return entries;
+    }
+    let mut ordered: Entries = (entries.iter())
+        .filter(|(name, _)| !added.contains(name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    for place in java::hash_map_order(added.iter().map(|name| &**name)) {
+        let name = &added[place];
+        ordered.insert(name.clone(), entries.get(name).cloned().unwrap_or_default());
+    }
+    ordered
 }
 
 /// A part of a payload, if there is room for it.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::query::java::hash_string;
 use crate::value::{Json, Number};
 
 /// A value as Java's `toString` has it: strings bare, objects as `{a=1, b=[]}`.
@@ -69,10 +70,6 @@ fn hash(value: &Json) -> u32 {
             .iter()
             .fold(0, |sum: u32, (name, field)| sum.wrapping_add(hash_string(name) ^ hash(field))),
     }
-}
-
-fn hash_string(text: &str) -> u32 {
-    text.encode_utf16().fold(0, |sum: u32, unit| sum.wrapping_mul(31).wrapping_add(unit.into()))
 }
 
 /// Java's `equals`: an integer and a floating-point number are never the same.

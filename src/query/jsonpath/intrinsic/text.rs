@@ -4,8 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{Value, java};
-use crate::query::hash;
-use crate::value::Json;
+use crate::query::{hash, java as java_map};
+use crate::value::{Entries, Json};
 
 /// The longest string that the encoding and hashing functions take, in UTF-16 units.
 const DATA_CHARACTERS_MAX: usize = 10_000;
@@ -69,13 +69,19 @@ pub(super) fn string_to_json(text: &Json) -> Option<Json> {
     }
 }
 
-/// The fields of both objects, the right one's values where they share a name. Only shallow merging
+/// The fields of both objects in the order of a Java HashMap, the right one's values where they
+/// share a name. Only shallow merging
 /// exists: `deep` may be anything but true.
 pub(super) fn json_merge(left: &Json, right: &Json, deep: &Json) -> Option<Json> {
     let (left, right) = (left.as_object()?, right.as_object()?);
+    if *deep == Json::Bool(true) {
+        return None;
+    }
     let fields = left.iter().chain(right.iter());
-    let fields = fields.map(|(name, value)| (name.clone(), value.clone()));
-    (*deep != Json::Bool(true)).then(|| Json::object(fields))
+    let fields = Entries::from_iter(fields.map(|(name, value)| (name.clone(), value.clone())));
+    let order = java_map::hash_map_order(fields.keys().map(|name| &**name));
+    let ordered = order.into_iter().filter_map(|place| fields.get_index(place));
+    Some(Json::object(ordered.map(|(name, value)| (name.clone(), value.clone()))))
 }
 
 pub(super) fn base64_encode(data: &Json) -> Option<Json> {
