@@ -32,8 +32,11 @@ pub(super) struct MapRun {
     pub n_taken: usize,
     /// In the order of their start; those that have ended stay.
     pub executions: Vec<Execution>,
+    /// How many items each of them has.
+    pub weights: Vec<usize>,
     /// Those that have not ended.
     pub running: BTreeSet<usize>,
+    /// How many items have failed: all of a batch do with its execution.
     pub n_failed: usize,
     /// A ResultWriter's objects have been written.
     pub is_written: bool,
@@ -82,7 +85,8 @@ impl MapRun {
             && self.unsuccessful.is_empty()
     }
 
-    /// Whether more has failed than may. Without a tolerance, one failure is enough.
+    /// Whether more items have failed than may (developer guide, "Tolerated failure threshold for
+    /// Distributed Map state"). Without a tolerance, one failure is enough.
     pub fn is_exceeded(&self) -> bool {
         if self.n_failed == 0 {
             return false;
@@ -114,7 +118,7 @@ impl MapRun {
             }
             Status::Failed | Status::TimedOut | Status::Aborted => {
                 self.running.remove(&index);
-                self.n_failed += 1;
+                self.n_failed += self.weights[index];
             }
         }
     }

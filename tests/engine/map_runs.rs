@@ -229,6 +229,22 @@ fn results_are_written_in_the_form_that_is_asked_for() {
 }
 
 #[test]
+fn a_failed_batch_is_as_many_failed_items() {
+    let script = "0 start [1, 2, 3, 4]\n1 succeed Ask 12\n2 fail Ask Broken";
+    for (tolerance, status) in [
+        (r#""ToleratedFailureCount": 1"#, "FAILED"),
+        (r#""ToleratedFailureCount": 2"#, "SUCCEEDED"),
+        (r#""ToleratedFailurePercentage": 49"#, "FAILED"),
+        (r#""ToleratedFailurePercentage": 50"#, "SUCCEEDED"),
+        (r#""ToleratedFailureCount": 2, "ToleratedFailurePercentage": 49"#, "FAILED"),
+    ] {
+        let fields = format!(r#"{tolerance}, "ItemBatcher": {{ "MaxItemsPerBatch": 2 }},"#);
+        let played = run(&asking(&fields), script);
+        assert_eq!(played.execution().status().as_str(), status, "{tolerance}");
+    }
+}
+
+#[test]
 fn a_map_run_is_described_with_its_counts() {
     let fields = r#""MaxConcurrency": 2, "ToleratedFailurePercentage": 50,
         "ItemBatcher": { "MaxItemsPerBatch": 2 },"#;

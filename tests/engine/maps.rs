@@ -8,7 +8,7 @@ pub const CHILDREN: &str = r#"{
     "States": {
         "All": {
             "Type": "Map",
-            "ToleratedFailureCount": 1,
+            "ToleratedFailureCount": 2,
             "ItemBatcher": { "MaxItemsPerBatch": 2, "BatchInput": { "by": "two" } },
             "ItemProcessor": {
                 "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" },

@@ -30,6 +30,7 @@ impl Execution {
             has_items,
             n_taken: 0,
             executions: Vec::new(),
+            weights: Vec::new(),
             running: BTreeSet::new(),
             n_failed: 0,
             is_written: false,
@@ -110,6 +111,7 @@ impl Execution {
         let run = frame.map_run_mut();
         run.n_taken += n_items;
         run.running.insert(index);
+        run.weights.push(n_items);
         run.executions.push(Execution::start(machine, (**start).clone()));
         run.update(index, None);
         self.reschedule(frame_id);
