@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::asl::WorkflowType;
+use crate::query::random::Random;
+
 /// An AWS account in one region.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
@@ -30,6 +33,23 @@ impl Account {
     pub fn arn(&self, service: &str, name: &str) -> Arc<str> {
         let Account { partition, region, id } = self;
         format!("arn:{partition}:{service}:{region}:{id}:{name}").into()
+    }
+
+    /// The ARN of an execution. That of an Express one ends in a UUID, which `seed` decides.
+    pub fn execution_arn(
+        &self,
+        workflow_type: WorkflowType,
+        machine: &str,
+        name: &str,
+        seed: u64,
+    ) -> Arc<str> {
+        let name = match workflow_type {
+            WorkflowType::Standard => format!("execution:{machine}:{name}"),
+            WorkflowType::Express => {
+                format!("express:{machine}:{name}:{}", Random::new(seed).uuid())
+            }
+        };
+        self.arn("states", &name)
     }
 
     pub fn queue_url(&self, queue: &str) -> Arc<str> {

@@ -6,10 +6,8 @@ use std::sync::Arc;
 use super::callback::{Verb, typed_failure};
 use super::{DocumentId, Run, RunId, Simulator};
 use crate::asl::{Pattern, Resource};
-use crate::engine::{Answer, Command, EventDetail, Failure, Identity, Status, TaskId, error};
-use crate::json;
+use crate::engine::{Answer, Command, EventDetail, Failure, Identity, Status, TaskId, aws, error};
 use crate::services::{Call, ServiceError, name_of, sdk_failure};
-use crate::sort;
 use crate::value::Json;
 
 /// Executions that workflows may start here: one that starts itself must come to an end.
@@ -143,7 +141,7 @@ impl Simulator {
         });
         let Some(pattern @ (Pattern::Sync | Pattern::Sync2)) = pattern else { return };
 
-        let description = describe(child.execution(), pattern);
+        let description = aws::describe_job(child.execution(), pattern);
         let answer = match child.execution().status() {
             Status::Succeeded => Answer::Succeeded(description),
             _ => Answer::Failed(Failure::new(error::TASK_FAILED, description.to_string())),
@@ -162,45 +160,6 @@ impl Simulator {
             _ => None,
         })
     }
-}
-
-/// DescribeExecution of an ended execution, in PascalCase: its payloads as text for `.sync`, as
-/// JSON for `.sync:2`.
-fn describe(execution: &crate::engine::Execution, pattern: Pattern) -> Json {
-    let start = execution.start_info();
-    let payload = |payload: &Json| match pattern {
-        Pattern::Sync2 => payload.clone(),
-        _ => Json::from(payload.to_string()),
-    };
-    let included = || json!({ "Included": true });
-    let identity = &start.identity;
-    let mut fields = vec![
-        ("ExecutionArn", Json::String(identity.execution_arn.clone())),
-        ("Input", payload(&start.input)),
-        ("InputDetails", included()),
-        ("Name", Json::String(identity.execution_name.clone())),
-        ("StartDate", Json::from(start.at.to_string())),
-        ("StateMachineArn", Json::String(identity.state_machine_arn.clone())),
-        ("Status", Json::from(execution.status().as_str())),
-        ("StopDate", Json::from(execution.now().to_string())),
-    ];
-    match execution.history().last().map(|event| &event.detail) {
-        Some(EventDetail::ExecutionSucceeded { output }) => {
-            fields.push(("Output", payload(output)));
-            fields.push(("OutputDetails", included()));
-        }
-        Some(
-            EventDetail::ExecutionFailed(failure)
-            | EventDetail::ExecutionAborted(failure)
-            | EventDetail::ExecutionTimedOut(failure),
-        ) => {
-            fields.extend(failure.cause.clone().map(|cause| ("Cause", Json::String(cause))));
-            fields.extend(failure.error.clone().map(|error| ("Error", Json::String(error))));
-        }
-        _ => {}
-    }
-    sort::by_key(&mut fields, |(name, _)| *name);
-    Json::object(fields)
 }
 
 /// A string as it is, anything else as its JSON text, as AWS serialises it for the API.

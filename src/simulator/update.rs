@@ -178,16 +178,17 @@ impl Simulator {
         let account = &self.world.account;
         let machine_name = document.name.clone();
         let name = name.unwrap_or(&own_name);
+        let workflow_type = document.workflow_type;
         let start = Start {
             identity: Identity {
-                execution_arn: account.arn("states", &format!("execution:{machine_name}:{name}")),
+                execution_arn: account.execution_arn(workflow_type, &machine_name, name, seed),
                 execution_name: name.into(),
                 state_machine_arn: account.arn("states", &format!("stateMachine:{machine_name}")),
                 state_machine_name: machine_name,
                 role_arn: account.role_arn("StepFunctionsExecutionRole"),
                 region: account.region.clone(),
             },
-            workflow_type: document.workflow_type,
+            workflow_type,
             input,
             at: self.clock.now - lag,
             seed,

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::Fields;
+use crate::asl::Pattern;
 use crate::engine::{EventDetail, Execution, Failure, Identity, Status};
 use crate::time::Timestamp;
 use crate::value::Json;
@@ -48,6 +49,40 @@ pub(super) fn name_of(execution: &Execution) -> Arc<str> {
         Some((_, name_and_id)) => name_and_id.into(),
         None => execution_name.clone(),
     }
+}
+
+/// What a `.sync` job that is an execution gives: `DescribeExecution` of it in PascalCase, its
+/// payloads as text for `.sync`, as JSON for `.sync:2`.
+pub fn describe_job(execution: &Execution, pattern: Pattern) -> Json {
+    let start = execution.start_info();
+    let payload = |payload: &Json| match pattern {
+        Pattern::Sync2 => payload.clone(),
+        _ => Json::from(payload.to_string()),
+    };
+    let included = || Json::object([("Included", Json::from(true))]);
+    let (output, failure) = match execution.history().last().map(|event| &event.detail) {
+        Some(EventDetail::ExecutionSucceeded { output }) => (Some(output), Failure::default()),
+        Some(
+            EventDetail::ExecutionFailed(failure)
+            | EventDetail::ExecutionAborted(failure)
+            | EventDetail::ExecutionTimedOut(failure),
+        ) => (None, failure.clone()),
+        _ => (None, Failure::default()),
+    };
+    Fields::default()
+        .put_some("Cause", failure.cause)
+        .put_some("Error", failure.error)
+        .put("ExecutionArn", start.identity.execution_arn.clone())
+        .put("Input", payload(&start.input))
+        .put("InputDetails", included())
+        .put("Name", start.identity.execution_name.clone())
+        .put_some("Output", output.map(payload))
+        .put_some("OutputDetails", output.map(|_| included()))
+        .put("StartDate", start.at.to_string())
+        .put("StateMachineArn", start.identity.state_machine_arn.clone())
+        .put("Status", execution.status().as_str())
+        .put("StopDate", execution.now().to_string())
+        .into_json()
 }
 
 /// The answer of `StartSyncExecution` once the execution has ended. Billing is not simulated.

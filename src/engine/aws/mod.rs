@@ -11,7 +11,7 @@ mod map_run;
 mod state_machine;
 
 pub use describe::{
-    describe_execution, redrive_status, start_sync_execution, status_change_events,
+    describe_execution, describe_job, redrive_status, start_sync_execution, status_change_events,
 };
 pub use event_details::event_type;
 pub use history::{HistoryRequest, get_execution_history, history_event, history_events};
