@@ -33,6 +33,7 @@ pub(super) fn advise(text: &str, error: &SourceError) -> Option<Diagnostic> {
         c if c.is_alphabetic() && error.message.ends_with("to start field name") => {
             ("json-unquoted-name", "JSON wants the names of fields in double quotes")
         }
+        ' ' | '\t' | '\n' | '\r' => return None,
         c if c.is_whitespace() || "\u{feff}\u{200b}".contains(c) => {
             ("json-blank", "This blank is none of JSON's: type it anew")
         }
