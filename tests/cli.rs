@@ -1,5 +1,8 @@
 //! The command line, as a shell calls it: arguments in; text and status out.
 
+#[path = "cli/around.rs"]
+mod around;
+
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
@@ -194,7 +197,7 @@ fn a_template_may_have_its_definition_in_a_file_beside_it() {
 fn mistakes_in_the_arguments_end_with_status_2() {
     run("Nobody", &[], 2, &["no test case 'Nobody' among Approved, Refused, Silent"]);
     check(&["run", APPROVAL, "--mocks", MOCKS], 2, &["say which by --test-case"]);
-    check(&["run", APPROVAL, "--input", "{not JSON"], 2, &["not JSON"]);
+    check(&["run", APPROVAL, "--input", "{not JSON"], 2, &["InvalidExecutionInput"]);
     check(&["run", "tests/cli/missing.json"], 2, &["tests/cli/missing.json"]);
     check(&["run", BROKEN], 2, &["3 errors", "signalbox check"]);
 }

@@ -5,10 +5,11 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use clap::{Args, ValueEnum};
 
+use super::source::Type;
 use super::{Exit, show, source};
 use crate::asl::validate::{ValidateRequest, validate_response};
 use crate::asl::{Diagnostic, Severity, WorkflowType, advice_link};
-use crate::import::{Opened, OpenedStateMachine, Settings};
+use crate::import::{Opened, OpenedStateMachine};
 
 /// Tells what is wrong with definitions, with the place in the text.
 ///
@@ -31,12 +32,6 @@ pub struct Arguments {
     /// With `--json`, how many diagnostics a response holds at most; `0` for 100, the most.
     #[arg(long, value_name = "N", requires = "json", default_value_t = 0)]
     max_results: u32,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Type {
-    Standard,
-    Express,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -72,7 +67,7 @@ fn check_json(arguments: &Arguments, path: &str) -> Result<usize, Exit> {
         definitions.push((&machine.definition, machine.workflow_type));
     }
     if definitions.is_empty() {
-        definitions.push((&text, arguments.workflow_type()));
+        definitions.push((&text, arguments.r#type.workflow_type()));
     }
     let severity = arguments.severity.map_or(Severity::Error, Least::severity);
     let severity = severity.min(Severity::Warning);
@@ -161,15 +156,7 @@ fn floor_char(text: &str, at: usize) -> usize {
 impl Arguments {
     /// Opens a file. A template says what its machines are; for a definition the option does.
     fn open(&self, path: &str) -> Result<(String, Opened), Exit> {
-        let workflow_type = self.workflow_type();
-        source::open_with(path, &Settings { workflow_type, ..Settings::default() })
-    }
-
-    fn workflow_type(&self) -> WorkflowType {
-        match self.r#type {
-            Type::Standard => WorkflowType::Standard,
-            Type::Express => WorkflowType::Express,
-        }
+        source::open_with(path, &self.r#type.settings())
     }
 }
 

@@ -4,11 +4,14 @@
 //! Every command reads texts, asks a pure function, and prints its answer; what can go wrong ends
 //! in an [`Exit`] with its status.
 
+mod bucket;
 mod check;
 mod graph;
 mod input;
 mod jsonata;
 mod layout;
+mod reach;
+mod report;
 mod run;
 mod script;
 mod source;
@@ -39,11 +42,14 @@ A short tour:
   signalbox input workflow.asl.json > input.json    an input, made from what it reads
   signalbox run workflow.asl.json --mocks mocks.json --history
                                                     AWS's GetExecutionHistory of it
+  signalbox run map.asl.json --s3 folder --redrive 1
+                                                    a distributed Map over FOLDER/BUCKET/KEY
   signalbox test-state workflow.asl.json --state Charge --mock-result '{\"ok\": true}'
                                                     one state, its data at every stage
   signalbox graph workflow.asl.json > workflow.svg  a picture
 
-`signalbox help run` tells how a mock file answers tasks and task tokens.";
+`signalbox help run` tells how a mock file answers tasks and task tokens, and how executions of
+other state machines, S3, StopExecution, RedriveExecution and Express are tried.";
 
 #[derive(Subcommand)]
 enum Command {

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::reach::{Machines, Nested, Reached};
 use crate::asl::{Pattern, Resource};
 use crate::engine::{
-    Answer, Command, Event, EventDetail, Execution, PendingTask, Status, TaskId, TaskStage,
+    Answer, Command, Event, EventDetail, Execution, Failure, PendingTask, Status, TaskId, TaskStage,
 };
 use crate::import::mock_config::TestCase;
 use crate::services::{Call, MadeUp, Outcome, Response, World};
@@ -16,7 +17,18 @@ use crate::value::Json;
 
 /// The world of one execution: what it will do, and when.
 pub struct Script {
-    world: World,
+    pub(super) world: World,
+    /// Whether a folder of objects was given: then S3 has these and no others.
+    pub(super) has_objects: bool,
+    /// Whose executions really run when a task starts them.
+    pub(super) machines: Machines,
+    /// How many executions it is within.
+    pub(super) depth: usize,
+    /// Executions that tasks have started, in that order.
+    pub(super) nested: Vec<Nested>,
+    /// Tokens that the executions around it have issued, and what tasks have sent to these.
+    pub(super) outer_tokens: BTreeSet<Arc<str>>,
+    pub(super) outbox: Vec<(Timestamp, Command)>,
     /// What is read of answers that are made up.
     expectations: Expectations,
     test_case: TestCase,
@@ -33,10 +45,20 @@ pub struct Script {
 /// How a run stopped.
 pub enum Stop {
     Ended,
-    /// Nobody will answer what it waits for: the states.
-    Waiting(Vec<Arc<str>>),
+    /// Nobody will answer what it waits for.
+    Waiting(Vec<Awaited>),
     /// It would go on for longer than anybody waits.
     TooLong,
+}
+
+/// An answer that nobody gives.
+#[derive(Clone)]
+pub struct Awaited {
+    pub state: Arc<str>,
+    /// The state machine of an execution that a task has started.
+    pub machine: Option<Arc<str>>,
+    /// The number that a mock file has for it.
+    pub attempt: u32,
 }
 
 /// Steps, ours included, after which a run is taken to go round in circles.
@@ -46,6 +68,12 @@ impl Script {
     pub fn new(world: World, expectations: Expectations, test_case: TestCase) -> Script {
         Script {
             world,
+            has_objects: false,
+            machines: Machines::default(),
+            depth: 0,
+            nested: Vec::new(),
+            outer_tokens: BTreeSet::new(),
+            outbox: Vec::new(),
             expectations,
             test_case,
             planned: BTreeMap::new(),
@@ -60,16 +88,16 @@ impl Script {
     pub fn run(&mut self, execution: &mut Execution) -> Stop {
         for _ in 0..N_STEPS_MAX {
             execution.run_until(execution.now());
+            self.plan(execution);
             if execution.status() != Status::Running {
                 return Stop::Ended;
             }
-            self.plan(execution);
             let next = self.planned.first_key_value().map(|(key, _)| *key);
             match (next, execution.due_at()) {
                 (Some((at, _)), due) if due.is_none_or(|due| at <= due) => {
                     self.send_next(execution)
                 }
-                _ if waits_for_nobody(execution) => return Stop::Waiting(waiting(execution)),
+                _ if waits_for_nobody(execution) => return Stop::Waiting(self.waiting(execution)),
                 _ => {
                     execution.step();
                 }
@@ -78,19 +106,43 @@ impl Script {
         Stop::TooLong
     }
 
+    /// Sends a command when its time has come, if the execution still runs then.
+    pub fn at(&mut self, at: Timestamp, command: Command) {
+        self.n_planned += 1;
+        self.planned.insert((at, self.n_planned), command);
+    }
+
     fn send_next(&mut self, execution: &mut Execution) {
         let Some(((at, _), command)) = self.planned.pop_first() else { return };
         // A task may have timed out before its answer, as tasks do.
         let _ = execution.send(at, &command);
     }
 
-    /// Decides on the answers of tasks that are new.
+    /// Takes up what is new in the history: results that are written, tasks that want an answer.
     fn plan(&mut self, execution: &Execution) {
         let since = &execution.history()[self.n_events_seen..];
         self.n_events_seen = execution.history().len();
-        if !since.iter().any(schedules) {
-            return;
+        let mut is_asked = false;
+        for event in since {
+            match &innermost(event).detail {
+                EventDetail::ResultsWritten { bucket, objects, .. } => {
+                    for (key, text) in objects {
+                        self.world.put_object(bucket, key, text.as_str());
+                    }
+                }
+                EventDetail::TaskScheduled(_) | EventDetail::ItemsRequested { .. } => {
+                    is_asked = true;
+                }
+                _ => {}
+            }
         }
+        if is_asked {
+            self.plan_answers(execution);
+        }
+    }
+
+    /// Decides on the answers of tasks that are new.
+    fn plan_answers(&mut self, execution: &Execution) {
         let is_new = |task: &PendingTask| !self.seen.contains(&task.id);
         let new: Vec<PendingTask> = execution.pending_tasks().filter(is_new).collect();
         for task in new {
@@ -102,13 +154,36 @@ impl Script {
             let call = Call::of(execution, &task, 0, task.scheduled_at);
             match mocked {
                 Some(mocked) => self.plan_mocked(&task, &call, &mocked),
-                None => self.plan_service(&task, &call),
+                None if call.is_item_reader() => {
+                    let items = self.read_items(&call);
+                    self.at(task.scheduled_at, answer(&task, items));
+                }
+                None => match self.reach(execution, &task, &call) {
+                    Some(reached) => self.plan_reached(&task, &call, reached),
+                    None => self.plan_service(&task, &call),
+                },
             }
         }
     }
 
+    /// What it waits for: where a task waits for an execution, what that waits for.
+    fn waiting(&self, execution: &Execution) -> Vec<Awaited> {
+        let mut awaited = Vec::new();
+        for task in execution.pending_tasks() {
+            let state = task.state_name;
+            let nested = self.nested.iter().filter(|nested| nested.state == state);
+            let inner: Vec<Awaited> = nested.flat_map(Nested::awaited).collect();
+            let attempt = self.n_attempts.get(&state).map_or(0, |n| n.saturating_sub(1));
+            match inner.is_empty() {
+                true => awaited.push(Awaited { state, machine: None, attempt }),
+                false => awaited.extend(inner),
+            }
+        }
+        awaited
+    }
+
     fn plan_mocked(&mut self, task: &PendingTask, call: &Call, mocked: &Response) {
-        self.begin(task, call);
+        self.begin(task, call, |script| script.world.call(call));
         let now = task.scheduled_at;
         let answered_at = now + mocked.after;
         if let (Some(every), Some(token)) = (mocked.heartbeat_every, &task.task.token) {
@@ -132,7 +207,7 @@ impl Script {
 
     /// What the mocked service says; a task token is nobody's to answer.
     fn plan_service(&mut self, task: &PendingTask, call: &Call) {
-        let submitted = self.begin(task, call);
+        let submitted = self.begin(task, call, |script| script.world.call(call));
         let command = match (call.pattern(), submitted) {
             (Pattern::WaitForTaskToken, _) => return,
             (Pattern::Sync | Pattern::Sync2, Some(submitted)) => {
@@ -148,6 +223,25 @@ impl Script {
         self.at(task.scheduled_at, command);
     }
 
+    /// What came of a request that was more than the mocked services' affair.
+    fn plan_reached(&mut self, task: &PendingTask, call: &Call, reached: Reached) {
+        let (now, first) = (task.scheduled_at, reached.answer.clone());
+        self.begin(task, call, |_| first);
+        match (call.pattern(), reached.answer) {
+            (Pattern::RequestResponse, Ok(result)) => {
+                self.at(now, answer(task, Answer::Succeeded(result)));
+            }
+            (Pattern::RequestResponse, Err(failure)) => {
+                self.at(now, answer(task, Answer::Failed(failure)));
+            }
+            _ => {
+                if let Some((at, end)) = reached.end {
+                    self.at(at, answer(task, end));
+                }
+            }
+        }
+    }
+
     fn completed(&self, call: &Call, result: Json) -> Json {
         match self.world.made_up(call) {
             MadeUp::Nothing => result,
@@ -156,9 +250,14 @@ impl Script {
     }
 
     /// The steps before the answer: the start, and for jobs and tokens what the service says first.
-    fn begin(&mut self, task: &PendingTask, call: &Call) -> Option<Json> {
+    fn begin(
+        &mut self,
+        task: &PendingTask,
+        call: &Call,
+        request: impl FnOnce(&mut Script) -> Result<Json, Failure>,
+    ) -> Option<Json> {
         let now = task.scheduled_at;
-        if task.stage != TaskStage::Scheduled {
+        if task.stage != TaskStage::Scheduled || call.is_item_reader() {
             return None;
         }
         if matches!(call.resource, Resource::Activity { .. }) {
@@ -173,26 +272,20 @@ impl Script {
         if call.pattern() == Pattern::RequestResponse {
             return None;
         }
-        let submitted = self.world.call(call);
+        let submitted = request(self);
         match &submitted {
             Ok(response) => self.at(now, answer(task, Answer::Submitted(response.clone()))),
             Err(failure) => self.at(now, answer(task, Answer::SubmitFailed(failure.clone()))),
         }
         submitted.ok()
     }
-
-    fn at(&mut self, at: Timestamp, command: Command) {
-        self.n_planned += 1;
-        self.planned.insert((at, self.n_planned), command);
-    }
 }
 
-/// Whether an event asks the world for something, here or in a child execution.
-fn schedules(event: &Event) -> bool {
+/// What has happened, here or in a child execution.
+fn innermost(event: &Event) -> &Event {
     match &event.detail {
-        EventDetail::TaskScheduled(_) | EventDetail::ItemsRequested { .. } => true,
-        EventDetail::ChildExecution { event, .. } => schedules(event),
-        _ => false,
+        EventDetail::ChildExecution { event, .. } => innermost(event),
+        _ => event,
     }
 }
 
@@ -220,8 +313,4 @@ fn waits_for_nobody(execution: &Execution) -> bool {
         Some(EventDetail::ExecutionTimedOut(_)) | None
     );
     is_open && is_endless && ends
-}
-
-fn waiting(execution: &Execution) -> Vec<Arc<str>> {
-    execution.pending_tasks().map(|task| task.state_name).collect()
 }

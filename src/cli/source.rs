@@ -2,12 +2,12 @@
 
 use std::io::Read;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::Exit;
-use crate::asl::{Severity, StateMachine};
+use crate::asl::{Severity, StateMachine, WorkflowType};
 use crate::import::{self, Opened, OpenedStateMachine, Settings};
 use crate::value::Json;
 
@@ -21,31 +21,63 @@ pub struct DefinitionArguments {
     pub machine: Option<String>,
 }
 
+/// The type of what is not a template.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Type {
+    Standard,
+    Express,
+}
+
+impl Type {
+    pub fn workflow_type(self) -> WorkflowType {
+        match self {
+            Type::Standard => WorkflowType::Standard,
+            Type::Express => WorkflowType::Express,
+        }
+    }
+
+    pub fn settings(self) -> Settings {
+        Settings { workflow_type: self.workflow_type(), ..Settings::default() }
+    }
+}
+
+/// What standard input had, once it was read: a definition is looked at more than once.
+static STANDARD_INPUT: OnceLock<Vec<u8>> = OnceLock::new();
+
 /// The text of a file, or of standard input for `-`.
 pub fn text(path: &str) -> Result<String, Exit> {
-    let (name, read) = match path {
-        "-" => {
+    let (name, read) = match (path, STANDARD_INPUT.get()) {
+        ("-", Some(bytes)) => ("standard input", Ok(bytes.clone())),
+        ("-", None) => {
             let mut bytes = Vec::new();
-            ("standard input", std::io::stdin().read_to_end(&mut bytes).map(|_| bytes))
+            let read = std::io::stdin().read_to_end(&mut bytes);
+            ("standard input", read.map(|_| STANDARD_INPUT.get_or_init(|| bytes).clone()))
         }
-        path => (path, std::fs::read(path)),
+        (path, _) => (path, std::fs::read(path)),
     };
     let bytes = read.map_err(|error| Exit::usage(format!("{name}: {error}")))?;
     import::decode(&bytes)
         .ok_or_else(|| Exit::usage(format!("{name}: not a text in UTF-8 or UTF-16")))
 }
 
-/// A payload: JSON itself, or the name of a file that holds it.
-pub fn payload(text_or_path: &str) -> Result<Json, Exit> {
-    let is_file = !text_or_path.trim_start().starts_with(['{', '[', '"'])
-        && Path::new(text_or_path).is_file();
-    let text = if is_file { text(text_or_path)? } else { text_or_path.to_string() };
-    Json::parse(&text).map_err(|error| Exit::usage(format!("{text_or_path}: not JSON: {error}")))
+/// A payload: JSON itself, or the name of a file that holds it. `option` is how it was given.
+pub fn payload(option: &str, text_or_path: &str) -> Result<Json, Exit> {
+    let (text, named) = payload_text(option, text_or_path)?;
+    Json::parse(&text).map_err(|error| {
+        let (line, column) = (error.line, error.column);
+        Exit::usage(format!("{named}: not JSON: {error} (line {line}, column {column})"))
+    })
 }
 
-/// Opens the text that a path names.
-pub fn open(path: &str) -> Result<(String, Opened), Exit> {
-    open_with(path, &Settings::default())
+/// The text of a payload, and what to call it in a message.
+pub fn payload_text<'a>(option: &'a str, text_or_path: &'a str) -> Result<(String, &'a str), Exit> {
+    let begins_as_json = text_or_path.trim_start().starts_with(['{', '[', '"']);
+    let is_file = || text_or_path == "-" || Path::new(text_or_path).is_file();
+    // Whoever writes the name of a file that is not there wants to hear of the file.
+    match !begins_as_json && (is_file() || text_or_path.ends_with(".json")) {
+        true => Ok((text(text_or_path)?, text_or_path)),
+        false => Ok((text_or_path.to_owned(), option)),
+    }
 }
 
 /// Opens the text that a path names, with what it does not say itself.
@@ -92,7 +124,11 @@ fn open_needed(path: &str, file: &str, machine: &mut OpenedStateMachine) -> Resu
 impl DefinitionArguments {
     /// The one state machine, together with all that the text holds.
     pub fn open(&self) -> Result<(Opened, OpenedStateMachine), Exit> {
-        let (_, opened) = open(&self.definition)?;
+        self.open_with(&Settings::default())
+    }
+
+    fn open_with(&self, settings: &Settings) -> Result<(Opened, OpenedStateMachine), Exit> {
+        let (_, opened) = open_with(&self.definition, settings)?;
         let machines = &opened.state_machines;
         let found = match &self.machine {
             Some(name) => machines.iter().find(|machine| *machine.name == **name),
@@ -102,15 +138,18 @@ impl DefinitionArguments {
         match found {
             Some(machine) => Ok((opened.clone(), machine.clone())),
             None if machines.is_empty() && count(&opened, Severity::Error) > 0 => {
-                Err(self.wrong(&opened))
+                Err(self.wrong(&opened, settings))
             }
             None => Err(Exit::usage(self.not_one(&opened))),
         }
     }
 
     /// The state machine when it can be run.
-    pub fn machine(&self) -> Result<(Opened, OpenedStateMachine, Arc<StateMachine>), Exit> {
-        let (opened, found) = self.open()?;
+    pub fn machine(
+        &self,
+        settings: &Settings,
+    ) -> Result<(Opened, OpenedStateMachine, Arc<StateMachine>), Exit> {
+        let (opened, found) = self.open_with(settings)?;
         match &found.machine {
             Some(machine) if count(&opened, Severity::Error) == 0 => {
                 let machine = machine.clone();
@@ -121,15 +160,19 @@ impl DefinitionArguments {
                     let path = &self.definition;
                     Err(Exit::usage(format!("{path}: its definition is in {file}, not found here")))
                 }
-                None => Err(self.wrong(&opened)),
+                None => Err(self.wrong(&opened, settings)),
             },
         }
     }
 
-    fn wrong(&self, opened: &Opened) -> Exit {
+    fn wrong(&self, opened: &Opened, settings: &Settings) -> Exit {
         let errors = in_number(count(opened, Severity::Error), "error");
         let path = &self.definition;
-        Exit::usage(format!("{path}: {errors}; `signalbox check {path}` shows where"))
+        let option = match settings.workflow_type {
+            WorkflowType::Standard => "",
+            WorkflowType::Express => "--type express ",
+        };
+        Exit::usage(format!("{path}: {errors}; `signalbox check {option}{path}` shows where"))
     }
 
     fn not_one(&self, opened: &Opened) -> String {

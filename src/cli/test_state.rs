@@ -21,7 +21,7 @@ pub struct Arguments {
     /// The state to test; not needed when the definition has but one, or is a state itself.
     #[arg(long, value_name = "NAME")]
     state: Option<String>,
-    /// The state's input: JSON, or a file that holds it.
+    /// The state's input: JSON, or a file that holds it; `-` reads standard input.
     #[arg(long, value_name = "JSON", default_value = "{}")]
     input: String,
     /// What its task, branches or iterations give.
@@ -48,6 +48,12 @@ pub struct Arguments {
     /// How many iterations of a Map have failed.
     #[arg(long, value_name = "N")]
     failed_iterations: Option<i64>,
+    /// The state within a Map or Parallel whose failure --mock-error is.
+    #[arg(long, value_name = "STATE", requires = "mock_error")]
+    error_caused_by: Option<String>,
+    /// What a distributed Map's ItemReader reads: an object's text, or a file that holds it.
+    #[arg(long, value_name = "TEXT")]
+    item_reader_data: Option<String>,
     /// How much of the data's way is shown.
     #[arg(long, value_enum, ignore_case = true, default_value_t = Level::Debug)]
     level: Level,
@@ -85,23 +91,26 @@ pub fn run(arguments: &Arguments) -> Result<(), Exit> {
 /// The API's request.
 fn request(arguments: &Arguments) -> Result<Json, Exit> {
     let (definition, state) = definition(arguments)?;
-    let text = |payload: &str| source::payload(payload).map(|json| Json::from(json.to_string()));
+    let text = |option: &str, payload: &str| {
+        source::payload(option, payload).map(|json| Json::from(json.to_string()))
+    };
     let mut fields = vec![
         ("definition", Json::from(definition)),
         ("roleArn", Json::from("arn:aws:iam::123456789012:role/StepFunctionsExecutionRole")),
-        ("input", text(&arguments.input)?),
+        ("input", text("--input", &arguments.input)?),
         ("inspectionLevel", Json::from(arguments.level.name())),
     ];
     fields.extend(state.map(|state| ("stateName", Json::from(state))));
     if let Some(mock) = mock(arguments)? {
         fields.push(("mock", mock));
     }
-    for (name, payload) in [("context", &arguments.context), ("variables", &arguments.variables)] {
-        if let Some(payload) = payload {
-            fields.push((name, text(payload)?));
-        }
+    if let Some(context) = &arguments.context {
+        fields.push(("context", text("--context", context)?));
     }
-    fields.push(("stateConfiguration", configuration(arguments)));
+    if let Some(variables) = &arguments.variables {
+        fields.push(("variables", text("--variables", variables)?));
+    }
+    fields.push(("stateConfiguration", configuration(arguments)?));
     Ok(Json::object(fields))
 }
 
@@ -138,7 +147,9 @@ fn state_itself(text: &str) -> Option<String> {
 
 fn mock(arguments: &Arguments) -> Result<Option<Json>, Exit> {
     let outcome = match (&arguments.mock_result, &arguments.mock_error) {
-        (Some(result), _) => ("result", Json::from(source::payload(result)?.to_string())),
+        (Some(result), _) => {
+            ("result", Json::from(source::payload("--mock-result", result)?.to_string()))
+        }
         (None, Some(error)) => {
             let cause = arguments.mock_cause.as_deref().map(|cause| ("cause", Json::from(cause)));
             let error = ("error", Json::from(error.as_str()));
@@ -154,10 +165,17 @@ fn mock(arguments: &Arguments) -> Result<Option<Json>, Exit> {
     Ok(Some(Json::object([outcome, ("fieldValidationMode", Json::from(mode))])))
 }
 
-fn configuration(arguments: &Arguments) -> Json {
-    let failed = arguments.failed_iterations.map(|n| ("mapIterationFailureCount", Json::from(n)));
-    let retried = ("retrierRetryCount", Json::from(arguments.retry_count));
-    Json::object(std::iter::once(retried).chain(failed))
+fn configuration(arguments: &Arguments) -> Result<Json, Exit> {
+    let mut fields = vec![("retrierRetryCount", Json::from(arguments.retry_count))];
+    fields.extend(arguments.failed_iterations.map(|n| ("mapIterationFailureCount", Json::from(n))));
+    let origin = arguments.error_caused_by.as_deref();
+    fields.extend(origin.map(|state| ("errorCausedByState", Json::from(state))));
+    if let Some(data) = &arguments.item_reader_data {
+        // The object's text: CSV and JSON Lines are no JSON.
+        let (text, _) = source::payload_text("--item-reader-data", data)?;
+        fields.push(("mapItemReaderData", Json::from(text)));
+    }
+    Ok(Json::object(fields))
 }
 
 impl Level {

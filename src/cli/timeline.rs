@@ -9,8 +9,8 @@ use crate::value::Json;
 /// Columns of the widest payload that a line shows.
 const PAYLOAD_CHARS_MAX: usize = 100;
 
-/// The events, then how it ended.
-pub fn timeline(execution: &Execution) -> String {
+/// A line for each event.
+pub fn events(execution: &Execution) -> String {
     let started_at = execution.start_info().at;
     let mut text = String::new();
     for event in execution.history() {
@@ -20,11 +20,11 @@ pub fn timeline(execution: &Execution) -> String {
         let line = format!("{elapsed:>9}  {:>4}  {kind:26} {}", event.id, remark(event));
         writeln!(text, "{}", line.trim_end()).expect("a String takes every text");
     }
-    write!(text, "\n{}", outcome(execution)).expect("a String takes every text");
     text
 }
 
-fn outcome(execution: &Execution) -> String {
+/// How it ended.
+pub fn outcome(execution: &Execution) -> String {
     let status = execution.status().as_str();
     match (execution.status(), execution.history().last().map(|event| &event.detail)) {
         (Status::Succeeded, Some(EventDetail::ExecutionSucceeded { output })) => {
@@ -37,14 +37,17 @@ fn outcome(execution: &Execution) -> String {
                 | EventDetail::ExecutionAborted(failure)
                 | EventDetail::ExecutionTimedOut(failure),
             ),
-        ) => format!("{status} {failure}"),
+        ) if *failure != Failure::default() => format!("{status} {failure}"),
         _ => status.to_string(),
     }
 }
 
 /// What makes the event this one: a state, a resource, a payload, a failure.
 fn remark(event: &Event) -> String {
-    let failed = |failure: &Failure| short(&failure.to_string());
+    let failed = |failure: &Failure| match *failure == Failure::default() {
+        true => String::new(),
+        false => short(&failure.to_string()),
+    };
     match &event.detail {
         EventDetail::ExecutionStarted { input } => payload(input),
         EventDetail::ExecutionSucceeded { output } => payload(output),
@@ -93,7 +96,7 @@ fn short(text: &str) -> String {
 }
 
 /// `90s`, `1.5s`, `2h05m`, `3d04h`.
-fn elapsed(span: Duration) -> String {
+pub fn elapsed(span: Duration) -> String {
     let seconds = span.0 / 1000;
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
     match span.0 % 1000 {

@@ -70,7 +70,9 @@ impl TestCase {
 
 /// Reads a mock file. The error says what in it is not understood.
 pub fn read(text: &str) -> Result<MockConfig, String> {
-    let config = Json::parse(text).map_err(|error| format!("not JSON: {error}"))?;
+    let config = Json::parse(text).map_err(|error| {
+        format!("not JSON: {error} (line {}, column {})", error.line, error.column)
+    })?;
     let Some(machines) = config.get("StateMachines") else {
         let states = each(&config, "the file", |_, responses| read_responses(responses))?;
         return Ok(MockConfig { test_cases: vec![TestCase { states, ..TestCase::default() }] });

@@ -54,6 +54,11 @@ impl Call {
         }
     }
 
+    /// Whether it is an ItemReader that asks.
+    pub fn is_item_reader(&self) -> bool {
+        matches!(&self.resource, Resource::Integration { service, .. } if &**service == "s3")
+    }
+
     /// The first parameter of `names` that is missing.
     pub(super) fn missing(&self, names: &[&'static str]) -> Option<&'static str> {
         names.iter().copied().find(|name| self.parameters.get(name).is_none_or(Json::is_null))
@@ -110,9 +115,7 @@ impl World {
         if call.pattern() == Pattern::WaitForTaskToken {
             return answers::callback_output();
         }
-        let is_reader = matches!(&call.resource,
-            Resource::Integration { service, .. } if &**service == "s3");
-        if is_reader {
+        if call.is_item_reader() {
             return answers::items();
         }
         // Whatever an answer does to the world is done to one that is thrown away.

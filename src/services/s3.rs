@@ -18,6 +18,11 @@ impl World {
         self.objects.get(&*format!("{bucket}/{key}"))
     }
 
+    /// All objects: `bucket/key`, and the text.
+    pub fn objects(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
+        self.objects.iter()
+    }
+
     /// The answer to an ItemReader: the object's text, or a listing of the bucket. `None` when S3
     /// has nothing there.
     pub fn read_items(&self, call: &Call) -> Option<Json> {
