@@ -7,11 +7,11 @@ use std::sync::Arc;
 use super::reach::{Machines, Nested, Reached};
 use crate::asl::{Pattern, Resource};
 use crate::engine::{
-    Answer, Command, Event, EventDetail, Execution, Failure, PendingTask, Status, TaskId, TaskStage,
+    Answer, Command, EventDetail, Execution, Failure, PendingTask, Status, TaskId, TaskStage,
 };
 use crate::import::mock_config::TestCase;
 use crate::services::{Call, MadeUp, Outcome, Response, World};
-use crate::simulator::Expectations;
+use crate::simulator::{Expectations, innermost};
 use crate::time::Timestamp;
 use crate::value::Json;
 
@@ -124,13 +124,17 @@ impl Script {
         self.n_events_seen = execution.history().len();
         let mut is_asked = false;
         for event in since {
-            match &innermost(event).detail {
+            let (children, event) = innermost(event);
+            match &event.detail {
                 EventDetail::ResultsWritten { bucket, objects, .. } => {
                     for (key, text) in objects {
                         self.world.put_object(bucket, key, text.as_str());
                     }
                 }
-                EventDetail::TaskScheduled(_) | EventDetail::ItemsRequested { .. } => {
+                EventDetail::TaskScheduled(_) => is_asked = true,
+                // An ItemReader may ask again, for what the first object leads to.
+                EventDetail::ItemsRequested { map_run, .. } => {
+                    self.seen.remove(&TaskId { children, request: *map_run });
                     is_asked = true;
                 }
                 _ => {}
@@ -278,14 +282,6 @@ impl Script {
             Err(failure) => self.at(now, answer(task, Answer::SubmitFailed(failure.clone()))),
         }
         submitted.ok()
-    }
-}
-
-/// What has happened, here or in a child execution.
-fn innermost(event: &Event) -> &Event {
-    match &event.detail {
-        EventDetail::ChildExecution { event, .. } => innermost(event),
-        _ => event,
     }
 }
 

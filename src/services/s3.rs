@@ -24,14 +24,15 @@ impl World {
     }
 
     /// The answer to an ItemReader: the object's text, or a listing of the bucket. `None` when S3
-    /// has nothing there.
+    /// has no such object or bucket.
     pub fn read_items(&self, call: &Call) -> Option<Json> {
         let bucket = call.text("Bucket")?;
         match call.text("Key") {
             Some(key) => self.object(bucket, key).cloned().map(Json::String),
+            None if self.listed(bucket, "").is_empty() => None,
             None => {
-                let listed = self.listed(bucket, call.text("Prefix").unwrap_or_default());
-                (!listed.is_empty()).then(|| Json::array(listed))
+                let prefix = call.text("Prefix").unwrap_or_default();
+                Some(Json::array(self.listed(bucket, prefix)))
             }
         }
     }

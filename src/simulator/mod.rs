@@ -55,7 +55,7 @@ pub use iterations::IterationStatus;
 pub use json_text::{JsonProblem, check_json};
 pub use run::{Entry, Run};
 pub use suggestion::Expectations;
-pub use summary::{Passages, Summary, Transition, Visit};
+pub use summary::{Passages, Summary, Transition, Visit, innermost};
 
 use crate::asl::StateName;
 use crate::engine::Execution;
