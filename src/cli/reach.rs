@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::script::{Awaited, Script, Stop};
 use crate::asl::{Pattern, Resource, WorkflowType};
 use crate::engine::{
-    Answer, Command, Execution, Failure, HISTORY_EVENTS_MAX, Identity, Particulars, PendingTask,
-    Start, Status, aws, error,
+    Answer, Command, CommandError, Execution, Failure, HISTORY_EVENTS_MAX, Identity, Particulars,
+    PendingTask, Start, Status, aws, error,
 };
 use crate::import::OpenedStateMachine;
 use crate::import::mock_config::TestCase;
@@ -28,6 +28,8 @@ pub struct Nested {
     pub state: Arc<str>,
     pub execution: Execution,
     pub nested: Vec<Nested>,
+    /// A task waits for its end.
+    is_job: bool,
     /// What it still waits for.
     awaited: Vec<Awaited>,
 }
@@ -35,6 +37,23 @@ pub struct Nested {
 impl Nested {
     pub fn awaited(&self) -> impl Iterator<Item = Awaited> {
         self.awaited.iter().cloned()
+    }
+
+    /// What started it has ended: a job that still runs then is stopped, as AWS stops it.
+    pub fn stop(&mut self, at: Timestamp) {
+        if !self.is_job {
+            return;
+        }
+        let child = &self.execution;
+        let n_events = child.history().partition_point(|event| event.at <= at);
+        let (machine, start) = (child.machine().clone(), child.start_info().clone());
+        let mut stopped = Execution::replay(machine, start, &child.history()[..n_events]);
+        // Refused where it had ended by then.
+        if stopped.send(at, &Command::StopExecution(Failure::default())).is_ok() {
+            self.execution = stopped;
+            self.awaited.clear();
+        }
+        self.nested.iter_mut().for_each(|nested| nested.stop(at));
     }
 }
 
@@ -102,7 +121,8 @@ impl Script {
     ) -> Option<Reached> {
         let Resource::Integration { service, action, .. } = &call.resource else { return None };
         match (&**service, &**action) {
-            ("states" | "aws-sdk:sfn", "startExecution") => {
+            ("states", "startExecution")
+            | ("aws-sdk:sfn", "startExecution" | "startSyncExecution") => {
                 self.start_nested(execution, task, call)
             }
             ("aws-sdk:sfn", "sendTaskSuccess" | "sendTaskFailure" | "sendTaskHeartbeat") => {
@@ -129,6 +149,14 @@ impl Script {
         let (own_name, seed) = (self.world.new_id(), self.world.new_seed());
         let name = call.text("Name").unwrap_or(&own_name);
         let (kind, at) = (opened.workflow_type, task.scheduled_at);
+        let is_sync = matches!(&call.resource, Resource::Integration { action, .. }
+            if &**action == "startSyncExecution");
+        if is_sync && kind == WorkflowType::Standard {
+            let message = CommandError::StateMachineTypeNotSupported.message();
+            let exception = "StateMachineTypeNotSupportedException";
+            let refusal = sdk_failure("Sfn", exception, &message, 400, &own_name);
+            return Some(Reached { answer: Err(refusal), end: None });
+        }
         let start = start_of(&self.world, machine_name, name, kind, input, at, seed);
         // The mock's answer, under the name that the execution really has.
         let named = call.parameters.with(&[Key::Field("Name".into())], &Json::from(name));
@@ -152,6 +180,8 @@ impl Script {
         let pattern = call.pattern();
         let is_job = matches!(pattern, Pattern::Sync | Pattern::Sync2);
         let end = match child.status() {
+            // StartSyncExecution answers when the execution has ended, however it did.
+            _ if is_sync => Some(Answer::Succeeded(aws::describe_job(&child, Pattern::Sync))),
             _ if !is_job => None,
             Status::Running => None,
             Status::Succeeded => Some(Answer::Succeeded(aws::describe_job(&child, pattern))),
@@ -173,6 +203,7 @@ impl Script {
             state: task.state_name.clone(),
             execution: child,
             nested: script.nested,
+            is_job,
             awaited: awaited.into_iter().map(of_child).collect(),
         });
         Some(Reached { answer: first, end })

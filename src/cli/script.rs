@@ -90,6 +90,7 @@ impl Script {
             execution.run_until(execution.now());
             self.plan(execution);
             if execution.status() != Status::Running {
+                self.nested.iter_mut().for_each(|nested| nested.stop(execution.now()));
                 return Stop::Ended;
             }
             let next = self.planned.first_key_value().map(|(key, _)| *key);
@@ -231,18 +232,15 @@ impl Script {
     fn plan_reached(&mut self, task: &PendingTask, call: &Call, reached: Reached) {
         let (now, first) = (task.scheduled_at, reached.answer.clone());
         self.begin(task, call, |_| first);
-        match (call.pattern(), reached.answer) {
-            (Pattern::RequestResponse, Ok(result)) => {
+        match (call.pattern(), reached.end, reached.answer) {
+            (_, Some((at, end)), _) => self.at(at, answer(task, end)),
+            (Pattern::RequestResponse, None, Ok(result)) => {
                 self.at(now, answer(task, Answer::Succeeded(result)));
             }
-            (Pattern::RequestResponse, Err(failure)) => {
+            (Pattern::RequestResponse, None, Err(failure)) => {
                 self.at(now, answer(task, Answer::Failed(failure)));
             }
-            _ => {
-                if let Some((at, end)) = reached.end {
-                    self.at(at, answer(task, end));
-                }
-            }
+            _ => {}
         }
     }
 

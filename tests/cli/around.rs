@@ -34,7 +34,7 @@ fn item_readers_read_from_a_folder() {
     check(
         &child,
         0,
-        &[r#"ExecutionStarted           {"Items":[{"id":"5","amount":"50"}]}"#, "[\"5\"]"],
+        &[r#"ExecutionStarted           {"Items":[{"amount":"50","id":"5"}]}"#, "[\"5\"]"],
     );
     let described = [&child[..], &["--json"]].concat();
     check(&described, 0, &[":execution:orders/Orders:", "mapRunArn", r#""NOT_REDRIVABLE""#]);
@@ -145,7 +145,19 @@ fn started_executions_really_run() {
             "\nSUCCEEDED {\"done\":true}",
         ],
     );
+    // What started it has ended before it.
+    let stopped = ["60s", "ExecutionAborted", "Pay has started pay", "10s", "      ABORTED"];
+    case(LOAN, "Good", &["--with", PAY, "--stop-after", "60"], 1, &stopped);
     check(&["run", LOAN, "--with", AROUND], 2, &["no state machine in it that can run"]);
+}
+
+#[test]
+fn an_express_execution_answers_the_task_that_started_it() {
+    let arguments = ["run", "tests/cli/sync.yaml", "--machine", "asks", "--input", "{\"n\": 4}"];
+    let pieces =
+        ["2s     5  TaskSucceeded", ":express:doubles:", r#"{"n":"8","status":"SUCCEEDED"}"#];
+    check(&arguments, 0, &pieces);
+    check(&[&arguments[..], &["--child", "Ask/0", "--history"]].concat(), 2, &["InvalidArn"]);
 }
 
 #[test]
