@@ -151,11 +151,11 @@ const WRITER: &str = r#""ResultWriter": { "Resource": "arn:aws:states:::s3:putOb
     "Parameters": { "Bucket": "out", "Prefix": "results/" }"#;
 
 fn objects(played: &Played) -> Vec<(String, Json)> {
-    let written = played.execution().history().iter().filter_map(|event| match &event.detail {
+    let mut written = played.execution().history().iter().filter_map(|event| match &event.detail {
         EventDetail::ResultsWritten { bucket, objects, .. } => Some((bucket, objects)),
         _ => None,
     });
-    let (bucket, objects) = written.last().expect("results were written");
+    let (bucket, objects) = written.next_back().expect("results were written");
     assert_eq!(&**bucket, "out");
     let name = |key: &str| key.rsplit('/').next().unwrap_or_default().to_owned();
     let read = |text: &str| Json::parse(text).unwrap_or_else(|_| Json::from(text));
