@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::place::Place;
-use super::reader::Reader;
+use super::reader::{Reader, has_placeholder};
 use crate::asl::Code;
 use crate::asl::source::span_within;
 use crate::query::expression::Expression;
@@ -56,6 +56,8 @@ pub(super) fn read_expression(
             }
             Some(Arc::new(expression))
         }
+        // With what is filled in, it may well be an expression.
+        Err(_) if has_placeholder(source) => None,
         Err(error) => {
             let (code, token) = (Code::InvalidJsonataExpression, error.token.as_deref());
             report(code, &error.message, error.position, token);

@@ -170,7 +170,9 @@ fn read_mode(reader: &mut Reader, place: &Place) -> ProcessorMode {
     let Some(config) = config else { return ProcessorMode::Inline };
     reader.check_fields(&config, &PROCESSOR_CONFIG);
     let mode = reader.word(&config, "Mode", &["INLINE", "DISTRIBUTED"]);
-    let is_distributed = mode == Some(1);
+    // Only deployment tells a mode that is filled in; what is written beside it is of either.
+    let is_open = config.field("Mode").is_some_and(|mode| is_placeholder(mode.node));
+    let is_distributed = mode == Some(1) || is_open && config.has("ExecutionType");
     if !is_distributed {
         if let Some(field) = config.field("ExecutionType") {
             reader.unsupported(&config, &field, "ExecutionType");
