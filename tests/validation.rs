@@ -1,8 +1,10 @@
 //! What AWS says of definitions, inputs and names: our cases in `validation/cases.txt`, and the
 //! recorded answers of AWS in `../shared/recorded` or the folder `RECORDED_DIR`.
 
+use std::ops::Range;
 use std::path::PathBuf;
 
+use signalbox::asl::source::{self, Node};
 use signalbox::asl::validate::{
     ValidateRequest, execution_input, execution_name, invalid_definition, validate_response,
     variable_references,
@@ -30,9 +32,25 @@ fn cases() {
             println!("{title}\n  expected {expected:#?}\n  found {found:#?}");
         }
         assert_places_are_of_the_text(&text, &parsed);
+        assert_yaml_is_judged_alike(&text, &parsed, Options { workflow_type });
     }
     println!("{n_passed} passed, {n_failed} failed");
     assert_eq!(n_failed, 0, "see above");
+}
+
+/// JSON is YAML, too: behind a comment it is read as such, and the same is found at the same places.
+fn assert_yaml_is_judged_alike(text: &str, parsed: &Parsed, options: Options) {
+    const COMMENT: &str = "# YAML\n";
+    if !text.starts_with('{') {
+        return;
+    }
+    let as_yaml = asl::parse_json_or_yaml(&format!("{COMMENT}{text}"), options);
+    let mut found = as_yaml.diagnostics;
+    for diagnostic in &mut found {
+        let Range { start, end } = diagnostic.span;
+        diagnostic.span = start.saturating_sub(COMMENT.len())..end.saturating_sub(COMMENT.len());
+    }
+    assert_eq!(found, parsed.diagnostics, "{text} in YAML");
 }
 
 /// The definition that a case's line stands for.
@@ -57,11 +75,42 @@ fn line(found: &Diagnostic) -> String {
     format!("{}: {} at {location}", found.code, found.message)
 }
 
-/// A finding points at the last name of its location, or into it.
+/// A finding points at the field or item that its location names, or into it.
 fn assert_places_are_of_the_text(text: &str, parsed: &Parsed) {
+    let root = source::read_json(text).ok();
     for found in &parsed.diagnostics {
-        assert!(text.get(found.span.clone()).is_some(), "{found:?} is not of the text");
+        let span = &found.span;
+        assert!(text.get(span.clone()).is_some(), "{found:?} is not of the text");
+        let Some((root, location)) = root.as_ref().zip(found.location.as_deref()) else { continue };
+        let named = named_by(root, 0, location.trim_end_matches('/'));
+        let named = named.unwrap_or_else(|| panic!("{found:?} is at no place of {text}"));
+        let is_within = named.start <= span.start && span.end <= named.end;
+        assert!(
+            is_within,
+            "{found:?} points at {}, not within {}",
+            &text[span.clone()],
+            &text[named]
+        );
     }
+}
+
+/// What a location names, from the name of a field to the end of its value. `start` is where the
+/// name of `node` begins.
+fn named_by(node: &Node, start: usize, location: &str) -> Option<Range<usize>> {
+    if location.is_empty() {
+        return Some(start..node.span.end);
+    }
+    if let Some((index, rest)) = location.strip_prefix('[').and_then(|it| it.split_once(']')) {
+        let item = node.as_array()?.get(index.parse::<usize>().ok()?)?;
+        return named_by(item, item.span.start, rest);
+    }
+    // Names keep their slashes and brackets, so that each of them may go on in two ways.
+    let rest = location.strip_prefix('/')?;
+    node.as_object()?.iter().rev().find_map(|entry| {
+        let rest = rest.strip_prefix(&*entry.key)?;
+        let is_whole = rest.is_empty() || rest.starts_with(['/', '[']);
+        is_whole.then(|| named_by(&entry.node, entry.key_span.start, rest))?
+    })
 }
 
 #[test]
