@@ -258,6 +258,18 @@ fn check_in_json_takes_what_the_api_takes() {
     check_file(&["check", "--json"], elsewhere.as_bytes(), 2, &missing);
 }
 
+/// Thousands of findings on one line: each with its column, and no more than one can read.
+#[test]
+fn check_frames_a_part_of_a_long_line() {
+    let state = |n| format!(r#""S{n}": {{"Type": "Pass", "Foo": {n}, "Next": "S{}"}}, "#, n + 1);
+    let states: String = (0..1100).map(state).collect();
+    let text = format!(r#"{{"StartAt": "S0", "States": {{{states}"S1100": {{"Type": "Fail"}}}}}}"#);
+    let column = text.find("\"Foo\": 999").expect("it is there") + 1;
+    let place = format!(".json:1:{column}");
+    let pieces = [&*place, "\"Foo\": 999", "/States/S999", "100 more findings", "1100 errors"];
+    check_file(&["check"], text.as_bytes(), 1, &pieces);
+}
+
 #[test]
 fn check_judges_any_definition_as_express() {
     let activity = "arn:aws:states:us-east-1:123456789012:activity:a";

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use clap::{Args, ValueEnum};
 
 use super::source::Type;
@@ -33,6 +33,9 @@ pub struct Arguments {
     #[arg(long, value_name = "N", requires = "json", default_value_t = 0)]
     max_results: u32,
 }
+
+/// More frames than that nobody reads.
+const FRAMES_MAX: usize = 1000;
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Least {
@@ -89,9 +92,14 @@ fn check_text(arguments: &Arguments, path: &str) -> Result<usize, Exit> {
     let (text, opened) = arguments.open(path)?;
     let found = &opened.diagnostics;
     let least = arguments.severity.map_or(Severity::Hint, Least::severity);
-    let renderer = Renderer::styled();
-    for diagnostic in found.iter().filter(|found| found.severity <= least) {
-        show(format_args!("{}\n", frame(&renderer, path, &text, diagnostic)));
+    let frames = Frames::of(path, &text);
+    let shown = found.iter().filter(|found| found.severity <= least);
+    for diagnostic in shown.clone().take(FRAMES_MAX) {
+        show(format_args!("{}\n", frames.frame(diagnostic)));
+    }
+    let n_more = shown.count().saturating_sub(FRAMES_MAX);
+    if n_more > 0 {
+        show(format_args!("{path}: {}\n", source::in_number(n_more, "more finding")));
     }
     for machine in &opened.state_machines {
         if let Some(missing) = missing(path, machine) {
@@ -117,27 +125,72 @@ fn missing(path: &str, machine: &OpenedStateMachine) -> Option<String> {
     Some(format!("{path}: the definition of {} is in {file}, not found here", machine.name))
 }
 
-/// A finding as compilers show theirs.
-fn frame(renderer: &Renderer, path: &str, text: &str, diagnostic: &Diagnostic) -> String {
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Hint => Level::HELP,
-    };
-    // Jackson's messages end with the place, and quote the text: the frame shows both.
-    let message = diagnostic.message.split("\n at [Source:").next().unwrap_or_default();
-    let title = level.primary_title(message).id(diagnostic.code.as_str());
-    let span = within(&diagnostic.span, text);
-    let mut annotation = AnnotationKind::Primary.span(span);
-    if let Some(location) = diagnostic.location.as_ref().filter(|it| it.starts_with('/')) {
-        annotation = annotation.label(location);
+/// The frames around what is found in a text.
+struct Frames<'t> {
+    renderer: Renderer,
+    path: &'t str,
+    text: &'t str,
+    /// Where each line begins.
+    lines: Vec<usize>,
+}
+
+impl<'t> Frames<'t> {
+    fn of(path: &'t str, text: &'t str) -> Frames<'t> {
+        let lines = text.match_indices('\n').map(|(newline, _)| newline + 1);
+        let lines = std::iter::once(0).chain(lines).collect();
+        Frames { renderer: Renderer::styled(), path, text, lines }
     }
-    let snippet = Snippet::source(text).path(path).annotation(annotation);
-    let group = title.element(snippet);
-    renderer.render(&[match advice_link(diagnostic.code) {
-        Some(link) => group.element(Level::NOTE.message(link)),
-        None => group,
-    }])
+
+    /// Where a line stands, by its number from 1 on, without its end.
+    fn line(&self, number: usize) -> Range<usize> {
+        let start = self.lines[number - 1];
+        let line = self.text[start..].lines().next().unwrap_or_default();
+        start..start + line.len()
+    }
+
+    /// A finding as compilers show theirs.
+    fn frame(&self, diagnostic: &Diagnostic) -> String {
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Hint => Level::HELP,
+        };
+        // Jackson's messages end with the place, and quote the text: the frame shows both.
+        let message = diagnostic.message.split("\n at [Source:").next().unwrap_or_default();
+        let title = level.primary_title(message).id(diagnostic.code.as_str());
+        let span = within(&diagnostic.span, self.text);
+        let number = self.lines.partition_point(|start| *start <= span.start);
+        let line = self.line(number);
+        let around = around(self.text, &line, &span);
+        let in_source = span.start - around.start..span.end.min(around.end) - around.start;
+        let mut annotation = AnnotationKind::Primary.span(in_source);
+        if let Some(location) = diagnostic.location.as_ref().filter(|it| it.starts_with('/')) {
+            annotation = annotation.label(location);
+        }
+        let snippet = Snippet::source(&self.text[around.clone()]).line_start(number);
+        let snippet = snippet.annotation(annotation);
+        let group = if around.start == line.start {
+            title.element(snippet.path(self.path))
+        } else {
+            // Of a part of a line, the column is not to be seen.
+            let column = self.text[line.start..span.start].chars().count() + 1;
+            let origin = Origin::path(self.path).line(number).char_column(column);
+            title.element(origin).element(snippet)
+        };
+        self.renderer.render(&[match advice_link(diagnostic.code) {
+            Some(link) => group.element(Level::NOTE.message(link)),
+            None => group,
+        }])
+    }
+}
+
+/// The part of a line to show around a span: no more is handed on, so that a frame costs the same in
+/// a text of any length.
+fn around(text: &str, line: &Range<usize>, span: &Range<usize>) -> Range<usize> {
+    const BYTES_AROUND: usize = 400;
+    let start = floor_char(text, span.start.saturating_sub(BYTES_AROUND)).max(line.start);
+    let end = floor_char(text, span.start + BYTES_AROUND).min(line.end);
+    start..end.max(span.start)
 }
 
 /// The span, kept inside the text and to its first line: a whole state needs no frame.
