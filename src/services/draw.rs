@@ -26,9 +26,4 @@ impl Draw {
         let bytes: Vec<u8> = (0..32).flat_map(|_| self.0.next_u64().to_be_bytes()).collect();
         STANDARD.encode(bytes)
     }
-
-    /// So many lowercase hexadecimal digits, at most 16.
-    pub fn hex(&self, n_digits: usize) -> String {
-        format!("{:016x}", self.0.next_u64())[..n_digits.min(16)].to_owned()
-    }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::World;
 use super::call::Call;
+use super::digest::md5_of_body;
 use super::send_message::text_of;
 use crate::json;
 use crate::value::Json;
@@ -29,31 +30,47 @@ impl World {
         let bucket = call.text("Bucket")?;
         match call.text("Key") {
             Some(key) => self.object(bucket, key).cloned().map(Json::String),
-            None if self.listed(bucket, "").is_empty() => None,
+            None if self.listed(bucket, "").next().is_none() => None,
             None => {
                 let prefix = call.text("Prefix").unwrap_or_default();
-                Some(Json::array(self.listed(bucket, prefix)))
+                let entry = |(key, text): (&str, &Arc<str>)| {
+                    json!({
+                        "Etag": etag(text),
+                        "Key": key,
+                        "LastModified": call.at.0 as f64 / 1000.0,
+                        "Size": text.len(),
+                        "StorageClass": "STANDARD"
+                    })
+                };
+                Some(Json::array(self.listed(bucket, prefix).map(entry)))
             }
         }
     }
 
-    /// `Contents` of ListObjectsV2.
-    fn listed(&self, bucket: &str, prefix: &str) -> Vec<Json> {
-        let in_bucket = self.objects.iter().filter_map(|(name, text)| {
+    /// Keys that begin so, with their texts. No time is kept of them: they are as old as the
+    /// request that asks.
+    fn listed<'a>(
+        &'a self,
+        bucket: &'a str,
+        prefix: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a Arc<str>)> {
+        self.objects.iter().filter_map(move |(name, text)| {
             let key = name.strip_prefix(bucket)?.strip_prefix('/')?;
             key.starts_with(prefix).then_some((key, text))
-        });
-        let entry = |(key, text): (&str, &Arc<str>)| json!({ "Key": key, "Size": text.len(), "StorageClass": "STANDARD" });
-        in_bucket.map(entry).collect()
+        })
     }
+}
+
+/// The MD5 of what an object holds, in quotes.
+fn etag(text: &str) -> String {
+    format!("\"{}\"", md5_of_body(text))
 }
 
 /// `aws-sdk:s3:putObject`: anything but a string is written as its JSON text.
 pub(super) fn put_object(world: &mut World, call: &Call) -> Json {
     let text = |name| call.text(name).unwrap_or_default();
     world.put_object(text("Bucket"), text("Key"), text_of(call.parameters.get("Body")));
-    let draw = world.draw();
-    let etag = format!("\"{}{}\"", draw.hex(16), draw.hex(16));
+    let etag = world.object(text("Bucket"), text("Key")).map(|text| etag(text));
     json!({ "ETag": etag, "ServerSideEncryption": "AES256" })
 }
 
@@ -73,7 +90,16 @@ pub(super) fn get_object(world: &World, call: &Call) -> Json {
 /// `aws-sdk:s3:listObjectsV2`.
 pub(super) fn list_objects(world: &World, call: &Call) -> Json {
     let text = |name| call.text(name).unwrap_or_default();
-    let listed = world.listed(text("Bucket"), text("Prefix"));
+    let entry = |(key, text): (&str, &Arc<str>)| {
+        json!({
+            "ETag": etag(text),
+            "Key": key,
+            "LastModified": call.at.to_string(),
+            "Size": text.len(),
+            "StorageClass": "STANDARD"
+        })
+    };
+    let listed: Vec<Json> = world.listed(text("Bucket"), text("Prefix")).map(entry).collect();
     json!({
         "Contents": listed,
         "IsTruncated": false,

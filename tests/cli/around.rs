@@ -47,6 +47,26 @@ fn item_readers_read_from_a_folder() {
 }
 
 #[test]
+fn item_readers_ask_as_often_as_they_need_to() {
+    for (machine, output) in [
+        (
+            "listed",
+            concat!(
+                r#"[{"Etag":"\"459164b0b0378c287a65e5d35a73e2de\"","Key":"orders.csv","#,
+                r#""LastModified":1.7356896E9,"Size":35,"StorageClass":"STANDARD"}]"#
+            ),
+        ),
+        ("nothing", "[]"),
+        ("flattened", r#"[{"a":"id","b":"amount"},{"a":"1","b":"10"}]"#),
+        ("inventory", r#"[{"Bucket":"in","Key":"orders.csv"}]"#),
+    ] {
+        let arguments = ["run", "tests/cli/readers.yaml", "--s3", "tests/cli/s3"];
+        let output = format!("\nSUCCEEDED {output}\n");
+        check(&[&arguments[..], &["--machine", machine]].concat(), 0, &[&output]);
+    }
+}
+
+#[test]
 fn a_map_run_is_redriven_with_what_failed() {
     let s3 = ["--s3", "tests/cli/s3"];
     let more = |more: &[&'static str]| [&s3[..], more].concat();
