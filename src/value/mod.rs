@@ -1,8 +1,9 @@
 //! [`Json`], the shared tree that every payload is.
 //!
-//! Cloning is a pointer; changing a field copies that one object and shares the rest. Every array
-//! and object remembers how many bytes its compact JSON text takes and how deep it nests, so that
-//! the limits of AWS are checked without walking or printing a payload that is only carried along.
+//! Cloning is a pointer; changing a field says only what is different and shares the rest. Every
+//! array and object remembers how many bytes its compact JSON text takes and how deep it nests, so
+//! that the limits of AWS are checked without walking or printing a payload that is only carried
+//! along.
 
 mod array;
 mod decode;

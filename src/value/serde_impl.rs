@@ -1,9 +1,12 @@
 //! serde_json reads and writes [`Json`] at the edges.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::{Array, Entries, Json, Number, Object};
@@ -32,13 +35,59 @@ impl Serialize for Json {
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
-        deserializer.deserialize_any(JsonVisitor)
+        (&Names::default()).deserialize(deserializer)
     }
 }
 
-struct JsonVisitor;
+/// The names of fields in a text, each kept once: the objects of a list mostly have the same.
+#[derive(Default)]
+struct Names(RefCell<IndexSet<Arc<str>, FxBuildHasher>>);
 
-impl<'de> Visitor<'de> for JsonVisitor {
+impl Names {
+    fn get(&self, name: &str) -> Arc<str> {
+        let mut names = self.0.borrow_mut();
+        if let Some(known) = names.get(name) {
+            return known.clone();
+        }
+        let name: Arc<str> = name.into();
+        names.insert(name.clone());
+        name
+    }
+}
+
+/// Reads a value.
+impl<'de> DeserializeSeed<'de> for &Names {
+    type Value = Json;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// Reads a field's name.
+struct Name<'a>(&'a Names);
+
+impl<'de> DeserializeSeed<'de> for Name<'_> {
+    type Value = Arc<str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Arc<str>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Name<'_> {
+    type Value = Arc<str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Arc<str>, E> {
+        Ok(self.0.get(name))
+    }
+}
+
+impl<'de> Visitor<'de> for &Names {
     type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -77,7 +126,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = seq.next_element()? {
+        while let Some(item) = seq.next_element_seed(self)? {
             items.push(item);
         }
         Ok(Json::Array(Arc::new(Array::new(items))))
@@ -85,8 +134,8 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         let mut entries = Entries::default();
-        while let Some((name, value)) = map.next_entry::<String, Json>()? {
-            entries.insert(name.into(), value);
+        while let Some((name, value)) = map.next_entry_seed(Name(self), self)? {
+            entries.insert(name, value);
         }
         Ok(Json::Object(Arc::new(Object::new(entries))))
     }
