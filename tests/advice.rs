@@ -134,3 +134,11 @@ fn definition(fields: &str) -> String {
             "End": {{"Type": "Succeed"}}}}}}"#
     )
 }
+
+#[test]
+fn the_line_end_of_a_text_that_stops_short_is_no_wrong_blank() {
+    for text in ["{\n", "{\"StartAt\": \"A\",\r\n", "[ "] {
+        let codes: Vec<Code> = asl::parse(text).diagnostics.iter().map(|it| it.code).collect();
+        assert!(!codes.contains(&Code::Advice("json-blank")), "{text:?} {codes:?}");
+    }
+}

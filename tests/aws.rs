@@ -221,6 +221,20 @@ fn versions_and_aliases_show_where_they_were_started() {
 }
 
 #[test]
+fn a_child_execution_names_its_map_run_and_label() {
+    let execution = start();
+    let arn = "arn:aws:states:us-east-1:123456789012:mapRun:m/Orders:5dae28b3";
+    let mut start = (**execution.start_info()).clone();
+    start.particulars.map_run_arn = Some(arn.into());
+    let (machine, at) = (execution.machine(), start.at);
+    let described = aws::describe_state_machine_for_execution(CHARGE, machine, &start, at);
+    assert_eq!(described.get("mapRunArn"), Some(&Json::from(arn)));
+    assert_eq!(described.get("label"), Some(&Json::from("Orders")));
+    let described = aws::describe_state_machine(CHARGE, machine, &start, at);
+    assert_eq!(described.get("label"), None, "that is the whole state machine");
+}
+
+#[test]
 fn state_machines_are_described_as_they_were_made() {
     let execution = start();
     let described = |describe: Describe| {

@@ -27,7 +27,7 @@ pub fn describe_state_machine(
         .put("roleArn", start.identity.role_arn.clone())
         .put("type", workflow_type)
         .put("creationDate", created_at.to_string());
-    with_configuration(fields, machine)
+    with_configuration(fields, machine, None)
 }
 
 /// The answer of `DescribeStateMachineForExecution`: the definition as it was when the execution
@@ -44,17 +44,25 @@ pub fn describe_state_machine_for_execution(
         .put("definition", definition)
         .put("roleArn", start.identity.role_arn.clone())
         .put("updateDate", updated_at.to_string());
-    with_configuration(fields, machine)
+    with_configuration(fields, machine, start.particulars.map_run_arn.as_deref())
 }
 
-/// What both answers end with: defaults of a state machine about which nothing more was said.
-fn with_configuration(fields: Fields, machine: &StateMachine) -> Json {
+/// What both answers end with: defaults of a state machine about which nothing more was said, and
+/// of a child execution the Map Run that it belongs to.
+fn with_configuration(fields: Fields, machine: &StateMachine, map_run_arn: Option<&str>) -> Json {
     let references = validate::variable_references(machine);
     let has_references = references.as_object().is_some_and(|states| !states.is_empty());
     fields
         .put("loggingConfiguration", json!({ "level": "OFF", "includeExecutionData": false }))
         .put("tracingConfiguration", json!({ "enabled": false }))
+        .put_some("mapRunArn", map_run_arn)
+        .put_some("label", map_run_arn.and_then(label_of))
         .put("encryptionConfiguration", json!({ "type": "AWS_OWNED_KEY" }))
         .put_some("variableReferences", has_references.then_some(references))
         .into_json()
+}
+
+/// The Map's label, its own or one that was made up: `arn:…:mapRun:<state machine>/<label>:<id>`.
+fn label_of(map_run_arn: &str) -> Option<&str> {
+    map_run_arn.rsplit(':').nth(1)?.rsplit('/').next()
 }
