@@ -180,6 +180,44 @@ fn a_mock_must_suit_what_the_state_has_come_to() {
 }
 
 #[test]
+fn a_mock_is_held_against_what_ends_its_pattern() {
+    let invalid = |why| format!("ValidationException: Mock result schema validation error: {why}");
+    for (suffix, answer, expected) in [
+        ("", "{}", Err("Required field 'ExecutionArn' is missing")),
+        ("", r#"{"ExecutionArn":"e","StartDate":1}"#, Ok(())),
+        (
+            ".sync:2",
+            r#"{"ExecutionArn":"e","StartDate":1}"#,
+            Err("Required field 'StateMachineArn' is missing"),
+        ),
+        (
+            ".sync",
+            r#"{"ExecutionArn":"e","StateMachineArn":"m","Status":"DONE","StartDate":1}"#,
+            Err("Field 'Status' is not an expected value"),
+        ),
+        (
+            ".sync",
+            r#"{"ExecutionArn":"e","StateMachineArn":"m","Status":"SUCCEEDED","StartDate":1}"#,
+            Ok(()),
+        ),
+        (".waitForTaskToken", r#""whatever the caller sends""#, Ok(())),
+    ] {
+        let token = match suffix {
+            ".waitForTaskToken" => r#", "Input": { "t.$": "$$.Task.Token" }"#,
+            _ => "",
+        };
+        let definition = format!(
+            r#"{{ "Type": "Task", "Resource": "arn:aws:states:::states:startExecution{suffix}",
+                "Parameters": {{ "StateMachineArn": "m"{token} }}, "End": true }}"#
+        );
+        match expected {
+            Ok(()) => check(&definition, &[result(answer)], Ok(&[("status", "SUCCEEDED")])),
+            Err(why) => check(&definition, &[result(answer)], Err(&invalid(why))),
+        }
+    }
+}
+
+#[test]
 fn retries_and_catchers_are_told_of() {
     let with = |field: &str| TASK.replace(r#""End": true"#, &format!(r#""End": true, {field}"#));
     let retry = r#""Retry": [{ "ErrorEquals": ["Own.Error"], "IntervalSeconds": 2,
