@@ -173,7 +173,13 @@ impl Simulator {
             // Its answer comes when the invocation ends.
             return;
         }
-        let answer = match self.reach(&turn.call) {
+        let reached = match self.start_synchronously(&turn.call) {
+            // Its answer comes when the execution ends.
+            Some(Ok(())) => return,
+            Some(Err(refusal)) => Err(refusal),
+            None => self.reach(&turn.call),
+        };
+        let answer = match reached {
             Ok(result) if is_last => Answer::Succeeded(self.completed(&turn, result)),
             Ok(result) => Answer::Submitted(result),
             Err(failure) if is_last => Answer::Failed(failure),

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use super::callback::{Verb, typed_failure};
 use super::{DocumentId, Run, RunId, Simulator};
-use crate::asl::{Pattern, Resource};
-use crate::engine::{Answer, Command, EventDetail, Failure, Identity, Status, TaskId, aws, error};
+use crate::asl::{Pattern, Resource, WorkflowType};
+use crate::engine::{
+    Answer, Command, CommandError, EventDetail, Failure, Identity, Status, TaskId, aws, error,
+};
 use crate::services::{Call, ServiceError, name_of, sdk_failure};
 use crate::value::Json;
 
@@ -48,18 +50,49 @@ impl Simulator {
         }
     }
 
-    /// Starts an execution of another document, when one of that name is open; otherwise the mock
-    /// only says so.
-    fn start_nested(&mut self, call: &Call) -> Result<Json, Failure> {
-        let machine_name = name_of(call.text("StateMachineArn").unwrap_or_default());
+    /// StartSyncExecution of another document, when one of that name is open: the end of its
+    /// execution will answer. `None` for any other call.
+    pub(super) fn start_synchronously(&mut self, call: &Call) -> Option<Result<(), Failure>> {
+        let document = self.document_meant(call).filter(|_| is_synchronous(&call.resource))?;
+        if self.documents[&document].workflow_type == WorkflowType::Standard {
+            let exception = "StateMachineTypeNotSupportedException";
+            let message = CommandError::StateMachineTypeNotSupported.message();
+            let request_id = self.world.new_id();
+            return Some(Err(sdk_failure("Sfn", exception, &message, 400, &request_id)));
+        }
+        Some(self.start_child(call, document)?.map(|_| ()))
+    }
+
+    /// The open document whose state machine a call names.
+    fn document_meant(&self, call: &Call) -> Option<DocumentId> {
+        let machine_name = name_of(call.text("StateMachineArn")?);
         let is_meant = |id: &DocumentId| {
             let document = &self.documents[id];
             *document.name == *machine_name && document.is_valid()
         };
-        let Some(document) = self.documents.keys().copied().find(is_meant) else {
+        self.documents.keys().copied().find(is_meant)
+    }
+
+    /// Starts an execution of another document, when one of that name is open; otherwise the mock
+    /// only says so.
+    fn start_nested(&mut self, call: &Call) -> Result<Json, Failure> {
+        let document = self.document_meant(call);
+        let Some(child) = document.and_then(|document| self.start_child(call, document)) else {
             return self.world.call(call);
         };
-        self.check_start(call, machine_name)?;
+        // The mock's answer, under the name that the execution really has.
+        let name = self.runs[&child?].execution().start_info().identity.execution_name.clone();
+        let own_name = [crate::value::Key::Field("Name".into())];
+        let parameters = call.parameters.with(&own_name, &Json::String(name));
+        self.world.call(&Call { parameters: parameters.unwrap_or_default(), ..call.clone() })
+    }
+
+    /// A run of a document for a task; `None` where the document cannot run.
+    fn start_child(&mut self, call: &Call, document: DocumentId) -> Option<Result<RunId, Failure>> {
+        let machine_name = self.documents[&document].name.clone();
+        if let Err(refusal) = self.check_start(call, &machine_name) {
+            return Some(Err(refusal));
+        }
         let input = match call.parameters.get("Input") {
             None | Some(Json::Null) => Json::empty_object(),
             Some(Json::String(text)) => Json::parse(text).unwrap_or_else(|_| text.clone().into()),
@@ -67,18 +100,11 @@ impl Simulator {
         };
         let parent = RunId(call.origin.run);
         let lag = self.runs.get(&parent).map(|run| run.lag).unwrap_or_default();
-        let child = self.start_run(document, input, call.text("Name"), lag);
-        let Some(run) = child.and_then(|id| self.runs.get_mut(&id)) else {
-            return self.world.call(call);
-        };
+        let child = self.start_run(document, input, call.text("Name"), lag)?;
+        let run = self.runs.get_mut(&child)?;
         run.parent = Some((parent, call.origin.task.clone()));
         run.awaited = matches!(call.pattern(), Pattern::Sync | Pattern::Sync2);
-
-        // The mock's answer, under the name that the execution really has.
-        let name = run.execution().start_info().identity.execution_name.clone();
-        let own_name = [crate::value::Key::Field("Name".into())];
-        let parameters = call.parameters.with(&own_name, &Json::String(name));
-        self.world.call(&Call { parameters: parameters.unwrap_or_default(), ..call.clone() })
+        Some(Ok(child))
     }
 
     /// StartExecution's own refusals.
@@ -129,21 +155,24 @@ impl Simulator {
         self.runs.values().any(|run| run.parent.as_ref().is_some_and(is_its_child))
     }
 
-    /// A run has ended: the `.sync` task that started it gets what DescribeExecution tells.
+    /// A run has ended: the task that started it and waits gets what DescribeExecution tells, or
+    /// StartSyncExecution, which answers however the execution ended.
     pub(super) fn report_to_parent(&mut self, id: RunId) {
         let Some(child) = self.runs.get(&id) else { return };
         let Some((parent_id, task)) = child.parent.clone() else { return };
-        let pattern = self.runs.get(&parent_id).and_then(|parent| {
-            match parent.pending_task(&task)?.task.resource {
-                Resource::Integration { pattern, .. } => Some(pattern),
-                Resource::Lambda { .. } | Resource::Activity { .. } => None,
-            }
-        });
-        let Some(pattern @ (Pattern::Sync | Pattern::Sync2)) = pattern else { return };
-
+        let parent = self.runs.get(&parent_id);
+        let Some(pending) = parent.and_then(|parent| parent.pending_task(&task)) else { return };
+        let (pattern, is_synchronous) = match &pending.task.resource {
+            Resource::Integration {
+                pattern: pattern @ (Pattern::Sync | Pattern::Sync2), ..
+            } => (*pattern, false),
+            resource if is_synchronous(resource) => (Pattern::Sync, true),
+            _ => return,
+        };
         let description = aws::describe_job(child.execution(), pattern);
         let answer = match child.execution().status() {
             Status::Succeeded => Answer::Succeeded(description),
+            _ if is_synchronous => Answer::Succeeded(description),
             _ => Answer::Failed(Failure::new(error::TASK_FAILED, description.to_string())),
         };
         // Were the task closed meanwhile, nobody waits for the answer.
@@ -160,6 +189,12 @@ impl Simulator {
             _ => None,
         })
     }
+}
+
+/// Whether a task's one answer is how the execution ended that it starts.
+fn is_synchronous(resource: &Resource) -> bool {
+    matches!(resource, Resource::Integration { service, action, pattern: Pattern::RequestResponse, .. }
+        if &**service == "aws-sdk:sfn" && &**action == "startSyncExecution")
 }
 
 /// A string as it is, anything else as its JSON text, as AWS serialises it for the API.

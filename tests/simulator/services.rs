@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use signalbox::asl::WorkflowType;
 use signalbox::engine::Status;
 use signalbox::json;
 use signalbox::services::{Consumer, FunctionResult, Subscription};
@@ -71,6 +72,41 @@ fn stopping_a_workflow_stops_the_ones_it_waits_for() {
     simulator.update(Action::StopExecution { error: "E".into(), cause: String::new() });
     let statuses: Vec<_> = simulator.runs().iter().map(|run| run.status).collect();
     assert_eq!(statuses, [Status::Aborted, Status::Aborted]);
+}
+
+#[test]
+fn an_express_execution_answers_the_task_that_started_it() {
+    let child = r#"{"StartAt": "Long", "States": {
+        "Long": {"Type": "Wait", "Seconds": 9, "Next": "No"},
+        "No": {"Type": "Fail", "Error": "E", "Cause": "C"}}}"#;
+    let parent = r#"{"StartAt": "Nest", "States": {
+        "Nest": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sfn:startSyncExecution",
+            "Parameters": {"StateMachineArn": "arn:aws:states:ap-northeast-2:123456789012:stateMachine:child"},
+            "ResultSelector": {"status.$": "$.Status", "error.$": "$.Error"}, "End": true}}}"#;
+    for (workflow_type, status, output, error) in [
+        (
+            WorkflowType::Express,
+            Status::Succeeded,
+            Some(json!({ "status": "FAILED", "error": "E" })),
+            None,
+        ),
+        (
+            WorkflowType::Standard,
+            Status::Failed,
+            None,
+            Some("Sfn.StateMachineTypeNotSupportedException"),
+        ),
+    ] {
+        let mut simulator = Simulator::new(1, START);
+        simulator.update(Action::Open { name: "child.json".into(), text: child.into() });
+        simulator.update(Action::Configure { execution_name: String::new(), workflow_type });
+        simulator.update(Action::Open { name: "parent.json".into(), text: parent.into() });
+        simulator.update(Action::Start);
+        simulator.update(Action::Skip);
+        let parent = simulator.runs().pop().expect("the parent ran");
+        assert_eq!((parent.status, parent.output), (status, output));
+        assert_eq!(parent.failure.and_then(|failure| failure.error).as_deref(), error);
+    }
 }
 
 #[test]
