@@ -37,7 +37,7 @@ pub(crate) use parse::broken_yaml;
 pub use parse::{Options, Parsed, advice_link, parse, parse_json_or_yaml, parse_node, parse_with};
 pub use resource::{Pattern, Resource};
 pub use state::{
-    Chosen, Fail, Parallel, Pass, State, StateKind, Task, Transition, Wait, WaitUntil,
+    Chosen, Fail, Parallel, Pass, SECONDS_MAX, State, StateKind, Task, Transition, Wait, WaitUntil,
 };
 pub use template::{Field, Template};
 

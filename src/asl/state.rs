@@ -11,6 +11,9 @@ use crate::query::jsonpath::Path;
 use crate::time::Timestamp;
 use crate::value::Json;
 
+/// The longest TimeoutSeconds and HeartbeatSeconds of a Task, and Seconds of a Wait.
+pub const SECONDS_MAX: i64 = 99_999_999;
+
 #[derive(Clone, Debug)]
 pub struct State {
     pub name: StateName,

@@ -21,15 +21,15 @@ use super::reader::{Range, Reader, is_placeholder};
 use super::task::{check_integration, read_resource};
 use super::warnings::{warn_no_path, warn_static_result};
 use crate::asl::{
-    Fail, Field, Parallel, Pass, QueryLanguage, State, StateKind, StateName, Target, Task,
-    Transition, Wait, WaitUntil,
+    Fail, Field, Parallel, Pass, QueryLanguage, SECONDS_MAX, State, StateKind, StateName, Target,
+    Task, Transition, Wait, WaitUntil,
 };
 use crate::sort;
 use crate::time::Timestamp;
 use crate::value::Json;
 
-const TASK_SECONDS: Range = Range::new(1, 99_999_999);
-const WAIT_SECONDS: Range = Range::new(0, 99_999_999);
+const TASK_SECONDS: Range = Range::new(1, SECONDS_MAX);
+const WAIT_SECONDS: Range = Range::new(0, SECONDS_MAX);
 
 /// Reads a state. What it says of other states is given even when it is no state at all.
 pub(super) fn read_state(

@@ -4,12 +4,9 @@ use super::super::context::Extras;
 use super::super::dataflow::{Flow, Problem};
 use super::super::frame::Frame;
 use super::super::{EventDetail, Execution, TaskRequest, TaskToken, token};
-use crate::asl::{Field, Pattern, Resource, StateKind, Task};
+use crate::asl::{Field, Pattern, Resource, SECONDS_MAX, StateKind, Task};
 use crate::time::Duration;
 use crate::value::{Json, Key};
-
-/// The longest TimeoutSeconds and HeartbeatSeconds.
-const SECONDS_MAX: i64 = 99_999_999;
 
 pub fn begin(flow: Flow, task: &Task) -> Result<EventDetail, Problem> {
     let token = token(flow.execution, task);

@@ -2,7 +2,7 @@
 
 use super::super::EventDetail;
 use super::super::dataflow::{Flow, Problem};
-use crate::asl::{Wait, WaitUntil};
+use crate::asl::{SECONDS_MAX, Wait, WaitUntil};
 use crate::query::expression::EvaluationError;
 use crate::query::jsonpath::Path;
 use crate::time::{Duration, Timestamp};
@@ -10,9 +10,6 @@ use crate::value::Json;
 
 /// A Wait may last 2³¹ seconds; recorded: 24,855 days pass, 24,856 fail.
 const DELAY_SECONDS_MAX: i64 = 2_147_483_647;
-
-/// The longest Seconds.
-const SECONDS_MAX: i64 = 99_999_999;
 
 pub fn begin(flow: Flow, wait: &Wait) -> Result<EventDetail, Problem> {
     let now = flow.execution.now();
