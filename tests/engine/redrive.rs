@@ -16,6 +16,16 @@ const TASK: &str = r#"{
     "End": true
 }"#;
 
+/// Three items one after the other, the second of which fails at first.
+const THREE_ITEMS: &str = "
+        0 start [1, 2, 3]
+        1 succeed Work \"first\"
+        2 fail Work Broken
+        9 redrive
+        10 succeed Work \"second\"
+        11 succeed Work \"third\"
+        ";
+
 fn branch(name: &str, task: &str) -> String {
     format!(r#"{{ "StartAt": "{name}", "States": {{ "{name}": {task} }} }}"#)
 }
@@ -127,17 +137,9 @@ fn an_inline_map_goes_on_with_its_unfinished_iterations_and_then_the_rest() {
             branch("Work", TASK)
         ),
     );
-    let script = "
-        0 start [1, 2, 3]
-        1 succeed Work \"first\"
-        2 fail Work Broken
-        9 redrive
-        10 succeed Work \"second\"
-        11 succeed Work \"third\"
-        ";
     check(
         &machine,
-        script,
+        THREE_ITEMS,
         "
         0   1 < 0 ExecutionStarted
         0   2 < 0 MapStateEntered Each
@@ -176,7 +178,7 @@ fn an_inline_map_goes_on_with_its_unfinished_iterations_and_then_the_rest() {
         11 35 < 34 ExecutionSucceeded
         ",
     );
-    assert_eq!(run(&machine, script).output(), r#"["first","second","third"]"#);
+    assert_eq!(run(&machine, THREE_ITEMS).output(), r#"["first","second","third"]"#);
 }
 
 #[test]
@@ -192,17 +194,9 @@ fn a_map_run_is_redriven_and_its_map_is_not() {
             )
         ),
     );
-    let script = "
-        0 start [1, 2, 3]
-        1 succeed Work \"first\"
-        2 fail Work Broken
-        9 redrive
-        10 succeed Work \"second\"
-        11 succeed Work \"third\"
-        ";
     check(
         &machine,
-        script,
+        THREE_ITEMS,
         "
         0  1 < 0 ExecutionStarted
         0  2 < 0 MapStateEntered All
@@ -219,7 +213,7 @@ fn a_map_run_is_redriven_and_its_map_is_not() {
         11 13 < 12 ExecutionSucceeded
         ",
     );
-    assert_eq!(run(&machine, script).output(), r#"["first","second","third"]"#);
+    assert_eq!(run(&machine, THREE_ITEMS).output(), r#"["first","second","third"]"#);
 }
 
 #[test]
