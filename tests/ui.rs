@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use signalbox::asl::WorkflowType;
 use signalbox::simulator::view::LaneKind;
 use signalbox::simulator::{Action, MessageAction, Mishap, Simulator, Theme};
 use signalbox::time::{Duration, Timestamp};
@@ -140,6 +141,27 @@ fn the_inspector_shows_the_execution_until_a_state_is_selected() {
     assert!(matches!(InspectorModel::of(&simulator), InspectorModel::State(..)));
     let selected = DefinitionModel::of(&simulator).selected.expect("the state is in the text");
     assert_eq!(&simulator.document().text[selected], "\"Notify Success\"");
+}
+
+#[test]
+fn only_what_aws_would_do_to_an_execution_is_offered() {
+    let text = r#"{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 9, "Next": "F"},
+        "F": {"Type": "Fail"}}}"#;
+    for (workflow_type, is_offered) in
+        [(WorkflowType::Standard, true), (WorkflowType::Express, false)]
+    {
+        let mut simulator = Simulator::new(1, Timestamp(0));
+        simulator.update(Action::Open { name: "w.json".into(), text: text.into() });
+        simulator.update(Action::Configure { execution_name: String::new(), workflow_type });
+        simulator.update(Action::Start);
+        let model = RunModel::of(&simulator);
+        assert_eq!((model.can_be_stopped, model.runs[0].can_be_stopped), (is_offered, is_offered));
+        assert!(!model.runs[0].can_be_redriven, "it still runs");
+        simulator.update(Action::Skip);
+        let model = RunModel::of(&simulator);
+        assert!(!model.can_be_stopped, "it has failed");
+        assert_eq!(model.runs[0].can_be_redriven, is_offered);
+    }
 }
 
 #[test]

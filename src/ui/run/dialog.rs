@@ -7,7 +7,6 @@ use yew::prelude::*;
 use super::answers::{Answers, Saved};
 use super::model::{ExecutionsModel, RunLine};
 use crate::asl::WorkflowType;
-use crate::engine::Status;
 use crate::simulator::{Action, RunId};
 use crate::ui::i18n::{Texts, use_texts};
 use crate::ui::parts::{Dialog, Icon, Sign, status_of_execution, unique_id};
@@ -132,7 +131,7 @@ fn view_run(
             </div>
             <p class="execution-name"><code>{ &run.name }</code>{ origin.map(|origin| format!(" · {origin}")) }</p>
             <div class="life-actions">
-                if run.status == Status::Running {
+                if run.can_be_stopped {
                     <button type="button" class="button quiet small" aria-expanded={is_stopping.to_string()} onclick={toggle}>
                         <Sign icon={Icon::Stop} />{ texts.run.stop }
                     </button>

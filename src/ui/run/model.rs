@@ -16,6 +16,7 @@ pub struct RunModel {
     /// Executions, the newest first; more than one is worth a choice.
     pub runs: Vec<RunLine>,
     pub selected: Option<RunId>,
+    pub can_be_stopped: bool,
     /// Open state machines, by name.
     pub documents: Vec<(DocumentId, String)>,
     pub open: DocumentId,
@@ -32,6 +33,8 @@ pub struct RunLine {
     /// Its state machine's, where the list is of several.
     pub machine: Option<String>,
     pub is_waiting: bool,
+    /// Neither is offered for Express executions, for which AWS refuses both.
+    pub can_be_stopped: bool,
     pub can_be_redriven: bool,
     /// The execution that started it, or that it was forked from.
     pub parent: Option<RunId>,
@@ -48,13 +51,15 @@ pub fn run_lines(simulator: &Simulator) -> Vec<RunLine> {
 
 fn run_line(simulator: &Simulator, run: RunView, are_several: bool) -> RunLine {
     let workflow_type = simulator.run(run.id).map(|run| run.execution().start_info().workflow_type);
+    let is_standard = workflow_type == Some(WorkflowType::Standard);
     RunLine {
         id: run.id,
         status: run.status,
         name: run.execution_name,
         machine: are_several.then_some(run.state_machine_name),
         is_waiting: run.n_waiting > 0,
-        can_be_redriven: workflow_type == Some(WorkflowType::Standard)
+        can_be_stopped: is_standard && run.status == Status::Running,
+        can_be_redriven: is_standard
             && matches!(run.status, Status::Failed | Status::Aborted | Status::TimedOut),
         parent: run.parent,
         forked_from: run.forked_from.map(|(from, _)| from),
@@ -99,12 +104,17 @@ impl RunModel {
         let run = simulator.selected_run();
         let document = simulator.document();
         let waiting = simulator.waiting();
+        let runs = run_lines(simulator);
+        let selected = run.map(|run| run.id);
         RunModel {
             status: run.map(|run| run.execution().status()),
-            is_waiting: waiting.iter().any(|task| Some(task.run) == run.map(|run| run.id)),
+            is_waiting: waiting.iter().any(|task| Some(task.run) == selected),
             can_start: document.is_valid(),
-            runs: run_lines(simulator),
-            selected: run.map(|run| run.id),
+            can_be_stopped: runs
+                .iter()
+                .any(|line| Some(line.id) == selected && line.can_be_stopped),
+            runs,
+            selected,
             documents: simulator.documents().map(|d| (d.id, d.name.to_string())).collect(),
             open: document.id,
             is_in_past: simulator.cursor().is_some(),

@@ -36,7 +36,7 @@ pub fn RunTools(props: &RunToolsProps) -> Html {
                 { view_runs(props, texts) }
             }
             { view_status(model, texts) }
-            if is_running {
+            if model.can_be_stopped {
                 <button type="button" class="button quiet" aria-label={texts.app.stop_execution} onclick={stop}>
                     <Sign icon={Icon::Stop} /><span class="stop-word">{ texts.app.stop_execution }</span>
                 </button>
